@@ -1,0 +1,35 @@
+# Strata: `make demo` shows it at work, `make test` proves it. Both need Swift 6.3 on PATH and nothing else.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test samples lint format docs clean requirements
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
+
+demo: requirements ## a secured service and its client in one go, with what happened and the binding explained
+	@swift build --package-path Samples --product Echo
+	@"$$(swift build --package-path Samples --show-bin-path)/Echo"
+
+test: requirements samples ## builds everything, the samples too, and runs all tests
+	swift build --build-tests
+	STRATA_SAMPLES_BIN="$$(swift build --package-path Samples --show-bin-path)" swift test --skip-build --disable-xctest
+
+samples: requirements
+	swift build --package-path Samples
+
+lint: ## the formatter's rules (.swift-format); every finding is an error
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Plugins Samples/Package.swift $(wildcard Samples/*/)
+
+format: ## rewrites the sources by the formatter's rules
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Plugins Samples/Package.swift $(wildcard Samples/*/)
+
+docs: requirements ## the documentation of all rooms, into .build/docs
+	@.ci/docs
+
+clean: ## removes everything that was built
+	rm -rf .build Samples/.build
+
+requirements:
+	@command -v swift >/dev/null || { echo "Strata needs Swift 6.3 or later on PATH: https://www.swift.org/install" >&2; exit 1; }
+	@if [ "$$(uname -s)" = Linux ]; then .ci/packages libssl-dev zlib1g-dev; fi

@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let language: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+/// For rooms that touch no raw bytes: the compiler refuses unsafe constructs that are not marked.
+let strict = language + [.strictMemorySafety()]
+
+/// A room: a target whose dependencies are exactly the row of the table in the architecture article.
+func room(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: language)
+}
+
+let package = Package(
+    name: "strata",
+    platforms: [.macOS("26.0")],
+    products: [
+        .library(name: "Strata", targets: ["Strata"]),
+        .library(name: "StrataInfoset", targets: ["StrataInfoset"]),
+        .library(name: "StrataCore", targets: ["StrataCore"]),
+        .library(name: "StrataCrypto", targets: ["StrataCrypto"]),
+        .library(name: "StrataTLS", targets: ["StrataTLS"]),
+        .library(name: "StrataDiagnostics", targets: ["StrataDiagnostics"]),
+        .library(name: "StrataTextEncoding", targets: ["StrataTextEncoding"]),
+        .library(name: "StrataInProcess", targets: ["StrataInProcess"]),
+        .library(name: "StrataHTTP", targets: ["StrataHTTP"]),
+        .library(name: "StrataBindings", targets: ["StrataBindings"]),
+        .library(name: "StrataTesting", targets: ["StrataTesting"]),
+        .executable(name: "strata", targets: ["StrataTool"]),
+        .plugin(name: "DevelopmentCertificates", targets: ["DevelopmentCertificates"]),
+    ],
+    targets: [
+        // C
+        .target(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+        // Rooms
+        room("StrataInfoset", [], language),
+        room("StrataCore", ["StrataInfoset"], language),
+        room("StrataFraming", ["StrataInfoset", "CZlib"], language),
+        room("StrataCrypto", ["StrataInfoset", "StrataCore", "COpenSSL"], language),
+        room("StrataTLS", ["StrataInfoset", "StrataCore", "StrataCrypto", "COpenSSL"], language),
+        room("StrataNet", ["StrataInfoset", "StrataCore", "CLinux"], language),
+        room("StrataDiagnostics", ["StrataInfoset", "StrataCore"]),
+        room("StrataTextEncoding", ["StrataInfoset", "StrataCore"]),
+        room("StrataInProcess", ["StrataInfoset", "StrataCore"]),
+        room(
+            "StrataHTTP",
+            ["StrataInfoset", "StrataCore", "StrataNet", "StrataFraming", "StrataTLS", "StrataCrypto"], language),
+        room(
+            "StrataBindings",
+            ["StrataInfoset", "StrataCore", "StrataTextEncoding", "StrataHTTP", "StrataTLS", "StrataCrypto"]),
+        room("StrataTesting", ["StrataInfoset", "StrataCore", "StrataInProcess"]),
+        room("Strata", ["StrataInfoset", "StrataCore", "StrataBindings", "StrataDiagnostics"]),
+
+        // Tools
+        .executableTarget(name: "StrataTool", dependencies: ["StrataCore", "StrataCrypto"], swiftSettings: language),
+        .plugin(
+            name: "DevelopmentCertificates",
+            capability: .command(
+                intent: .custom(
+                    verb: "development-certificates",
+                    description: "Makes a test authority and end certificates for development")),
+            dependencies: ["StrataTool"]),
+
+        // Tests
+        tests("StrataInfoset", ["StrataInfoset"]),
+        tests("StrataCore", ["StrataCore", "StrataInfoset", "StrataInProcess", "StrataTextEncoding", "StrataTesting"]),
+        tests("StrataFraming", ["StrataFraming", "StrataInfoset"]),
+        tests("StrataCrypto", ["StrataCrypto", "StrataCore", "StrataInfoset"]),
+        tests("StrataTLS", ["StrataTLS", "StrataCrypto", "StrataCore", "StrataInfoset"]),
+        tests("StrataNet", ["StrataNet", "StrataCore", "StrataInfoset"]),
+        tests("StrataTextEncoding", ["StrataTextEncoding", "StrataCore", "StrataInfoset"]),
+        tests("StrataInProcess", ["StrataInProcess", "StrataTextEncoding", "StrataTesting", "StrataCore", "StrataInfoset"]),
+        tests(
+            "StrataHTTP",
+            [
+                "StrataHTTP", "StrataNet", "StrataFraming", "StrataTLS", "StrataCrypto", "StrataTextEncoding",
+                "StrataBindings", "StrataCore", "StrataInfoset",
+            ]),
+        tests("StrataDiagnostics", ["StrataDiagnostics", "StrataCore", "StrataInfoset"]),
+        .target(name: "CCounters", path: "Tests/CCounters"),
+        tests(
+            "HotPath",
+            [
+                "CCounters", "StrataHTTP", "StrataNet", "StrataTextEncoding", "StrataBindings", "StrataCore", "StrataInfoset",
+            ]),
+        tests("Package", []),
+        tests("Interop", []),
+    ]
+)

@@ -1,0 +1,165 @@
+import InteropPeer
+import Strata
+
+/// The tests of the calc contract, one line each.
+final class CalcTests {
+    private let peer: Peer
+    private let only: Set<String>?
+    private var good = 0
+    private var bad = 0
+
+    init(peer: Peer, only: Set<String>?) {
+        self.peer = peer
+        self.only = only
+    }
+
+    /// Runs them; whether all that ran have passed, and any has.
+    func run() async -> Bool {
+        do {
+            try await tests(try await peer.connect())
+        } catch {
+            bad += 1
+            say("FAIL connect \(error)")
+        }
+        say("DONE ok=\(good) bad=\(bad)")
+        return bad == 0 && good > 0
+    }
+
+    private func tests(_ client: CalcClient) async throws {
+        await test("add") {
+            try check(try await client.add(2, 40) == 42, "sum")
+            return "42"
+        }
+        if bad > 0 { return }  // nothing else is worth its timeout
+        await test("echo") {
+            let text = "héllo <&> 世界\n\ttab"
+            let echoed = try await client.echo(text)
+            try check(echoed.map(Array.init(_:)) == Array(text), "echoed \(echoed ?? "null")")
+            return ""
+        }
+        await test("echonull") {
+            try check(try await client.echo(nil) == nil, "null")
+            try check(try await client.echo("") == "", "empty")
+            return ""
+        }
+        await test("types") {
+            let echoed = try await client.echoTypes(.sample)
+            try check(echoed == .sample, "\(String(describing: echoed))")
+            return ""
+        }
+        await test("derived") {
+            var value = AllTypes()
+            value.text = "d"
+            value.derived = AllTypes.Extra(extra: "e")
+            let echoed = try await client.echoTypes(value)
+            try check(echoed == value, "\(String(describing: echoed))")
+            return ""
+        }
+        await test("bytes") {
+            var generator = SystemRandomNumberGenerator()
+            let data = Bytes((0..<100_000).map { _ in UInt8.random(in: 0...255, using: &generator) })
+            try check(try await client.echoBytes(data) == data, "bytes")
+            return "100000"
+        }
+        await test("big") {
+            let text = String(repeating: "x", count: 300_000)
+            try check(try await client.echo(text) == text, "big")
+            return "300000"
+        }
+        await test("oneway") { try await Self.oneWay(client) }
+        await faults(client)
+        await test("whoami") { try await client.whoAmI() ?? "null" }
+        await test("second-channel") {
+            let second = try await self.peer.connect()
+            try check(try await second.add(3, 4) == 7, "sum")
+            try await second.channel.close()
+            return ""
+        }
+        await test("parallel") { try await Self.parallel(self.peer) }
+        await test("close") {
+            try await client.channel.close()
+            return ""
+        }
+    }
+
+    private func faults(_ client: CalcClient) async {
+        await test("fault-typed") {
+            let fault = try await Self.fault { try await client.fail("typed") }
+            let detail = fault.detail?.elements.first { $0.isNamed(ExpandedName("PeerFault", namespace: Names.data)) }
+            let code: Int32? = try detail?.child(ExpandedName("Code", namespace: Names.data))?.integer()
+            try check(code == 42, "no detail with code 42")
+            return "\(fault.code) \(fault.reason)"
+        }
+        await test("fault-plain") {
+            let fault = try await Self.fault { try await client.fail("plain") }
+            return "\(fault.code) \(fault.reason)"
+        }
+        await test("fault-unhandled") {
+            let own = try await self.peer.connect()
+            defer { own.channel.abort() }
+            return "\(try await Self.fault { try await own.fail("x") }.code)"
+        }
+        await test("after-fault") {
+            try check(try await client.add(1, 1) == 2, "sum")
+            return ""
+        }
+    }
+
+    private static func fault(_ call: () async throws -> String?) async throws -> Fault {
+        do {
+            _ = try await call()
+        } catch let error as FaultError {
+            return error.fault
+        }
+        throw CheckFailed("no fault")
+    }
+
+    private static func oneWay(_ client: CalcClient) async throws -> String {
+        let before = try await client.notifyCount()
+        try await client.notify("a")
+        try await client.notify("b")
+        // They are acknowledged before they are carried out.
+        for _ in 0..<60 where try await client.notifyCount() < before + 2 { try await Task.sleep(for: .milliseconds(50)) }
+        let count = try await client.notifyCount()
+        try check(count == before + 2, "count \(count)")
+        return ""
+    }
+
+    private static func parallel(_ peer: Peer) async throws -> String {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for caller in 0..<4 {
+                group.addTask {
+                    let client = try await peer.connect()
+                    for call in 0..<25 {
+                        let (a, b) = (Int32(caller), Int32(call))
+                        try check(try await client.add(a, b) == a + b, "sum")
+                    }
+                    try await client.channel.close()
+                }
+            }
+            try await group.waitForAll()
+        }
+        return "100 calls"
+    }
+
+    private func test(_ name: String, _ body: () async throws -> String) async {
+        if let only, !only.contains(name) { return }
+        do {
+            let detail = try await body()
+            good += 1
+            say(detail.isEmpty ? "ok \(name)" : "ok \(name) \(detail)")
+        } catch {
+            bad += 1
+            say("FAIL \(name) \("\(error)".replacing("\n", with: " "))")
+        }
+    }
+}
+
+struct CheckFailed: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = "check failed: \(description)" }
+}
+
+func check(_ condition: Bool, _ what: String) throws {
+    if !condition { throw CheckFailed(what) }
+}

@@ -1,0 +1,34 @@
+import InteropPeer
+import Strata
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+let usage = """
+    usage: interop-client --binding NAME --address URI [--certificates DIR] [--only test,test] [--password P]
+                          [--bench N --callers K --size S]
+    """
+
+do {
+    let options = try Options(
+        known: ["--binding", "--address", "--certificates", "--only", "--password", "--bench", "--callers", "--size"])
+    let row = try PeerBinding.named(try options.required("--binding"))
+    let address = EndpointAddress(try options.required("--address"))
+    let binding = try row.client(certificates: options["--certificates"], password: options["--password"] ?? "secret")
+    let factory = try binding.makeRequestFactory()
+    try await factory.open()
+    let peer = Peer(factory: factory, address: address, version: row.version)
+    if let calls = try options.number("--bench"), calls > 0 {
+        try await bench(
+            peer, calls: calls, callers: max(1, try options.number("--callers") ?? 1), size: try options.number("--size") ?? 64)
+        exit(0)
+    }
+    let only = options["--only"].map { Set($0.split(separator: ",").map(String.init)) }
+    let passed = await CalcTests(peer: peer, only: only).run()
+    exit(passed ? 0 : 1)
+} catch {
+    fail(error, usage: usage)
+}

@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, as a user's would be: it sees the products of Strata and nothing else of it.
+let language: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+func strata(_ names: String...) -> [Target.Dependency] { names.map { .product(name: $0, package: "strata") } }
+
+let package = Package(
+    name: "strata-samples",
+    platforms: [.macOS("26.0")],
+    products: [
+        .executable(name: "Echo", targets: ["Echo"]),
+        .executable(name: "CustomElement", targets: ["CustomElement"]),
+        .executable(name: "interop-service", targets: ["interop-service"]),
+        .executable(name: "interop-client", targets: ["interop-client"]),
+    ],
+    dependencies: [.package(name: "strata", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "Echo", dependencies: strata("Strata", "StrataCrypto", "StrataTLS", "StrataHTTP", "StrataTextEncoding"),
+            path: "Echo", exclude: ["README.md"], swiftSettings: language),
+        .executableTarget(
+            name: "CustomElement", dependencies: strata("StrataCore", "StrataInfoset"),
+            path: "CustomElement", exclude: ["README.md"], swiftSettings: language),
+        .target(
+            name: "InteropPeer", dependencies: strata("Strata", "StrataCrypto", "StrataTLS", "StrataHTTP", "StrataTextEncoding"),
+            path: "InteropPeer/Peer", swiftSettings: language),
+        .executableTarget(
+            name: "interop-service", dependencies: ["InteropPeer"] + strata("Strata", "StrataCrypto"),
+            path: "InteropPeer/Service", swiftSettings: language),
+        .executableTarget(
+            name: "interop-client", dependencies: ["InteropPeer"] + strata("Strata"),
+            path: "InteropPeer/Client", swiftSettings: language),
+    ]
+)

@@ -1,0 +1,68 @@
+#ifndef STRATA_COPENSSL_SHIM_H
+#define STRATA_COPENSSL_SHIM_H
+
+#include <openssl/asn1.h>
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/rand.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+// What OpenSSL offers only as macros or variadic functions, which Swift does not import. Nothing else belongs here.
+
+static inline EVP_PKEY *strata_rsa_key(size_t bits) { return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits); }
+
+static inline EVP_PKEY *strata_ec_key(const char *curve) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve); }
+
+static inline long strata_bio_memory(BIO *bio, char **data) { return BIO_get_mem_data(bio, data); }
+
+/// The octets that a memory BIO still holds.
+static inline size_t strata_bio_pending(BIO *bio) { return BIO_ctrl_pending(bio); }
+
+/// RFC 4514 text of a name, in UTF-8.
+static inline int strata_name_print(BIO *bio, const X509_NAME *name) {
+    return X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+}
+
+static inline int strata_ssl_ctx_versions(SSL_CTX *ctx, int lowest, int highest) {
+    return SSL_CTX_set_min_proto_version(ctx, lowest) == 1 && SSL_CTX_set_max_proto_version(ctx, highest) == 1;
+}
+
+/// Renegotiation, compression and tickets off: each has been an attack or costs memory.
+static inline void strata_ssl_ctx_options(SSL_CTX *ctx) {
+    SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
+}
+
+static inline void strata_ssl_ctx_mode(SSL_CTX *ctx, long mode) { SSL_CTX_set_mode(ctx, mode); }
+
+static inline void strata_ssl_ctx_no_session_cache(SSL_CTX *ctx) { SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF); }
+
+static inline int strata_ssl_ctx_set_store(SSL_CTX *ctx, X509_STORE *store) {
+    SSL_CTX_set1_cert_store(ctx, store);
+    return 1;
+}
+
+static inline int strata_ssl_ctx_add_chain(SSL_CTX *ctx, X509 *certificate) {
+    return SSL_CTX_add1_chain_cert(ctx, certificate) == 1;
+}
+
+static inline int strata_ssl_ctx_groups(SSL_CTX *ctx, const char *groups) { return SSL_CTX_set1_groups_list(ctx, groups) == 1; }
+
+static inline int strata_ssl_server_name(SSL *ssl, const char *name) { return SSL_set_tlsext_host_name(ssl, name) == 1; }
+
+/// Suspends a client's handshake in its verification callback; the callback returns this result.
+static inline int strata_ssl_retry_verify(SSL *ssl) { return SSL_set_retry_verify(ssl); }
+
+/// BIO_FLAGS_RWS | BIO_FLAGS_SHOULD_RETRY.
+static inline void strata_bio_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
+
+static inline void strata_bio_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
+
+#endif

@@ -1,0 +1,36 @@
+public import StrataCore
+internal import StrataHTTP
+internal import StrataTextEncoding
+
+/// WCF's BasicHttpBinding: SOAP 1.1 without addressing, as text, over HTTP or HTTPS. What most SOAP stacks speak.
+public struct BasicHTTPBinding: Binding {
+    /// Where protection comes from.
+    public enum Security: Sendable {
+        /// Nowhere; WCF's default.
+        case none
+        /// From TLS.
+        case transport(HTTPSSecurity)
+        /// User name and password without TLS: they travel in the clear. For a network that is protected otherwise.
+        case transportCredentialOnly(HTTPBasicAuthentication)
+    }
+
+    public var security: Security
+    public var settings: HTTPBindingSettings
+
+    public init(_ security: Security = .none, settings: HTTPBindingSettings = .defaults) {
+        self.security = security
+        self.settings = settings
+    }
+
+    public var timeouts: Timeouts { settings.timeouts }
+    public var diagnostics: any Diagnostics { settings.diagnostics }
+
+    public var stack: BindingStack {
+        PresetElements.text(.soap11, settings)
+        switch security {
+        case .none: PresetElements.http(settings, nil)
+        case .transport(let transport): PresetElements.https(settings, transport)
+        case .transportCredentialOnly(let authentication): PresetElements.http(settings, authentication)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+public import StrataCore
+internal import StrataHTTP
+internal import StrataTextEncoding
+
+/// WCF's BasicHttpsBinding: SOAP 1.1 without addressing, as text, over HTTPS. It has no insecure mode.
+public struct BasicHTTPSBinding: Binding {
+    public var security: HTTPSSecurity
+    public var settings: HTTPBindingSettings
+
+    public init(_ security: HTTPSSecurity = .defaults, settings: HTTPBindingSettings = .defaults) {
+        self.security = security
+        self.settings = settings
+    }
+
+    public var timeouts: Timeouts { settings.timeouts }
+    public var diagnostics: any Diagnostics { settings.diagnostics }
+
+    public var stack: BindingStack {
+        PresetElements.text(.soap11, settings)
+        PresetElements.https(settings, security)
+    }
+}

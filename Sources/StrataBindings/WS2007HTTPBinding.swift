@@ -1,0 +1,35 @@
+public import StrataCore
+internal import StrataHTTP
+internal import StrataTextEncoding
+
+/// WCF's WS2007HttpBinding: as `WSHTTPBinding`; they differ in the versions of the security protocols, which neither mode here uses.
+///
+/// Transport security unless set; WCF's default needs Windows credentials.
+public struct WS2007HTTPBinding: Binding {
+    /// Where protection comes from.
+    public enum Security: Sendable {
+        /// Nowhere.
+        case none
+        /// From TLS.
+        case transport(HTTPSSecurity)
+    }
+
+    public var security: Security
+    public var settings: HTTPBindingSettings
+
+    public init(_ security: Security = .transport(.defaults), settings: HTTPBindingSettings = .defaults) {
+        self.security = security
+        self.settings = settings
+    }
+
+    public var timeouts: Timeouts { settings.timeouts }
+    public var diagnostics: any Diagnostics { settings.diagnostics }
+
+    public var stack: BindingStack {
+        PresetElements.text(.soap12Addressing10, settings)
+        switch security {
+        case .none: PresetElements.http(settings, nil)
+        case .transport(let transport): PresetElements.https(settings, transport)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+public import StrataCore
+internal import StrataHTTP
+internal import StrataTextEncoding
+
+/// WCF's WSHttpBinding: SOAP 1.2 with WS-Addressing 1.0, as text, over HTTP or HTTPS.
+///
+/// WCF's default is message security with Windows credentials, which exist on Windows only; here it is transport security.
+public struct WSHTTPBinding: Binding {
+    /// Where protection comes from.
+    public enum Security: Sendable {
+        /// Nowhere.
+        case none
+        /// From TLS.
+        case transport(HTTPSSecurity)
+    }
+
+    public var security: Security
+    public var settings: HTTPBindingSettings
+
+    public init(_ security: Security = .transport(.defaults), settings: HTTPBindingSettings = .defaults) {
+        self.security = security
+        self.settings = settings
+    }
+
+    public var timeouts: Timeouts { settings.timeouts }
+    public var diagnostics: any Diagnostics { settings.diagnostics }
+
+    public var stack: BindingStack {
+        PresetElements.text(.soap12Addressing10, settings)
+        switch security {
+        case .none: PresetElements.http(settings, nil)
+        case .transport(let transport): PresetElements.https(settings, transport)
+        }
+    }
+}

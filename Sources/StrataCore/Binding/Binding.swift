@@ -1,0 +1,27 @@
+/// Says how two endpoints talk: an ordered stack of elements, with the binding's timeouts.
+///
+/// A preset conforms with a `stack` body; anything else is a `CustomBinding`. Building does no I/O.
+public protocol Binding: Sendable {
+    /// What errors and explanations call it.
+    var name: String { get }
+    /// The elements, top to bottom: message and channel elements, stream upgrades, one encoding, the transport; settings anywhere.
+    @BindingBuilder var stack: BindingStack { get }
+    var timeouts: Timeouts { get }
+    /// Where its deadlines take their time from.
+    var time: any TimeSource { get }
+    /// Where it reports.
+    var diagnostics: any Diagnostics { get }
+}
+
+extension Binding {
+    public var name: String { "\(Self.self)" }
+    public var timeouts: Timeouts { .defaults }
+    public var time: any TimeSource { SystemTime.shared }
+    public var diagnostics: any Diagnostics { NoDiagnostics() }
+}
+
+/// An ordered stack of binding elements, topmost first.
+public struct BindingStack: Sendable {
+    public let elements: [any BindingElement]
+    init(_ elements: [any BindingElement]) { self.elements = elements }
+}

@@ -1,0 +1,66 @@
+/// What lies beneath the element that is being built, and the parameters that those above have left.
+///
+/// A channel element asks it for the channels beneath (`nextRequestFactory`, …), perhaps of another shape. A failed make leaves
+/// it as it was, so an element may try the next best shape; `canMake` answers without building anything.
+public struct BindingContext: ~Copyable, Sendable {
+    /// What the elements above have said.
+    public let parameters: BindingParameters
+    public let bindingName: String
+    /// Open, close, send and receive timeouts of the binding.
+    public let timeouts: Timeouts
+    /// What the whole binding knows as its time.
+    public let time: any TimeSource
+    /// Where reports go.
+    public let diagnostics: any Diagnostics
+    /// The address a listener is to listen at; `nil` when a factory is built.
+    public let listenAddress: EndpointAddress?
+
+    /// The elements beneath, topmost first.
+    var remaining: ArraySlice<any BindingElement>
+
+    /// The encoding of the stack; elements above it may ask too.
+    public let encoding: (any EncodingElement)?
+    /// The stream upgrades of the stack, topmost first.
+    public let upgrades: [any StreamUpgradeElement]
+
+    /// The version of the messages that the stack speaks; `nil` in a stack without encoding whose transport takes any.
+    public let messageVersion: MessageVersion?
+
+    /// A new encoder for a channel.
+    public func makeEncoder() throws(BindingError) -> any MessageEncoder {
+        guard let encoding else {
+            throw BindingError(.missingEncoding, "binding '\(bindingName)' has no encoding element: add one above the transport")
+        }
+        return try encoding.makeEncoder(self)
+    }
+
+    /// What a transport gives together with what it carries: the encoding, and the upgrades that it performs.
+    ///
+    /// A transport's factories and listeners report it as their `capabilities`, having built what it says.
+    public func capabilities(of transport: some TransportElement) -> BindingCapabilities {
+        var capabilities = BindingCapabilities()
+        transport.adjust(&capabilities)
+        encoding?.adjust(&capabilities)
+        for upgrade in upgrades.reversed() where transport.performedUpgrades.contains(upgrade.upgradeName) {
+            upgrade.adjust(&capabilities)
+        }
+        return capabilities
+    }
+
+    /// The same context once more, for an element that builds two stacks over the elements beneath.
+    public func copy() -> BindingContext { withRemaining(remaining) }
+
+    /// The error of an element that cannot make `shape`.
+    public func unsupported(_ shape: ChannelShape, by element: any BindingElement) -> BindingError {
+        BindingError(
+            .unsupportedShape, element: element.elementName,
+            "\(element.elementName) cannot make \(shape) channels in binding '\(bindingName)'")
+    }
+
+    func withRemaining(_ remaining: ArraySlice<any BindingElement>) -> BindingContext {
+        BindingContext(
+            parameters: parameters, bindingName: bindingName, timeouts: timeouts, time: time, diagnostics: diagnostics,
+            listenAddress: listenAddress, remaining: remaining, encoding: encoding, upgrades: upgrades,
+            messageVersion: messageVersion)
+    }
+}

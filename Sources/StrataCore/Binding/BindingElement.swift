@@ -1,0 +1,91 @@
+/// A part of a binding. Conform to exactly one of the kinds: `SettingsElement`, `MessageElement`, `AsyncMessageElement`,
+/// `ChannelElement`, `StreamUpgradeElement`, `EncodingElement`, `TransportElement`; take the weakest that does the job.
+public protocol BindingElement: Sendable {
+    /// The name that errors and explanations use; the type's name unless overridden.
+    var elementName: String { get }
+
+    /// Leaves settings for the elements beneath. Runs top to bottom before anything is built.
+    func contribute(to parameters: inout BindingParameters)
+
+    /// Changes what the stack beneath gives into what the stack from here on gives. Runs bottom to top.
+    func adjust(_ capabilities: inout BindingCapabilities)
+
+    /// Says what it is: its settings with where they come from, what it adds to the wire, what it protects.
+    func describe(to description: inout ElementDescription)
+}
+
+extension BindingElement {
+    public var elementName: String { "\(Self.self)" }
+    public func contribute(to parameters: inout BindingParameters) {}
+    public func adjust(_ capabilities: inout BindingCapabilities) {}
+    public func describe(to description: inout ElementDescription) {}
+}
+
+/// Sees no message: leaves typed parameters for the elements beneath.
+public protocol SettingsElement: BindingElement {}
+
+/// Sees each message, synchronously and in place; consecutive ones are fused into one channel, for every shape.
+public protocol MessageElement: BindingElement {
+    func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any MessageTransform
+}
+
+/// The same, but may suspend: a remote key, a token to fetch.
+public protocol AsyncMessageElement: BindingElement {
+    func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any AsyncMessageTransform
+}
+
+/// Upgrades the byte stream of a connection by negotiation.
+public protocol StreamUpgradeElement: BindingElement {
+    /// The name the upgrade has on the wire (`application/ssl-tls`).
+    var upgradeName: String { get }
+
+    /// A transform for one connection. `host` is the name called, on a client.
+    func makeTransform(side: ChannelSide, host: String?) throws(StreamTransformError) -> any StreamTransform
+}
+
+/// Turns messages into octets and back.
+public protocol EncodingElement: BindingElement {
+    /// The version of the messages it reads and writes.
+    var messageVersion: MessageVersion { get }
+
+    /// An encoder for one channel (it may keep state that belongs to a session).
+    func makeEncoder(_ context: borrowing BindingContext) throws(BindingError) -> any MessageEncoder
+}
+
+/// Owns channels and may change the shape. Every shape fails closed unless it is implemented.
+public protocol ChannelElement: BindingElement {
+    /// Whether it can make `shape` over what stands beneath. Pure: asks, builds nothing.
+    func canMake(_ shape: ChannelShape, side: ChannelSide, over next: borrowing BindingContext) -> Bool
+
+    func makeOutputFactory(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelFactory<any OutputChannel>
+    func makeRequestFactory(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelFactory<any RequestChannel>
+    func makeDuplexFactory(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelFactory<any DuplexChannel>
+    func makeInputListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any InputChannel>
+    func makeReplyListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any ReplyChannel>
+    func makeDuplexListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any DuplexChannel>
+}
+
+/// The bottom of the stack: moves octets (or messages). Every shape fails closed unless it is implemented.
+public protocol TransportElement: BindingElement {
+    /// The scheme of its addresses (`https`).
+    var scheme: String { get }
+
+    /// Whether it needs an encoding above it; an in-memory transport may not.
+    var requiresEncoding: Bool { get }
+
+    /// The version of its messages when the stack has no encoding; `nil` when it takes any, or needs an encoding.
+    var messageVersion: MessageVersion? { get }
+
+    /// Names of the stream upgrades that it performs; one that nobody performs is an error when the binding is built.
+    var performedUpgrades: Set<String> { get }
+
+    /// Whether it can make `shape` with the parameters in `context`. Pure.
+    func canMake(_ shape: ChannelShape, side: ChannelSide, _ context: borrowing BindingContext) -> Bool
+
+    func makeOutputFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any OutputChannel>
+    func makeRequestFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any RequestChannel>
+    func makeDuplexFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any DuplexChannel>
+    func makeInputListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any InputChannel>
+    func makeReplyListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any ReplyChannel>
+    func makeDuplexListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any DuplexChannel>
+}

@@ -1,0 +1,103 @@
+/// What a binding is, in words: its elements with their settings, what it can make, what a call puts on the wire, what is protected and what is not.
+public struct BindingExplanation: Sendable, Hashable, CustomStringConvertible {
+    public var name: String
+    /// The elements, topmost first.
+    public var elements: [ElementDescription]
+    /// The binding's own settings.
+    public var settings: [ElementDescription.Setting]
+    public var clientShapes: [ChannelShape]
+    public var serviceShapes: [ChannelShape]
+    public var capabilities: BindingCapabilities
+    /// Why it cannot be built; `nil` when it can.
+    public var problem: BindingError?
+
+    /// What a call puts on the wire, topmost element first.
+    public var wire: [String] {
+        elements.flatMap { element in element.wire.map { "\($0) (\(element.name))" } }
+    }
+
+    public var protects: [String] {
+        elements.flatMap { element in element.protects.map { "\($0) (\(element.name))" } }
+    }
+
+    /// What is not protected: computed from what the stack gives, then what its elements say.
+    public var leavesOpen: [String] {
+        var open: [String] = []
+        func protection(_ what: String, _ level: ProtectionLevel) {
+            switch level {
+            case .none: open.append("\(what): whoever is on the way can read and change them")
+            case .sign: open.append("\(what): whoever is on the way can read them")
+            case .encryptAndSign: break
+            }
+        }
+        protection("requests", capabilities.requestProtection)
+        protection("replies", capabilities.responseProtection)
+        if !capabilities.authenticatesService { open.append("the client does not check who the service is") }
+        if !capabilities.authenticatesClient { open.append("the service does not learn who the client is") }
+        if !capabilities.ordered { open.append("messages may arrive out of order, or not at all") }
+        return open + elements.flatMap { element in element.leavesOpen.map { "\($0) (\(element.name))" } }
+    }
+
+    public var description: String {
+        var text = "Binding '\(name)'\n"
+        if let problem { text += "  cannot be built: \(problem.message)\n" }
+        func section(_ title: String, _ lines: [String]) {
+            text += "  \(title)\n"
+            for line in lines.isEmpty ? ["nothing"] : lines { text += "    \(line)\n" }
+        }
+        func lines(_ settings: [ElementDescription.Setting]) -> [String] {
+            settings.map { "\($0.name): \($0.value) (\($0.source))" }
+        }
+        section("timeouts", lines(settings))
+        text += "  elements, top to bottom\n"
+        for (index, element) in elements.enumerated() {
+            text += "    \(index + 1). \(element.name): \(element.kind)\n"
+            for line in lines(element.settings) { text += "       \(line)\n" }
+        }
+        section("makes on a client", clientShapes.map(\.description))
+        section("makes on a service", serviceShapes.map(\.description))
+        section("a call puts on the wire", wire)
+        section(
+            "protected",
+            ["requests: \(capabilities.requestProtection)", "replies: \(capabilities.responseProtection)"] + protects)
+        section("not protected", leavesOpen)
+        return text
+    }
+}
+
+extension Binding {
+    /// Explains the binding; does no I/O, and works for one that cannot be built too (`problem` says why).
+    public func explain() -> BindingExplanation {
+        let elements = stack.elements
+        var parameters = BindingParameters()
+        var descriptions: [ElementDescription] = []
+        for element in elements {
+            parameters.contributor = element.elementName
+            element.contribute(to: &parameters)
+        }
+        for element in elements {
+            var description = ElementDescription(name: element.elementName, kind: StackRules.kind(of: element), parameters: parameters)
+            element.describe(to: &description)
+            descriptions.append(description)
+        }
+        var problem: BindingError?
+        do throws(BindingError) { _ = try makeContext(listenAddress: nil, resources: []) } catch { problem = error }
+        return BindingExplanation(
+            name: name, elements: descriptions, settings: timeouts.settings,
+            clientShapes: ChannelShape.allCases.filter { canMake($0, side: .client) },
+            serviceShapes: ChannelShape.allCases.filter { canMake($0, side: .service) },
+            capabilities: capabilities, problem: problem)
+    }
+}
+
+extension Timeouts {
+    var settings: [ElementDescription.Setting] {
+        var description = ElementDescription(name: "", kind: "")
+        let standard = Timeouts.defaults
+        description.setting("open", open, default: standard.open)
+        description.setting("close", close, default: standard.close)
+        description.setting("send", send, default: standard.send)
+        description.setting("receive", receive, default: standard.receive)
+        return description.settings
+    }
+}

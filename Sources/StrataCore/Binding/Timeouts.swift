@@ -1,0 +1,14 @@
+/// How long a binding waits; WCF's names and defaults.
+public struct Timeouts: Sendable, Hashable {
+    /// For opening a channel, factory or listener.
+    public var open: Duration = .seconds(60)
+    /// For closing gracefully; then it is aborted.
+    public var close: Duration = .seconds(60)
+    /// For a call, from the first octet sent to the reply.
+    public var send: Duration = .seconds(60)
+    /// How long a session may stay idle while a message is awaited.
+    public var receive: Duration = .seconds(600)
+
+    public init() {}
+    public static var defaults: Timeouts { Timeouts() }
+}

@@ -1,0 +1,69 @@
+extension ChannelListener {
+    /// Opens the listener, hands each channel to `body` in a task of its own, and closes the channel gracefully when `body` returns.
+    ///
+    /// Returns when the listener has been closed (`close()` from anywhere) and drained: every channel is closed gracefully, what
+    /// is under way is finished, and what is not done within the close timeout is aborted. Cancellation aborts at once and throws
+    /// `CancellationError`. A listener that is already open goes on from there.
+    ///
+    /// - Parameters:
+    ///   - onFailure: gets what `body` throws; one channel's failure does not end the others.
+    public func run(
+        onFailure: @escaping @Sendable (Channel, any Error) -> Void = { _, _ in },
+        _ body: @escaping @Sendable (Channel) async throws -> Void
+    ) async throws {
+        let live = LiveChannels()
+        let failure: (any Error)? = try await withTaskCancellationHandler {
+            if state == .created { try await open() }
+            return await withDiscardingTaskGroup { group in
+                var failure: (any Error)?
+                do {
+                    while let channel = try await accept() {
+                        group.addTask { await serve(channel, live, onFailure, body) }
+                    }
+                } catch {
+                    failure = error
+                }
+                let deadline = Deadline.after(timeouts.close, on: time)
+                for channel in live.beginDraining() {
+                    group.addTask { try? await channel.close(until: deadline) }
+                }
+                // What has not ended by then is cancelled, which aborts it.
+                do { try await live.drained.value(until: deadline) } catch { group.cancelAll() }
+                return failure
+            }
+        } onCancel: {
+            abort()
+        }
+        try Task.checkCancellation()
+        if let failure { throw failure }
+    }
+
+    private func serve(
+        _ channel: Channel, _ live: LiveChannels, _ onFailure: @Sendable (Channel, any Error) -> Void,
+        _ body: @Sendable (Channel) async throws -> Void
+    ) async {
+        let object = channel as? any CommunicationObject
+        let id = live.add(object)
+        defer { live.remove(id) }
+        await withTaskCancellationHandler {
+            do {
+                try await body(channel)
+                try await object?.close(until: .after(timeouts.close, on: time))
+            } catch {
+                object?.abort()
+                onFailure(channel, error)
+            }
+        } onCancel: {
+            object?.abort()
+        }
+    }
+}
+
+extension ChannelListener where Channel == any ReplyChannel {
+    /// Runs the listener and answers each request with `handler`.
+    public func serve(
+        onFailure: @escaping @Sendable (any ReplyChannel, any Error) -> Void = { _, _ in }, _ handler: @escaping RequestHandler
+    ) async throws {
+        try await run(onFailure: onFailure) { channel in try await channel.serve(handler) }
+    }
+}

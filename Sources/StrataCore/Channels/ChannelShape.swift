@@ -1,0 +1,46 @@
+/// A form of exchange that a stack can be asked for.
+public struct ChannelShape: Sendable, Hashable, CaseIterable, CustomStringConvertible {
+    /// The direction of messages.
+    public enum Pattern: Sendable, Hashable, CaseIterable {
+        /// Fire and forget: output on the client, input on the service.
+        case oneWay
+        /// Request on the client, reply on the service.
+        case requestReply
+        /// Both ways, independently.
+        case duplex
+    }
+
+    public let pattern: Pattern
+    /// Whether messages belong to a session.
+    public let session: Bool
+
+    public init(_ pattern: Pattern, session: Bool = false) {
+        self.pattern = pattern
+        self.session = session
+    }
+
+    public static let oneWay = ChannelShape(.oneWay)
+    public static let requestReply = ChannelShape(.requestReply)
+    public static let duplex = ChannelShape(.duplex)
+    public static let oneWaySession = ChannelShape(.oneWay, session: true)
+    public static let requestReplySession = ChannelShape(.requestReply, session: true)
+    public static let duplexSession = ChannelShape(.duplex, session: true)
+
+    public static var allCases: [ChannelShape] { [.oneWay, .oneWaySession, .requestReply, .requestReplySession, .duplex, .duplexSession] }
+
+    public var description: String {
+        let name =
+            switch pattern {
+            case .oneWay: "output/input"
+            case .requestReply: "request/reply"
+            case .duplex: "duplex"
+            }
+        return session ? name + " with sessions" : name
+    }
+}
+
+/// Which end of the wire is being built.
+public enum ChannelSide: Sendable, Hashable {
+    case client
+    case service
+}

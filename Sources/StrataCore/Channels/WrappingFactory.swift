@@ -1,0 +1,41 @@
+/// A factory that puts something around each channel of another. For channel elements that keep the shape.
+public final class WrappingFactory<Channel: Sendable>: ChannelFactory {
+    private let inner: any ChannelFactory<Channel>
+    private let wrap: @Sendable (Channel) -> Channel
+    public let capabilities: BindingCapabilities
+    private let top: StackTop?
+
+    /// - Parameters:
+    ///   - adjust: what the layer that `wrap` puts around adds; say the same as the element's `adjust`.
+    ///   - wrap: gets each channel before it is opened.
+    public convenience init(
+        _ inner: any ChannelFactory<Channel>, adjusting adjust: (inout BindingCapabilities) -> Void = { _ in },
+        wrap: @escaping @Sendable (Channel) -> Channel
+    ) {
+        self.init(inner, adjusting: adjust, top: nil, wrap: wrap)
+    }
+
+    init(
+        _ inner: any ChannelFactory<Channel>, adjusting adjust: (inout BindingCapabilities) -> Void, top: StackTop?,
+        wrap: @escaping @Sendable (Channel) -> Channel
+    ) {
+        self.inner = inner
+        self.top = top
+        self.wrap = wrap
+        var capabilities = inner.capabilities
+        adjust(&capabilities)
+        self.capabilities = capabilities
+    }
+
+    public var timeouts: Timeouts { top?.timeouts ?? inner.timeouts }
+    public var time: any TimeSource { top?.time ?? inner.time }
+    public var state: CommunicationState { inner.state }
+    public var stateChanges: AsyncStream<CommunicationState> { inner.stateChanges }
+    public func open(until deadline: Deadline) async throws { try await inner.open(until: deadline) }
+    public func close(until deadline: Deadline) async throws { try await inner.close(until: deadline) }
+    public func abort() { inner.abort() }
+
+    public func makeChannel(to address: EndpointAddress, via: String?) throws -> Channel {
+        wrap(try inner.makeChannel(to: address, via: via))
+    }
+}

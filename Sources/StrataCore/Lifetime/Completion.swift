@@ -1,0 +1,88 @@
+internal import Synchronization
+
+/// A result that somebody waits for and somebody else brings: a reply, the end of a handshake, a free place in a queue.
+///
+/// The first result wins; later ones are dropped and `resume` says so. One task waits, and leaves at its deadline or when it is
+/// cancelled, without leaving anything behind.
+public final class Completion<Value: Sendable>: Sendable {
+    private enum State {
+        case pending
+        case waiting(UnsafeContinuation<Value, any Error>)
+        case done(Result<Value, any Error>)
+    }
+
+    private let state = Mutex(State.pending)
+
+    public init() {}
+
+    /// Whether a result is in.
+    public var isDone: Bool {
+        state.withLock { if case .done = $0 { true } else { false } }
+    }
+
+    /// Brings the result, from any thread; `false` when one was already in (the waiter may have left).
+    @discardableResult
+    public func resume(with result: Result<Value, any Error>) -> Bool {
+        let waiter: UnsafeContinuation<Value, any Error>?
+        switch state.withLock({ state in
+            let previous = state
+            if case .done = previous {} else { state = .done(result) }
+            return previous
+        }) {
+        case .done: return false
+        case .pending: waiter = nil
+        case .waiting(let continuation): waiter = continuation
+        }
+        // Safe: the state became done under the lock, so nobody else resumes this continuation.
+        waiter?.resume(with: result)
+        return true
+    }
+
+    @discardableResult
+    public func succeed(_ value: Value) -> Bool { resume(with: .success(value)) }
+
+    @discardableResult
+    public func fail(_ error: any Error) -> Bool { resume(with: .failure(error)) }
+
+    /// Waits for the result.
+    ///
+    /// Throws the error it was failed with, `CommunicationError.timedOut` at the deadline, `CancellationError` when the task is
+    /// cancelled. Only one task may wait.
+    ///
+    /// - Parameter what: names what is waited for, in the error at the deadline.
+    public func value(until deadline: Deadline = .never, _ what: @autoclosure @escaping @Sendable () -> String = "the operation") async throws -> Value {
+        let token = deadline.moment.map { moment in
+            deadline.time.schedule(at: moment) { [weak self] in self?.fail(CommunicationError.deadline(what())) }
+        }
+        defer { token?.cancel() }
+        return try await withTaskCancellationHandler {
+            try await wait()
+        } onCancel: {
+            self.fail(CancellationError())
+        }
+    }
+
+    private func wait() async throws -> Value {
+        try await withUnsafeThrowingContinuation { continuation in
+            let result: Result<Value, any Error>? = state.withLock { state in
+                switch state {
+                case .pending:
+                    state = .waiting(continuation)
+                    return nil
+                case .waiting:
+                    return .failure(CommunicationError(.invalidOperation, "two tasks wait for one completion"))
+                case .done(let result):
+                    return result
+                }
+            }
+            if let result { continuation.resume(with: result) }
+        }
+    }
+}
+
+extension CommunicationError {
+    /// The error of an operation whose deadline has passed.
+    public static func deadline(_ what: String) -> CommunicationError {
+        CommunicationError(.timedOut, "\(what) was not done by its deadline; if the peer is only slow, raise the timeout")
+    }
+}

@@ -1,0 +1,31 @@
+/// The moment by which something must be done. Travels as one value from the caller down to the transport.
+public struct Deadline: Sendable {
+    /// On the clock of `time`; `nil` means never.
+    public let moment: Duration?
+    public let time: any TimeSource
+
+    public init(moment: Duration?, on time: any TimeSource) {
+        self.moment = moment
+        self.time = time
+    }
+
+    /// `timeout` from now; a timeout of `nil` is no deadline.
+    public static func after(_ timeout: Duration?, on time: any TimeSource = SystemTime.shared) -> Deadline {
+        Deadline(moment: timeout.map { time.now + $0 }, on: time)
+    }
+
+    /// No deadline.
+    public static var never: Deadline { Deadline(moment: nil, on: SystemTime.shared) }
+
+    /// What is left, zero when it has passed, `nil` when there is none.
+    public var remaining: Duration? { moment.map { max(.zero, $0 - time.now) } }
+
+    public var hasPassed: Bool { moment.map { $0 <= time.now } ?? false }
+
+    /// The earlier of two on the same time source.
+    public func earlier(of other: Deadline) -> Deadline {
+        guard let mine = moment else { return other }
+        guard let theirs = other.moment else { return self }
+        return mine <= theirs ? self : other
+    }
+}

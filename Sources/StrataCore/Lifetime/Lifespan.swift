@@ -1,0 +1,95 @@
+internal import Synchronization
+
+/// The states of one communication object: a `Lifecycle` under a lock, with those who observe it.
+///
+/// An element's author keeps one in each channel, factory and listener and conforms to `LifecycleObject`.
+public final class Lifespan: Sendable {
+    private struct Guarded {
+        var lifecycle: Lifecycle
+        var observers: [Int: AsyncStream<CommunicationState>.Continuation] = [:]
+        var observed = 0
+
+        mutating func publish() {
+            for observer in observers.values {
+                observer.yield(lifecycle.state)
+                if lifecycle.state == .closed { observer.finish() }
+            }
+            if lifecycle.state == .closed { observers.removeAll() }
+        }
+    }
+
+    private let guarded: Mutex<Guarded>
+    /// What errors call the object.
+    public let name: String
+
+    public init(_ name: String) {
+        self.name = name
+        guarded = Mutex(Guarded(lifecycle: Lifecycle(name)))
+    }
+
+    public var state: CommunicationState { guarded.withLock { $0.lifecycle.state } }
+
+    /// Each state from now on, the present one first; ends with `closed`.
+    public var stateChanges: AsyncStream<CommunicationState> {
+        let (stream, continuation) = AsyncStream.makeStream(of: CommunicationState.self)
+        guarded.withLock { guarded in
+            continuation.yield(guarded.lifecycle.state)
+            if guarded.lifecycle.state == .closed {
+                continuation.finish()
+            } else {
+                guarded.observed += 1
+                let id = guarded.observed
+                guarded.observers[id] = continuation
+                continuation.onTermination = { [weak self] reason in
+                    // Only a reader that leaves; when the stream is finished there is nothing to remove, and the lock is held.
+                    if case .cancelled = reason { self?.forget(id) }
+                }
+            }
+        }
+        return stream
+    }
+
+    private func forget(_ observer: Int) {
+        _ = guarded.withLock { $0.observers.removeValue(forKey: observer) }
+    }
+
+    /// Sends an event to the lifecycle; observers see every state it enters, in order.
+    public func update<Action: Sendable>(_ event: (inout Lifecycle) throws(CommunicationError) -> Action) throws(CommunicationError) -> Action {
+        let result: Result<Action, CommunicationError> = guarded.withLock { guarded in
+            let before = guarded.lifecycle.state
+            let result: Result<Action, CommunicationError>
+            do throws(CommunicationError) { result = .success(try event(&guarded.lifecycle)) } catch { result = .failure(error) }
+            if guarded.lifecycle.state != before { guarded.publish() }
+            return result
+        }
+        return try result.get()
+    }
+
+    /// Throws unless the object is open.
+    public func checkOpen() throws(CommunicationError) {
+        try guarded.withLock { $0.lifecycle }.checkOpen()
+    }
+
+    /// Throws when the object is closing, closed or faulted.
+    public func checkUsable() throws(CommunicationError) {
+        try guarded.withLock { $0.lifecycle }.checkUsable()
+    }
+
+    /// Why the object cannot be used.
+    public var unusable: CommunicationError { guarded.withLock { $0.lifecycle }.unusable() }
+
+    /// An error has ended the object; `true` for the one that did.
+    @discardableResult
+    public func fault(_ error: any Error) -> Bool {
+        guarded.withLock { guarded in
+            guard guarded.lifecycle.fault(error) else { return false }
+            guarded.publish()
+            return true
+        }
+    }
+
+    /// The error for a call that was under way when the object faulted, closed or was aborted.
+    public func errorOfPendingCall() -> any Error {
+        guarded.withLock { $0.lifecycle.errorOfPendingCall() }
+    }
+}

@@ -1,0 +1,85 @@
+public import StrataInfoset
+
+extension EndpointAddress {
+    /// Reads the content of an endpoint reference; the element's own name does not matter.
+    ///
+    /// Throws `.missingAddress` when there is no `Address`, `.malformed` when there are two or it has elements in it.
+    public init(_ element: InfosetCursor, version: AddressingVersion) throws(EndpointAddressError) {
+        let names = version.names
+        var address: String?
+        var identity: EndpointIdentity?
+        var parameters: [InfosetCursor] = []
+        var extensions: [InfosetCursor] = []
+        var next = element.firstChild
+        while let child = next {
+            next = child.next
+            switch child.name {
+            case names.address:
+                guard address == nil else { throw EndpointAddressError(.malformed, "\(element.qualifiedName) has two addresses") }
+                do {
+                    address = try child.string().trimmingXMLWhitespace()
+                } catch {
+                    throw EndpointAddressError(.malformed, "the address in \(element.qualifiedName) is not a text: \(error.reason)")
+                }
+            case names.referenceParameters: parameters += child.children
+            case names.referenceProperties where version == .august2004: parameters += child.children
+            case EndpointIdentity.name:
+                if identity == nil, let known = EndpointIdentity(child) { identity = known } else { extensions.append(child) }
+            default: extensions.append(child)
+            }
+        }
+        guard let address else { throw EndpointAddressError(.missingAddress, "\(element.qualifiedName) has no Address") }
+        guard !address.isEmpty, !address.hasSpacesOrControls else {
+            throw EndpointAddressError(.invalidAddress, "the address in \(element.qualifiedName) is no URI")
+        }
+        self.init(address, identity: identity, referenceParameters: parameters, extensions: extensions)
+    }
+
+    /// Writes an endpoint reference as an element of that name.
+    public func write(to builder: inout InfosetBuilder, as name: ExpandedName, version: AddressingVersion) throws {
+        builder.startElement(name, prefix: "a")
+        try writeContents(to: &builder, version: version)
+        builder.endElement()
+    }
+
+    func writeContents(to builder: inout InfosetBuilder, version: AddressingVersion) throws {
+        let names = version.names
+        builder.startElement(names.address, prefix: "a")
+        builder.text(uri)
+        builder.endElement()
+        if !referenceParameters.isEmpty {
+            builder.startElement(names.referenceParameters, prefix: "a")
+            for parameter in referenceParameters { builder.copy(parameter) }
+            builder.endElement()
+        }
+        for element in extensions { builder.copy(element) }
+        identity?.write(to: &builder)
+    }
+}
+
+/// An endpoint reference that cannot be used.
+public struct EndpointAddressError: Error, Sendable, CustomStringConvertible {
+    /// What is wrong with it.
+    public enum Code: Sendable, Hashable {
+        /// It has no `Address`.
+        case missingAddress
+        /// Its address is no URI.
+        case invalidAddress
+        /// It is not built like one.
+        case malformed
+    }
+
+    /// What is wrong.
+    public var code: Code
+    /// The same in words, with the element at fault.
+    public var reason: String
+
+    /// An error from its parts.
+    public init(_ code: Code, _ reason: String) {
+        self.code = code
+        self.reason = reason
+    }
+
+    /// The reason.
+    public var description: String { reason }
+}

@@ -1,0 +1,112 @@
+public import StrataInfoset
+
+/// The header blocks of a message, in order, with the addressing headers as typed properties.
+///
+/// Without addressing (`version.addressing == .none`) `action`, `to` and the others are kept here for the transport and never written.
+public struct MessageHeaders: Sendable, RandomAccessCollection {
+    /// The version of the message they belong to.
+    public let version: MessageVersion
+    private var blocks: [MessageHeader] = []
+    /// Which sealed form they are part of; 0 after a change that shows on the wire.
+    var seal: UInt64 = 0
+
+    /// No headers yet.
+    public init(version: MessageVersion) { self.version = version }
+
+    /// The index of the first block: 0.
+    public var startIndex: Int { 0 }
+    /// The number of blocks.
+    public var endIndex: Int { blocks.count }
+    /// One block.
+    public subscript(index: Int) -> MessageHeader { blocks[index] }
+
+    // MARK: Finding
+
+    /// Where the first block of that name is.
+    ///
+    /// - Parameter actor: only blocks for that role, empty for the ultimate receiver; `nil` for any.
+    public func find(_ name: ExpandedName, actor: String? = nil) -> Int? {
+        blocks.firstIndex { $0.name == name && (actor == nil || $0.actor == actor) }
+    }
+
+    /// The first block of that name.
+    public func first(_ name: ExpandedName, actor: String? = nil) -> MessageHeader? {
+        find(name, actor: actor).map { blocks[$0] }
+    }
+
+    /// Every block of that name.
+    public func all(_ name: ExpandedName, actor: String? = nil) -> [MessageHeader] {
+        blocks.filter { $0.name == name && (actor == nil || $0.actor == actor) }
+    }
+
+    // MARK: Changing
+
+    /// Adds a block behind the others.
+    public mutating func add(_ header: MessageHeader) {
+        changed(header.name)
+        blocks.append(header)
+    }
+
+    /// Puts a block before the one at `index`.
+    public mutating func insert(_ header: MessageHeader, at index: Int) {
+        changed(header.name)
+        blocks.insert(header, at: index)
+    }
+
+    /// Puts another block in the place of the one at `index`.
+    public mutating func replace(at index: Int, with header: MessageHeader) {
+        changed(blocks[index].name)
+        changed(header.name)
+        blocks[index] = header
+    }
+
+    /// Takes one block out.
+    @discardableResult
+    public mutating func remove(at index: Int) -> MessageHeader {
+        changed(blocks[index].name)
+        return blocks.remove(at: index)
+    }
+
+    /// Takes every block of that name out.
+    public mutating func removeAll(_ name: ExpandedName, actor: String? = nil) {
+        guard find(name, actor: actor) != nil else { return }
+        changed(name)
+        blocks.removeAll { $0.name == name && (actor == nil || $0.actor == actor) }
+    }
+
+    /// Takes every block out.
+    public mutating func removeAll() {
+        seal = 0
+        blocks.removeAll()
+    }
+
+    /// Adds the block at `index` of another message. A block of another SOAP version keeps its content; its role, mustUnderstand
+    /// and relay are written as this version has them.
+    public mutating func copy(from other: MessageHeaders, at index: Int) { add(other[index]) }
+
+    /// Adds every block of another message.
+    public mutating func copyAll(from other: MessageHeaders) {
+        for block in other { add(block) }
+    }
+
+    mutating func append(received block: MessageHeader) { blocks.append(block) }
+
+    /// Whether blocks of that name are written.
+    func isWritten(_ name: ExpandedName) -> Bool {
+        version.addressing != .none || name.namespace != AddressingVersion.none.namespace
+    }
+
+    private mutating func changed(_ name: ExpandedName) {
+        if isWritten(name) { seal = 0 }
+    }
+
+    /// The first block of that name for the ultimate receiver, changed, added or, for `nil`, taken out.
+    mutating func set(_ name: ExpandedName, _ header: MessageHeader?) {
+        switch (find(name, actor: ""), header) {
+        case (let index?, let header?): replace(at: index, with: header)
+        case (let index?, nil): remove(at: index)
+        case (nil, let header?): add(header)
+        case (nil, nil): break
+        }
+    }
+}

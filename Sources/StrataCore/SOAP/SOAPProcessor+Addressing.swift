@@ -1,0 +1,115 @@
+import StrataInfoset
+
+extension SOAPProcessor {
+    private var names: AddressingNames { version.addressing.names }
+
+    /// The addressing headers that are for this node.
+    private struct Properties {
+        var blocks: [MessageHeader] = []
+        var isEmpty = true
+
+        subscript(name: ExpandedName) -> MessageHeader? { blocks.first { $0.name == name } }
+    }
+
+    func checkAddressing(_ request: inout Message, transport action: String?) throws(FaultError) -> ReplyDestination {
+        guard version.addressing != .none else {
+            // The transport's action is the message's; nothing else says what it means.
+            if let action, request.headers.action == nil { request.headers.action = action }
+            return ReplyDestination()
+        }
+        let properties = try collect(request)
+        if properties.isEmpty, !configuration.requiresAddressing {
+            if let action, !action.isEmpty { request.headers.action = action }
+            return ReplyDestination()
+        }
+        let wsaAction = try text(properties, names.action)
+        guard let wsaAction else { throw FaultError(.addressingHeaderRequired(names.action, version.addressing)) }
+        guard !wsaAction.isEmpty else { throw invalid(names.action, .invalidAddress) }
+        if let action, !action.isEmpty, action != wsaAction {
+            throw invalid(names.action, .actionMismatch, "The action of the transport is not the action of the message.")
+        }
+        if let to = try text(properties, names.to) {
+            guard !to.isEmpty, !to.hasSpacesOrControls else { throw invalid(names.to, .invalidAddress) }
+            guard to == version.addressing.anonymousAddress || configuration.addressFilter.matches(to, request.properties) else {
+                throw FaultError(.destinationUnreachable(to: to, version.addressing))
+            }
+        }
+        _ = try endpoint(properties, names.from)
+        let destination = try replyDestination(properties)
+        if let id = try text(properties, names.messageID) {
+            guard !id.isEmpty else { throw invalid(names.messageID, .invalidAddress) }
+            if let history = configuration.messageIDHistory, !history.insert(id) { throw invalid(names.messageID, .duplicateMessageID) }
+        }
+        return destination
+    }
+
+    /// Finds the headers and refuses a second one of those that may be there once (core §3.2, "each … MUST NOT appear more than once").
+    private func collect(_ request: Message) throws(FaultError) -> Properties {
+        var found = Properties()
+        for header in request.headers where header.name.namespace == names.namespace && isOurs(header.actor) {
+            found.isEmpty = false
+            guard names.single.contains(header.name) else { continue }
+            guard found[header.name] == nil else {
+                throw invalid(header.name, .invalidCardinality, "The addressing header '\(header.name.localName)' is there more than once.")
+            }
+            found.blocks.append(header)
+        }
+        return found
+    }
+
+    /// Addressing headers count for one role only; by default that of the ultimate receiver, under each of its names.
+    private func isOurs(_ actor: String) -> Bool {
+        guard configuration.addressingRole.isEmpty else { return actor == configuration.addressingRole }
+        return actor.isEmpty || actor == version.envelope.nextRole
+    }
+
+    private func text(_ properties: Properties, _ name: ExpandedName) throws(FaultError) -> String? {
+        guard let header = properties[name] else { return nil }
+        guard let text = header.text else { throw invalid(name, .invalidAddress, "'\(name.localName)' has elements in it.") }
+        return text
+    }
+
+    private func endpoint(_ properties: Properties, _ name: ExpandedName) throws(FaultError) -> EndpointAddress? {
+        guard let header = properties[name] else { return nil }
+        if case .endpoint(let address) = header.content { return address }
+        guard let element = header.element else { return nil }
+        do {
+            return try EndpointAddress(element, version: version.addressing)
+        } catch {
+            let problem: AddressingProblem =
+                switch error.code {
+                case .missingAddress: .missingAddress
+                case .invalidAddress: .invalidAddress
+                case .malformed: .invalidEndpointReference
+                }
+            throw invalid(name, problem)
+        }
+    }
+
+    /// Where reply and fault go (core §3.4, SOAP binding §5).
+    private func replyDestination(_ properties: Properties) throws(FaultError) -> ReplyDestination {
+        let reply = try endpoint(properties, names.replyTo)
+        let fault = try endpoint(properties, names.faultTo)
+        for (address, name) in [(reply, names.replyTo), (fault, names.faultTo)] {
+            guard let address, !isNone(address) else { continue }
+            let isAnonymous = address.uri == version.addressing.anonymousAddress
+            switch configuration.replyAddresses {
+            case .anonymous where !isAnonymous: throw invalid(name, .onlyAnonymousAddressSupported)
+            case .nonAnonymous where isAnonymous: throw invalid(name, .onlyNonAnonymousAddressSupported)
+            default: break
+            }
+        }
+        var destination = ReplyDestination()
+        destination.wantsReply = !(reply.map(isNone) ?? false)
+        destination.wantsFault = !((fault ?? reply).map(isNone) ?? false)
+        return destination
+    }
+
+    private func isNone(_ address: EndpointAddress) -> Bool {
+        version.addressing.noneAddress.map { address.uri == $0 } ?? false
+    }
+
+    private func invalid(_ name: ExpandedName, _ problem: AddressingProblem, _ reason: String? = nil) -> FaultError {
+        FaultError(.invalidAddressingHeader(name, problem, version.addressing, reason))
+    }
+}

@@ -1,0 +1,50 @@
+internal import COpenSSL
+public import StrataInfoset
+
+/// A hash function of the SHA family (FIPS 180-4).
+public enum DigestAlgorithm: Sendable, Hashable, CaseIterable, CustomStringConvertible {
+    /// 20 octets. For names and for protocols that prescribe it; not for new signatures.
+    case sha1
+    /// 32 octets.
+    case sha256
+    /// 48 octets.
+    case sha384
+    /// 64 octets.
+    case sha512
+
+    /// The length of a digest in octets.
+    public var length: Int {
+        switch self {
+        case .sha1: 20
+        case .sha256: 32
+        case .sha384: 48
+        case .sha512: 64
+        }
+    }
+
+    /// The digest of the octets.
+    public func digest(_ octets: Bytes) throws(CryptoError) -> Bytes {
+        try octets.withUnsafeBytes { (raw) throws(CryptoError) in try digest(raw) }
+    }
+
+    /// The digest of the octets.
+    public func digest(_ octets: UnsafeRawBufferPointer) throws(CryptoError) -> Bytes {
+        OpenSSL.start()
+        var out = [UInt8](repeating: 0, count: length)
+        var count = 0
+        guard EVP_Q_digest(nil, description, nil, octets.baseAddress, octets.count, &out, &count) == 1, count == length else {
+            throw OpenSSL.failure("\(description) digest")
+        }
+        return Bytes(out)
+    }
+
+    /// The usual name, for example `SHA-256`.
+    public var description: String {
+        switch self {
+        case .sha1: "SHA-1"
+        case .sha256: "SHA-256"
+        case .sha384: "SHA-384"
+        case .sha512: "SHA-512"
+        }
+    }
+}

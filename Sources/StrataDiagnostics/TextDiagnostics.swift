@@ -1,0 +1,73 @@
+public import StrataCore
+internal import Synchronization
+
+/// Writes records as text, one line each: level, source, message, fields, error.
+///
+/// Whatever a peer has put into a value, a record stays one line: control characters, line separators and the backslash are
+/// escaped, and fields that hold blanks or quotes are quoted, so no value can pass for another record or field.
+public final class TextDiagnostics: Diagnostics {
+    /// The least level that is written.
+    public let level: DiagnosticLevel
+    /// The longest value that is written in full, in characters; the rest is counted.
+    public let maxValueLength: Int
+    private let write: @Sendable (String) -> Void
+    private let order = Mutex(())
+
+    /// - Parameter write: gets each line with its line feed, one at a time. Must return at once.
+    public init(level: DiagnosticLevel = .notice, maxValueLength: Int = 2048, write: @escaping @Sendable (String) -> Void) {
+        self.level = level
+        self.maxValueLength = maxValueLength
+        self.write = write
+    }
+
+    /// Writes to the standard output.
+    public static func standardOutput(level: DiagnosticLevel = .notice) -> TextDiagnostics {
+        TextDiagnostics(level: level) { print($0, terminator: "") }
+    }
+
+    public func isEnabled(_ level: DiagnosticLevel) -> Bool { level >= self.level }
+
+    public func record(_ record: @autoclosure () -> DiagnosticRecord, at level: DiagnosticLevel) {
+        guard isEnabled(level) else { return }
+        let line = format(record(), level)
+        order.withLock { _ in write(line) }
+    }
+
+    private func format(_ record: DiagnosticRecord, _ level: DiagnosticLevel) -> String {
+        var line = "\(level) \(escape(record.source)): \(escape(record.message))"
+        for field in record.fields { line += " \(word(field.name))=\(word(field.value))" }
+        if let error = record.error { line += " error=\(word("\(error)"))" }
+        return line + "\n"
+    }
+
+    /// A value that a reader can tell from what follows it.
+    private func word(_ text: String) -> String {
+        let escaped = escape(text)
+        let needsQuotes = escaped.isEmpty || escaped.contains { $0 == " " || $0 == "\"" || $0 == "=" }
+        return needsQuotes ? "\"" + escaped.replacing("\"", with: "\\\"") + "\"" : escaped
+    }
+
+    private func escape(_ text: String) -> String {
+        var escaped = ""
+        var count = 0
+        for scalar in text.unicodeScalars {
+            count += 1
+            if count > maxValueLength { continue }
+            switch scalar {
+            case "\\": escaped += "\\\\"
+            case "\n": escaped += "\\n"
+            case "\r": escaped += "\\r"
+            case "\t": escaped += "\\t"
+            default:
+                switch scalar.properties.generalCategory {
+                // Controls, line and paragraph separators, and the marks that turn the direction of text.
+                case .control, .lineSeparator, .paragraphSeparator, .format, .surrogate, .privateUse, .unassigned:
+                    escaped += "\\u{\(String(scalar.value, radix: 16))}"
+                default: escaped.unicodeScalars.append(scalar)
+                }
+            }
+        }
+        if count > maxValueLength { escaped += "…(\(count - maxValueLength) more)" }
+        return escaped
+    }
+}

@@ -1,0 +1,86 @@
+public import StrataCore
+internal import StrataInfoset
+public import StrataTLS
+
+/// Messages over HTTP/1.1 inside TLS (RFC 9110, 4.2.2).
+///
+/// A service needs a certificate in `tls.identity`. Who called is in the message's `SecurityContext`: the client's certificate where one was
+/// accepted, and the user name with HTTP Basic; a context without identity means an anonymous client on a protected connection.
+public struct HTTPSTransport: TransportElement {
+    /// The settings of an HTTPS transport: those of `HTTPTransport` and TLS.
+    @dynamicMemberLookup
+    public struct Configuration: Sendable {
+        /// What it shares with plain HTTP; each of its settings can be used on this configuration directly.
+        public var http = HTTPTransport.Configuration.defaults
+        /// TLS of this end: certificate, whom to trust, whether clients need certificates.
+        public var tls = TLSConfiguration.defaults
+
+        public init() {}
+        public init(tls: TLSConfiguration) { self.tls = tls }
+        public static var defaults: Configuration { Configuration() }
+
+        public subscript<Value>(dynamicMember path: WritableKeyPath<HTTPTransport.Configuration, Value>) -> Value {
+            get { http[keyPath: path] }
+            set { http[keyPath: path] = newValue }
+        }
+
+        /// Whether a client must show a certificate; WCF's name for `tls.clientCertificates` being `.required`.
+        public var requireClientCertificate: Bool {
+            get { tls.clientCertificates == .required }
+            set { tls.clientCertificates = newValue ? .required : .none }
+        }
+    }
+
+    public var configuration: Configuration
+
+    public init(_ configuration: Configuration = .defaults) { self.configuration = configuration }
+
+    /// The defaults with these TLS settings.
+    public init(tls: TLSConfiguration) { configuration = Configuration(tls: tls) }
+
+    public var scheme: String { "https" }
+
+    public func canMake(_ shape: ChannelShape, side: ChannelSide, _ context: borrowing BindingContext) -> Bool {
+        HTTPBuilder.canMake(shape)
+    }
+
+    public func makeOutputFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any OutputChannel> {
+        guard !session else { throw context.unsupported(.oneWaySession, by: self) }
+        return try HTTPBuilder.outputFactory(self, configuration.http, tls: configuration.tls, context)
+    }
+
+    public func makeRequestFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any RequestChannel> {
+        guard !session else { throw context.unsupported(.requestReplySession, by: self) }
+        return try HTTPBuilder.requestFactory(self, configuration.http, tls: configuration.tls, context)
+    }
+
+    public func makeInputListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any InputChannel> {
+        guard !session else { throw context.unsupported(.oneWaySession, by: self) }
+        return try HTTPBuilder.inputListener(self, configuration.http, tls: configuration.tls, context)
+    }
+
+    public func makeReplyListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any ReplyChannel> {
+        guard !session else { throw context.unsupported(.requestReplySession, by: self) }
+        return try HTTPBuilder.replyListener(self, configuration.http, tls: configuration.tls, context)
+    }
+
+    public func adjust(_ capabilities: inout BindingCapabilities) {
+        capabilities.requestProtection = max(capabilities.requestProtection, .encryptAndSign)
+        capabilities.responseProtection = max(capabilities.responseProtection, .encryptAndSign)
+        capabilities.authenticatesService = true
+        if configuration.authenticationScheme == .basic || configuration.tls.clientCertificates == .required {
+            capabilities.authenticatesClient = true
+        }
+    }
+
+    public func describe(to description: inout ElementDescription) {
+        HTTPBuilder.describe(configuration.http, to: &description)
+        description.setting("tls", "\(configuration.tls)", default: "\(TLSConfiguration.defaults)")
+        description.wire.append("HTTP/1.1 inside TLS")
+        description.protects.append("all octets between the two ends of the connection: encrypted and authenticated")
+        description.protects.append("the client learns who the service is from its certificate")
+        if configuration.tls.clientCertificates == .required { description.protects.append("the service learns who the client is from its certificate") }
+        if configuration.authenticationScheme == .basic { description.protects.append("the service learns who the client is by user name and password") }
+        description.leavesOpen.append("messages beyond the end of the connection: intermediaries and stores see them in the clear")
+    }
+}

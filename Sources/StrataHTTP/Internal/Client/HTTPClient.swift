@@ -1,0 +1,90 @@
+internal import StrataCore
+internal import StrataFraming
+internal import StrataInfoset
+internal import StrataNet
+internal import Synchronization
+
+/// What the factories of both shapes share: the connections, and the calls under way.
+final class HTTPClient: Sendable {
+    /// Connections are shared by all calls to one host and port.
+    struct Key: Hashable, Sendable, CustomStringConvertible {
+        var host: String
+        var port: UInt16
+        var description: String { "\(host):\(port)" }
+    }
+
+    let settings: HTTPClientSettings
+    private struct State { var pool: ConnectionPool<Key>? }
+    private let state = Mutex(State())
+
+    init(_ settings: HTTPClientSettings) { self.settings = settings }
+
+    func open() throws {
+        var configuration = ConnectionPool<Key>.Configuration.defaults
+        configuration.connectionsPerEndpoint = settings.configuration.maxOutboundConnectionsPerEndpoint
+        configuration.idleTimeout = settings.configuration.keepAliveEnabled ? settings.configuration.connectionIdleTimeout : .zero
+        configuration.lifetime = settings.configuration.connectionLeaseTimeout
+        do {
+            let pool = try ConnectionPool<Key>(configuration: configuration)
+            state.withLock { $0.pool = pool }
+        } catch {
+            throw CommunicationError(.invalidOperation, "the event loops cannot be started", retry: .safe, cause: error)
+        }
+    }
+
+    func close() {
+        let pool = state.withLock { state in
+            defer { state.pool = nil }
+            return state.pool
+        }
+        pool?.close()
+    }
+
+    private func openPool() throws -> ConnectionPool<Key> {
+        guard let pool = state.withLock({ $0.pool }) else {
+            throw CommunicationError(.notOpen, "the channel factory is not open", retry: .safe)
+        }
+        return pool
+    }
+
+    /// One call: encodes here, writes and decodes on the connection's loop. `nil` for an answer without a message.
+    ///
+    /// - Parameter calls: is told of the exchange while it is under way.
+    func call(_ message: consuming Message, _ line: HTTPLine, expectsReply: Bool, until deadline: Deadline, _ calls: HTTPCalls) async throws -> Message? {
+        let pool = try openPool()
+        let configuration = settings.configuration
+        var message = message
+        message.completeAddressing(to: line.address, expectsReply: expectsReply)
+        let body: Bytes
+        let contentType: String
+        let coding: String?
+        do {
+            var encoder = try settings.encoders.take()
+            defer { settings.encoders.giveBack(encoder) }
+            let writer = ByteWriter(capacity: 1024)
+            try encoder.encode(&message, into: writer)
+            body = writer.take()
+            contentType = encoder.contentType(of: message)
+            coding = encoder.contentCoding
+        }
+        let uses = configuration.authenticationScheme == .basic
+        var shows = uses && configuration.preauthenticate
+        while true {
+            let head = try line.head(
+                message, contentType: contentType, coding: coding, length: body.count, credentials: shows ? configuration.credentials : nil,
+                keepAlive: configuration.keepAliveEnabled)
+            let exchange = HTTPExchange(settings, pool, line, head: head, body: body, expectsReply: expectsReply)
+            let outcome = try await calls.run(exchange) { try await exchange.result(until: deadline) }
+            switch outcome {
+            case .message(let reply): return reply
+            case .none: return nil
+            case .status(let error):
+                if error.status == 401, uses, !shows, BasicAuthentication.isChallenge(error.headers.values(of: "WWW-Authenticate")) {
+                    shows = true
+                    continue
+                }
+                throw HTTPErrors.status(error, line.via, configuration.maxReceivedMessageSize)
+            }
+        }
+    }
+}

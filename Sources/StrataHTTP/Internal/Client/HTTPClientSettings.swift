@@ -1,0 +1,26 @@
+internal import StrataCore
+internal import StrataTLS
+
+/// What a factory was built with.
+final class HTTPClientSettings: Sendable {
+    let scheme: String
+    let configuration: HTTPTransport.Configuration
+    let tls: TLSContext?
+    let encoders: EncoderPool
+    let timeouts: Timeouts
+    let time: any TimeSource
+    let diagnostics: any Diagnostics
+
+    init(
+        _ scheme: String, _ configuration: HTTPTransport.Configuration, _ tls: TLSContext?, _ encoders: EncoderPool, _ timeouts: Timeouts,
+        _ time: any TimeSource, _ diagnostics: any Diagnostics
+    ) {
+        self.scheme = scheme
+        self.configuration = configuration
+        self.tls = tls
+        self.encoders = encoders
+        self.timeouts = timeouts
+        self.time = time
+        self.diagnostics = diagnostics
+    }
+}

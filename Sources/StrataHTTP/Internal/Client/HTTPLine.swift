@@ -1,0 +1,58 @@
+internal import StrataCore
+internal import StrataFraming
+internal import StrataInfoset
+
+/// Where one channel sends, and what every request there has in common.
+struct HTTPLine: Sendable {
+    let address: EndpointAddress
+    /// Where it connects.
+    let via: HTTPAddress
+    let version: MessageVersion
+
+    init(_ address: EndpointAddress, via: String?, _ settings: HTTPClientSettings) throws {
+        self.address = address
+        self.via = try HTTPAddress(via ?? address.uri, scheme: settings.scheme)
+        version = settings.encoders.version
+        guard self.via.port != 0, self.via.host != "*", self.via.host != "+" else {
+            throw BindingError(.invalidAddress, "'\(via ?? address.uri)' is an address to listen at, not one to call")
+        }
+    }
+
+    var key: HTTPClient.Key { HTTPClient.Key(host: via.host, port: via.port) }
+
+    /// The fields that an application may not set: the transport's own.
+    private static let reserved = [
+        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Content-Type", "Content-Encoding", "SOAPAction", "Expect", "TE", "Trailer",
+        "Upgrade",
+    ]
+
+    /// The octets of a request's head.
+    func head(
+        _ message: Message, contentType: String, coding: String?, length: Int, credentials: HTTPCredentials?, keepAlive: Bool
+    ) throws -> Bytes {
+        var fields = HTTPFields()
+        do {
+            try fields.append("Content-Type", contentType)
+            if version.envelope == .soap11 { try fields.append("SOAPAction", "\"\(message.headers.action ?? "")\"") }
+            if let coding { try fields.append("Content-Encoding", coding) }
+            if let property = message.properties[HTTPRequestProperty.self] {
+                let headers = property.headers
+                if let name = headers.refused { throw HTTPErrors.unwritable(name) }
+                for name in Self.reserved where headers.fields.contains(name) {
+                    throw CommunicationError(.invalidOperation, "the field '\(name)' is the transport's own: take it out of HTTPRequestProperty", retry: .safe)
+                }
+                fields.append(contentsOf: headers.fields)
+            }
+            if let credentials, !fields.contains("Authorization") {
+                try fields.append("Authorization", BasicAuthentication.authorization(credentials))
+            }
+            let out = ByteWriter(capacity: 512)
+            try HTTP1.writeRequestHead(
+                method: "POST", target: via.target, host: via.authority, fields: fields, framing: .length(length),
+                connection: keepAlive ? .none : .close, to: out)
+            return Bytes(copying: out.bytes)
+        } catch let error as HTTP1.MessageError {
+            throw CommunicationError(.invalidOperation, "the request cannot be written: \(error.reason)", retry: .safe, cause: error)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+internal import StrataCore
+
+/// Sends requests to one address. Any number may be under way; each has a connection for as long as it takes.
+final class HTTPRequestChannel: RequestChannel, LifecycleObject {
+    let lifespan: Lifespan
+    private let client: HTTPClient
+    private let line: HTTPLine
+    private let calls = HTTPCalls()
+    private let channels: HTTPChannels
+
+    init(_ client: HTTPClient, _ line: HTTPLine, _ channels: HTTPChannels) {
+        lifespan = Lifespan("the channel to \(line.address.uri)")
+        self.client = client
+        self.line = line
+        self.channels = channels
+    }
+
+    var session: ChannelSession? { nil }
+    var remoteAddress: EndpointAddress { line.address }
+    var timeouts: Timeouts { client.settings.timeouts }
+    var time: any TimeSource { client.settings.time }
+
+    func request(_ message: Message, until deadline: Deadline) async throws -> Message {
+        try lifespan.checkOpen()
+        guard let reply = try await client.call(message, line, expectsReply: true, until: deadline, calls) else {
+            throw CommunicationError(.noReply, "\(line.via.text) answered without a message where a reply was due")
+        }
+        return reply
+    }
+
+    func send(_ message: Message, until deadline: Deadline) async throws {
+        try lifespan.checkOpen()
+        guard let answer = try await client.call(message, line, expectsReply: false, until: deadline, calls) else { return }
+        // A fault where nothing was due: the peer says why it did not take the message.
+        if let fault = try answer.fault() { throw FaultError(fault) }
+    }
+
+    func closing(until deadline: Deadline) async throws {
+        try await calls.drain()
+        calls.abort(lifespan.unusable)
+        channels.remove(self)
+    }
+
+    func aborting() {
+        calls.abort(CommunicationError(.aborted, "\(lifespan.name) was aborted"))
+        channels.remove(self)
+    }
+}

@@ -1,0 +1,35 @@
+internal import StrataFraming
+
+/// The limits of the framing, from the settings.
+typealias HTTP1Limits = HTTP1.Limits
+
+extension HTTP1.Limits {
+    init(_ limits: HTTPLimits, body: Int) {
+        self = .defaults
+        requestLine = limits.maxStartLineLength
+        fieldLine = limits.maxFieldLineLength
+        fieldCount = limits.maxFieldCount
+        headerBytes = limits.maxFieldBytes
+        chunkLine = limits.maxChunkLineLength
+        trailerCount = limits.maxTrailerCount
+        trailerBytes = limits.maxTrailerBytes
+        interimResponses = limits.maxInterimResponses
+        self.body = body
+    }
+
+    /// The setting behind a limit of the framing.
+    static func setting(_ name: String) -> String {
+        switch name {
+        case "requestLine": "limits.maxStartLineLength"
+        case "fieldLine": "limits.maxFieldLineLength"
+        case "fieldCount": "limits.maxFieldCount"
+        case "headerBytes": "limits.maxFieldBytes"
+        case "chunkLine": "limits.maxChunkLineLength"
+        case "trailerCount": "limits.maxTrailerCount"
+        case "trailerBytes": "limits.maxTrailerBytes"
+        case "interimResponses": "limits.maxInterimResponses"
+        case "body": "maxReceivedMessageSize"
+        default: name
+        }
+    }
+}

@@ -1,0 +1,120 @@
+internal import StrataCore
+internal import StrataTLS
+
+/// What both transports build.
+enum HTTPBuilder {
+    static func canMake(_ shape: ChannelShape) -> Bool { shape == .requestReply || shape == .oneWay }
+
+    static func requestFactory(
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?, _ context: borrowing BindingContext
+    ) throws(BindingError) -> any ChannelFactory<any RequestChannel> {
+        HTTPRequestFactory(try client(element, configuration, tls, context), context.capabilities(of: element))
+    }
+
+    static func outputFactory(
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?, _ context: borrowing BindingContext
+    ) throws(BindingError) -> any ChannelFactory<any OutputChannel> {
+        HTTPOutputFactory(try client(element, configuration, tls, context), context.capabilities(of: element))
+    }
+
+    static func replyListener(
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?, _ context: borrowing BindingContext
+    ) throws(BindingError) -> any ChannelListener<any ReplyChannel> {
+        HTTPReplyListener(try service(element, configuration, tls, context), context.capabilities(of: element))
+    }
+
+    static func inputListener(
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?, _ context: borrowing BindingContext
+    ) throws(BindingError) -> any ChannelListener<any InputChannel> {
+        HTTPInputListener(try service(element, configuration, tls, context), context.capabilities(of: element))
+    }
+
+    private static func client(
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, _ tls: TLSConfiguration?, _ context: borrowing BindingContext
+    ) throws(BindingError) -> HTTPClientSettings {
+        try check(configuration, element)
+        if configuration.authenticationScheme == .basic {
+            guard let credentials = configuration.credentials else {
+                throw invalid(element, "authenticationScheme is Basic and there are no credentials: set `credentials` on the client's transport")
+            }
+            guard !credentials.userName.utf8.contains(UInt8(ascii: ":")) else {
+                throw invalid(element, "a user name of HTTP Basic cannot have a colon (RFC 7617, 2)")
+            }
+        }
+        let secure = try tls.map { (settings) throws(BindingError) in try tlsContext(element, settings, .client) }
+        return HTTPClientSettings(element.scheme, configuration, secure, try EncoderPool(context), context.timeouts, context.time, context.diagnostics)
+    }
+
+    private static func service(
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, _ tls: TLSConfiguration?, _ context: borrowing BindingContext
+    ) throws(BindingError) -> HTTPServiceSettings {
+        try check(configuration, element)
+        if configuration.authenticationScheme == .basic, configuration.userNameValidator == nil {
+            throw invalid(element, "authenticationScheme is Basic and nobody judges the user names: set `userNameValidator` on the service's transport")
+        }
+        guard let address = context.listenAddress else {
+            throw BindingError(.invalidAddress, element: element.elementName, "no address to listen at")
+        }
+        let secure = try tls.map { (settings) throws(BindingError) in try tlsContext(element, settings, .service) }
+        let parsed = try HTTPAddress(address.uri, scheme: element.scheme)
+        return HTTPServiceSettings(
+            address, parsed, configuration, secure, try EncoderPool(context), context.parameters[ResourcesParameter.self], context.diagnostics)
+    }
+
+    private static func tlsContext(_ element: some TransportElement, _ settings: TLSConfiguration, _ side: ChannelSide) throws(BindingError) -> TLSContext {
+        do { return try TLSContext(settings, side: side) } catch {
+            throw invalid(element, "the TLS settings cannot be used: \(error)")
+        }
+    }
+
+    private static func invalid(_ element: some TransportElement, _ text: String) -> BindingError {
+        BindingError(.invalidConfiguration, element: element.elementName, text)
+    }
+
+    private static func check(_ c: HTTPTransport.Configuration, _ element: some TransportElement) throws(BindingError) {
+        guard c.authenticationScheme == .anonymous || c.authenticationScheme == .basic else {
+            throw invalid(element, "authentication scheme '\(c.authenticationScheme)' is not known here: anonymous and Basic are")
+        }
+        let counts: [(String, Int)] = [
+            ("maxReceivedMessageSize", c.maxReceivedMessageSize), ("maxConnections", c.maxConnections),
+            ("maxOutboundConnectionsPerEndpoint", c.maxOutboundConnectionsPerEndpoint), ("minimumBodyProgress", c.minimumBodyProgress),
+            ("limits.maxStartLineLength", c.limits.maxStartLineLength), ("limits.maxFieldLineLength", c.limits.maxFieldLineLength),
+            ("limits.maxFieldCount", c.limits.maxFieldCount), ("limits.maxFieldBytes", c.limits.maxFieldBytes),
+            ("limits.maxChunkLineLength", c.limits.maxChunkLineLength),
+        ]
+        for (name, value) in counts where value < 1 { throw invalid(element, "\(name) is \(value) and must be at least 1") }
+        let times: [(String, Duration)] = [
+            ("idleTimeout", c.idleTimeout), ("requestHeadTimeout", c.requestHeadTimeout), ("bodyProgressTimeout", c.bodyProgressTimeout),
+            ("connectionIdleTimeout", c.connectionIdleTimeout), ("connectionLeaseTimeout", c.connectionLeaseTimeout),
+        ]
+        for (name, value) in times where value <= .zero { throw invalid(element, "\(name) is \(value) and must be above zero") }
+    }
+
+    static func describe(_ c: HTTPTransport.Configuration, to d: inout ElementDescription) {
+        let s = HTTPTransport.Configuration.defaults
+        d.setting("maxReceivedMessageSize", c.maxReceivedMessageSize, default: s.maxReceivedMessageSize)
+        d.setting("keepAliveEnabled", c.keepAliveEnabled, default: s.keepAliveEnabled)
+        d.setting("authenticationScheme", c.authenticationScheme, default: s.authenticationScheme)
+        d.setting("realm", c.realm, default: s.realm)
+        d.setting("userNameValidator", c.userNameValidator.map { "\(type(of: $0))" } ?? "none", default: "none")
+        d.setting("credentials", c.credentials.map { "user '\($0.userName)'" } ?? "none", default: "none")
+        d.setting("preauthenticate", c.preauthenticate, default: s.preauthenticate)
+        d.setting("limits.maxStartLineLength", c.limits.maxStartLineLength, default: s.limits.maxStartLineLength)
+        d.setting("limits.maxFieldLineLength", c.limits.maxFieldLineLength, default: s.limits.maxFieldLineLength)
+        d.setting("limits.maxFieldCount", c.limits.maxFieldCount, default: s.limits.maxFieldCount)
+        d.setting("limits.maxFieldBytes", c.limits.maxFieldBytes, default: s.limits.maxFieldBytes)
+        d.setting("limits.maxChunkLineLength", c.limits.maxChunkLineLength, default: s.limits.maxChunkLineLength)
+        d.setting("limits.maxTrailerCount", c.limits.maxTrailerCount, default: s.limits.maxTrailerCount)
+        d.setting("limits.maxTrailerBytes", c.limits.maxTrailerBytes, default: s.limits.maxTrailerBytes)
+        d.setting("limits.maxInterimResponses", c.limits.maxInterimResponses, default: s.limits.maxInterimResponses)
+        d.setting("maxOutboundConnectionsPerEndpoint", c.maxOutboundConnectionsPerEndpoint, default: s.maxOutboundConnectionsPerEndpoint)
+        d.setting("connectionIdleTimeout", c.connectionIdleTimeout, default: s.connectionIdleTimeout)
+        d.setting("connectionLeaseTimeout", c.connectionLeaseTimeout, default: s.connectionLeaseTimeout)
+        d.setting("maxConnections", c.maxConnections, default: s.maxConnections)
+        d.setting("idleTimeout", c.idleTimeout, default: s.idleTimeout)
+        d.setting("requestHeadTimeout", c.requestHeadTimeout, default: s.requestHeadTimeout)
+        d.setting("bodyProgressTimeout", c.bodyProgressTimeout, default: s.bodyProgressTimeout)
+        d.setting("minimumBodyProgress", c.minimumBodyProgress, default: s.minimumBodyProgress)
+        if c.authenticationScheme == .basic { d.wire.append("an Authorization field with user name and password") }
+    }
+}

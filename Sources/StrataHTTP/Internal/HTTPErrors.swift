@@ -1,0 +1,82 @@
+internal import StrataCore
+internal import StrataFraming
+internal import StrataNet
+
+/// Errors of the rooms beneath, and statuses, in the terms of the core.
+enum HTTPErrors {
+    static func listening(_ error: IOError, _ address: HTTPAddress) -> CommunicationError {
+        let code: CommunicationError.Code = error.code == .addressInUse ? .addressInUse : .endpointNotFound
+        return CommunicationError(code, "cannot listen at \(address.text)", retry: .safe, cause: error)
+    }
+
+    static func unwritable(_ name: String) -> CommunicationError {
+        CommunicationError(
+            .invalidOperation, "the HTTP field '\(name)' cannot be written: a name is a token, a value has no line ends (RFC 9110, 5.5)", retry: .safe)
+    }
+
+    /// How a service answers octets that are no message.
+    static func refusal(of error: MessageCodingError, version: MessageVersion) -> (status: Int, message: Message?) {
+        let refusal = SOAPProcessor(version: version).refusal(of: error)
+        switch refusal.kind {
+        case .unsupportedMedia: return (415, nil)
+        case .badRequest, .versionMismatch: return (refusal.fault == nil ? 400 : 500, refusal.fault)
+        case .tooLarge: return (refusal.fault == nil ? 413 : 500, refusal.fault)
+        case .internalError: return (500, refusal.fault)
+        }
+    }
+
+    /// A failed connection, for a client. `sent`: whether octets of the request may have reached the peer.
+    static func connection(_ error: IOError, _ address: HTTPAddress, sent: Bool) -> any Error {
+        let retry: CommunicationError.Retry = sent ? .unsafe : .safe
+        switch error.code {
+        case .cancelled: return CancellationError()
+        case .refused, .unreachable, .nameNotFound:
+            return CommunicationError(.endpointNotFound, "nothing can be reached at \(address.authority)", retry: retry, cause: error)
+        case .timedOut:
+            return CommunicationError(.timedOut, "no connection to \(address.authority) by the deadline", retry: retry, cause: error)
+        case .transformFailed:
+            return CommunicationError(.securityRejected, "TLS with \(address.authority) failed: \(error.reason)", retry: retry, cause: error.cause ?? error)
+        case .protocolViolation:
+            return CommunicationError(.protocolViolation, "\(address.authority) broke the protocol: \(error.reason)", retry: retry, cause: error)
+        default:
+            return CommunicationError(.connectionLost, "the connection to \(address.authority) broke", retry: retry, cause: error)
+        }
+    }
+
+    /// A reply that is no HTTP, or too much of it.
+    static func reply(_ error: HTTP1.MessageError, _ address: HTTPAddress) -> CommunicationError {
+        if let limit = error.limit {
+            return CommunicationError(
+                .quotaExceeded,
+                "the reply of \(address.authority) exceeds \(HTTP1.Limits.setting(limit.name)) (\(limit.value)); the transport's setting "
+                    + "\(HTTP1.Limits.setting(limit.name)) raises it", cause: error)
+        }
+        if error.code == .truncated {
+            return CommunicationError(.connectionLost, "\(address.authority) ended the connection in the middle of its reply", cause: error)
+        }
+        return CommunicationError(.protocolViolation, "the reply of \(address.authority) is not HTTP: \(error.reason)", cause: error)
+    }
+
+    /// A final answer that carries no message.
+    static func status(_ error: HTTPStatusError, _ address: HTTPAddress, _ setting: Int) -> CommunicationError {
+        func failure(_ code: CommunicationError.Code, _ text: String, _ retry: CommunicationError.Retry) -> CommunicationError {
+            CommunicationError(code, text, retry: retry, cause: error)
+        }
+        let place = address.text
+        switch error.status {
+        case 300..<400:
+            let target = error.headers["Location"].map { " to '\($0)'" } ?? ""
+            return failure(.protocolViolation, "\(place) redirects\(target) (\(error.status)); redirections are not followed: use the address itself", .safe)
+        case 401: return failure(.securityRejected, "\(place) wants credentials, or refused those that were shown (401)", .safe)
+        case 403: return failure(.securityRejected, "\(place) refused the caller (403)", .safe)
+        case 407: return failure(.securityRejected, "a proxy before \(place) wants credentials (407)", .safe)
+        case 404, 410: return failure(.endpointNotFound, "there is no endpoint at \(place) (\(error.status))", .safe)
+        case 413: return failure(.quotaExceeded, "\(place) takes no message of this size (413)", .safe)
+        case 415:
+            return failure(.protocolViolation, "\(place) does not take this content type (415): the encodings or message versions of the two ends differ", .safe)
+        case 503: return failure(.serverTooBusy, "\(place) is too busy, or shutting down (503)", .safe)
+        case 408, 405, 411, 417, 421, 431: return failure(.protocolViolation, "\(place) answered \(error)", .safe)
+        default: return failure(.protocolViolation, "\(place) answered \(error)", .unsafe)
+        }
+    }
+}

@@ -1,0 +1,138 @@
+internal import StrataCore
+internal import StrataInfoset
+internal import StrataNet
+internal import StrataTLS
+internal import Synchronization
+
+/// One port that listens, with the endpoints that share it and its connections. Any thread.
+final class HTTPPort: Sendable {
+    /// The settings that hold for the connections: those of the endpoint that came first.
+    let settings: HTTPServiceSettings
+    let limits: HTTP1Limits
+
+    private struct State {
+        var endpoints: [HTTPEndpoint] = []
+        var connections: [ObjectIdentifier: HTTPServerConnection] = [:]
+        var isDraining = false
+        var emptied: [Completion<Void>] = []
+        var listener: StreamListener?
+    }
+    private let state = Mutex(State())
+
+    init(_ settings: HTTPServiceSettings) {
+        self.settings = settings
+        limits = HTTP1Limits(settings.configuration.limits, body: settings.configuration.maxReceivedMessageSize)
+    }
+
+    func listen(_ addresses: [SocketAddress]) async throws {
+        var configuration = StreamListener.Configuration.defaults
+        configuration.maximumConnections = settings.configuration.maxConnections
+        let listener = try await StreamListener.listen(on: addresses, configuration: configuration) { [weak self] stream in
+            guard let self else { return stream.shut() }
+            self.accept(stream)
+        }
+        state.withLock { $0.listener = listener }
+    }
+
+    var port: UInt16 { state.withLock { $0.listener?.port } ?? 0 }
+
+    // MARK: Endpoints
+
+    /// False when there is an endpoint at the same path.
+    func add(_ endpoint: HTTPEndpoint) -> Bool {
+        state.withLock { state in
+            guard !state.isDraining, !state.endpoints.contains(where: { $0.path == endpoint.path }) else { return false }
+            state.endpoints.append(endpoint)
+            return true
+        }
+    }
+
+    /// True when it was the last.
+    func remove(_ endpoint: HTTPEndpoint) -> Bool {
+        state.withLock { state in
+            state.endpoints.removeAll { $0 === endpoint }
+            if state.endpoints.isEmpty { state.isDraining = true }
+            return state.endpoints.isEmpty
+        }
+    }
+
+    var hasEndpoints: Bool { state.withLock { !$0.endpoints.isEmpty } }
+
+    /// The endpoint of a path: the one at it, else the one with the longest address above it.
+    func endpoint(for path: UnsafeRawBufferPointer) -> HTTPEndpoint? {
+        let endpoints = state.withLock { $0.endpoints }
+        var best: HTTPEndpoint?
+        var length = -1
+        for endpoint in endpoints {
+            let n = endpoint.match(path)
+            if n > length { (best, length) = (endpoint, n) }
+        }
+        return best
+    }
+
+    // MARK: Connections
+
+    /// On the connection's loop.
+    private func accept(_ stream: ByteStream) {
+        let connection = HTTPServerConnection(self, stream)
+        let admitted = state.withLock { state in
+            guard !state.isDraining else { return false }
+            state.connections[ObjectIdentifier(connection)] = connection
+            return true
+        }
+        guard admitted else { return stream.shut() }
+        stream.handler = connection
+        if let tls = settings.tls {
+            do {
+                try stream.start(transform: try tls.makeTransform())
+            } catch {
+                settings.report(.warning, "a TLS connection could not be begun", error: error)
+                stream.shut()
+                return
+            }
+        }
+        connection.begin()
+    }
+
+    func ended(_ connection: HTTPServerConnection) {
+        let emptied: [Completion<Void>] = state.withLock { state in
+            state.connections.removeValue(forKey: ObjectIdentifier(connection))
+            guard state.connections.isEmpty else { return [] }
+            defer { state.emptied = [] }
+            return state.emptied
+        }
+        for waiter in emptied { waiter.succeed(()) }
+    }
+
+    var isDraining: Bool { state.withLock { $0.isDraining } }
+    var connectionCount: Int { state.withLock { $0.connections.count } }
+
+    /// Accepts no more, closes what is idle, lets what is under way come to its answer, and waits for all of it.
+    func drain() async throws {
+        let (listener, connections) = state.withLock { state in
+            state.isDraining = true
+            defer { state.listener = nil }
+            return (state.listener, Array(state.connections.values))
+        }
+        await listener?.stopAccepting()
+        for connection in connections { connection.drain() }
+        let waiter: Completion<Void>? = state.withLock { state in
+            guard !state.connections.isEmpty else { return nil }
+            let waiter = Completion<Void>()
+            state.emptied.append(waiter)
+            return waiter
+        }
+        try await waiter?.value()
+    }
+
+    /// Closes everything at once.
+    func abort() {
+        let (listener, connections) = state.withLock { state in
+            state.isDraining = true
+            defer { state.listener = nil }
+            return (state.listener, Array(state.connections.values))
+        }
+        if let listener { _ = Background.start { await listener.stopAccepting() } }
+        for connection in connections { connection.abort() }
+    }
+}

@@ -1,0 +1,94 @@
+internal import StrataCore
+internal import StrataInfoset
+internal import Synchronization
+
+/// What the listeners of both shapes share: the endpoint, and its place at a port.
+final class HTTPServer: Sendable {
+    let settings: HTTPServiceSettings
+    let endpoint: HTTPEndpoint
+
+    private struct State {
+        var port: HTTPPort?
+        var address: EndpointAddress
+        var wasAborted = false
+        var wasAdmitted = false
+        var hasEnded = false
+        var waiters: [Completion<Void>] = []
+    }
+    private let state: Mutex<State>
+
+    init(_ settings: HTTPServiceSettings) {
+        self.settings = settings
+        endpoint = HTTPEndpoint(settings)
+        state = Mutex(State(address: settings.given))
+    }
+
+    var address: EndpointAddress { state.withLock { $0.address } }
+
+    func open() async throws {
+        let (port, number) = try await HTTPPorts.shared.open(endpoint)
+        var address = settings.address
+        address.port = number
+        let text = address.text
+        let late = state.withLock { state in
+            state.port = port
+            state.address.uri = text
+            return state.wasAborted
+        }
+        if late { HTTPPorts.shared.abort(endpoint, port) }
+        settings.report(.info, "listening", [("address", text)])
+    }
+
+    func close() async throws {
+        guard let port = state.withLock({ $0.port }) else { return }
+        try await HTTPPorts.shared.close(endpoint, port)
+    }
+
+    func abort() {
+        let port = state.withLock { state in
+            state.wasAborted = true
+            return state.port
+        }
+        endpoint.beginClosing()
+        if let port { HTTPPorts.shared.abort(endpoint, port) }
+    }
+
+    // MARK: Accepting
+
+    /// True the first time; later it waits for the end and gives false.
+    func admit(_ lifespan: Lifespan) async throws -> Bool {
+        if lifespan.state == .created || lifespan.state == .opening { throw lifespan.unusable }
+        enum Step {
+            case first
+            case ended
+            case wait(Completion<Void>)
+        }
+        let step: Step = state.withLock { state in
+            if state.hasEnded { return .ended }
+            if !state.wasAdmitted {
+                state.wasAdmitted = true
+                return .first
+            }
+            let waiter = Completion<Void>()
+            state.waiters.append(waiter)
+            return .wait(waiter)
+        }
+        switch step {
+        case .first: return true
+        case .ended: return false
+        case .wait(let waiter):
+            try await waiter.value()
+            return false
+        }
+    }
+
+    /// The listener has closed.
+    func end() {
+        let waiters = state.withLock { state in
+            state.hasEnded = true
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.succeed(()) }
+    }
+}

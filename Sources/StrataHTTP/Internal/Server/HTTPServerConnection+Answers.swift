@@ -1,0 +1,197 @@
+internal import StrataCore
+internal import StrataFraming
+internal import StrataInfoset
+internal import StrataNet
+
+extension HTTPServerConnection {
+    /// The present request is over: the connection goes on, or ends.
+    func nextRequest() {
+        let keeps = keepsConnection
+        head = nil
+        endpoint = nil
+        resource = nil
+        discards = false
+        isAnswering = false
+        bodyCount = 0
+        reader.gather = .max
+        task = nil
+        if keeps { stream.resumeReading() } else { close() }
+    }
+
+    var keepsConnection: Bool { !closes && head?.keepAlive != false && configuration.keepAliveEnabled }
+
+    // MARK: Refusals of the head
+
+    /// Answers before the body has come, and throws the body away.
+    func refuseEarly(_ status: Int, _ name: StaticString? = nil, _ value: String = "", closes: Bool = false) {
+        guard let head else { return }
+        port.settings.report(.info, "a request was refused with status \(status)", [("method", head.method), ("path", head.path)])
+        var known = true
+        if case .length(let count) = head.framing { known = count <= 256 * 1024 }
+        // A client that waits for leave to send may send or not: nobody knows where its next request begins.
+        if closes || head.expectsContinue || !known { self.closes = true }
+        discards = true
+        reader.gather = 0
+        writeHead(status, extra: name.map { ($0, value) }, length: 0)
+        stream.written()
+        if self.closes {
+            self.head = nil
+            return close()
+        }
+        if head.framing.hasBody { _ = try? reader.limitBody(to: 256 * 1024) }
+    }
+
+    func refuseUnauthorized() {
+        guard let endpoint else { return }
+        refuseEarly(401, "WWW-Authenticate", endpoint.challenge)
+    }
+
+    /// The octets are no request, or too many: answers, and ends the connection.
+    func refuse(_ error: HTTP1.MessageError, status: Int? = nil) {
+        var text = "a request was refused: \(error.reason)"
+        if let limit = error.limit { text = "a request was refused: more than \(HTTP1.Limits.setting(limit.name)) (\(limit.value)) allows" }
+        port.settings.report(.notice, text, [("peer", stream.remoteAddress.map { "\($0)" } ?? "?")])
+        refuse(status: status ?? error.status)
+    }
+
+    func refuse(status: Int) {
+        guard !hasEnded else { return }
+        closes = true
+        if !discards {
+            writeHead(status, length: 0)
+            stream.written()
+        }
+        head = nil
+        close()
+    }
+
+    // MARK: Answers
+
+    /// An answer without a body.
+    func answer(status: Int) {
+        writeHead(status, length: 0)
+        stream.written()
+        nextRequest()
+    }
+
+    func answerUnauthorized(_ endpoint: HTTPEndpoint, _ why: String, _ error: (any Error)? = nil) {
+        endpoint.settings.report(.notice, "a request was refused with status 401: \(why)", error: error)
+        writeHead(401, extra: ("WWW-Authenticate", endpoint.challenge), length: 0)
+        stream.written()
+        nextRequest()
+    }
+
+    func answer(_ contents: Resource.Contents, omitsBody: Bool) {
+        writeHead(200, contentType: contents.contentType, length: contents.octets.count)
+        if !omitsBody { stream.writeBuffer.append(contents.octets) }
+        stream.written()
+        nextRequest()
+    }
+
+    func answer(_ reply: Message, _ endpoint: HTTPEndpoint) {
+        do {
+            try write(reply, endpoint)
+        } catch {
+            endpoint.settings.report(.error, "a reply could not be written", error: error)
+            do { try write(FaultError(.internalError).message(version: endpoint.settings.encoders.version), endpoint) } catch {
+                return answer(status: 500)
+            }
+        }
+        stream.written()
+        nextRequest()
+    }
+
+    func answer(failure error: any Error, _ endpoint: HTTPEndpoint) {
+        let version = endpoint.settings.encoders.version
+        if let fault = error as? FaultError {
+            return version.envelope == .none ? answer(status: 500) : answer(fault.message(version: version), endpoint)
+        }
+        endpoint.settings.report(.error, "a request failed", error: error)
+        switch (error as? CommunicationError)?.code {
+        case .securityRejected?: return answer(status: 403)
+        case .serverTooBusy?: return answer(status: 503)
+        default: break
+        }
+        if error is CancellationError {
+            closes = true
+            return answer(status: 503)
+        }
+        guard version.envelope != .none else { return answer(status: 500) }
+        answer(FaultError(.internalError).message(version: version), endpoint)
+    }
+
+    func answer(_ error: MessageCodingError, _ endpoint: HTTPEndpoint) {
+        let refusal = HTTPErrors.refusal(of: error, version: endpoint.settings.encoders.version)
+        guard let fault = refusal.message else { return answer(status: refusal.status) }
+        answer(fault, endpoint)
+    }
+
+    private func write(_ reply: Message, _ endpoint: HTTPEndpoint) throws {
+        let settings = endpoint.settings
+        var reply = reply
+        let property = reply.properties[HTTPResponseProperty.self]
+        var encoder = try settings.encoders.take()
+        defer { settings.encoders.giveBack(encoder) }
+        let encoded = loop.takeBuffer()
+        defer { loop.giveBack(encoded) }
+        if property?.suppressesBody != true { try encoder.encode(&reply, into: encoded) }
+        let contentType = encoder.contentType(of: reply)
+        guard let property else {
+            writeHead(reply.isFault ? 500 : 200, contentType: contentType, length: encoded.count, coding: encoder.contentCoding)
+            stream.writeBuffer.append(encoded.bytes)
+            return
+        }
+        if let name = property.headers.refused { throw HTTPErrors.unwritable(name) }
+        let status = property.status ?? (reply.isFault ? 500 : 200)
+        guard status >= 200, status <= 599 else {
+            throw CommunicationError(.invalidOperation, "\(status) is no status of an answer: HTTPResponseProperty.status is 200 to 599")
+        }
+        var fields = property.headers.fields
+        for name in ["content-length", "transfer-encoding", "connection", "date"] { fields.remove(name) }
+        let bodyless = property.suppressesBody || status == 204 || status == 304
+        if !bodyless, !fields.contains("content-type") { try fields.append("Content-Type", contentType) }
+        if let coding = encoder.contentCoding, !bodyless { try fields.append("Content-Encoding", coding) }
+        try fields.append("Date", HTTPDate.shared.text(loop.now))
+        try HTTP1.writeResponseHead(
+            status: status, fields: fields, framing: bodyless ? .none : .length(encoded.count), connection: connectionOption, to: stream.writeBuffer)
+        if !bodyless { stream.writeBuffer.append(encoded.bytes) }
+    }
+
+    private var connectionOption: HTTP1.ConnectionOption {
+        keepsConnection ? (head?.minorVersion == 0 ? .keepAlive : .none) : .close
+    }
+
+    /// Status line and fields. Everything in it is the transport's own or was checked before.
+    private func writeHead(
+        _ status: Int, contentType: String? = nil, extra: (StaticString, String)? = nil, length: Int, coding: String? = nil
+    ) {
+        let out = stream.writeBuffer
+        out.append("HTTP/1.1 ")
+        out.append(decimal: status)
+        out.append(UInt8(ascii: " "))
+        out.append(HTTP1.reasonPhrase(status))
+        out.append("\r\nDate: ")
+        out.append(HTTPDate.shared.text(loop.now))
+        if let contentType {
+            out.append("\r\nContent-Type: ")
+            out.append(contentType)
+        }
+        if let coding {
+            out.append("\r\nContent-Encoding: ")
+            out.append(coding)
+        }
+        if let (name, value) = extra {
+            out.append("\r\n")
+            out.append(name)
+            out.append(": ")
+            out.append(value)
+        }
+        out.append("\r\nContent-Length: ")
+        out.append(decimal: length)
+        switch connectionOption {
+        case .none: out.append("\r\n\r\n")
+        case .close: out.append("\r\nConnection: close\r\n\r\n")
+        case .keepAlive: out.append("\r\nConnection: keep-alive\r\n\r\n")
+        }
+    }
+}

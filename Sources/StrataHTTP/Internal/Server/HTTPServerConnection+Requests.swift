@@ -1,0 +1,249 @@
+internal import StrataCore
+internal import StrataFraming
+internal import StrataInfoset
+internal import StrataNet
+
+extension HTTPServerConnection {
+    /// Octets of a refused request's body that are read to keep the connection; more end it.
+    private static let discardLimit = 256 * 1024
+
+    // MARK: The head
+
+    /// Judges what can be judged before the body: an early refusal is answered at once.
+    func begin(_ head: HTTP1.RequestHead) {
+        self.head = head
+        bodyCount = 0
+        guard head.targetForm == .origin || head.targetForm == .absolute else {
+            return refuseEarly(head.method == "OPTIONS" ? 405 : 400, closes: head.method != "OPTIONS")
+        }
+        guard let endpoint = head.withPath({ port.endpoint(for: $0) }) else { return refuseEarly(404) }
+        self.endpoint = endpoint
+        switch head.method {
+        case "POST": beginMessage(head, endpoint)
+        case "GET", "HEAD":
+            guard !endpoint.resources.isEmpty else { return refuseEarly(405, "Allow", endpoint.allow) }
+            guard let resource = endpoint.resources[remainder(head, endpoint)] else { return refuseEarly(404) }
+            self.resource = resource
+            if head.framing.hasBody { limit(to: Self.discardLimit) }
+        default: refuseEarly(405, "Allow", endpoint.allow)
+        }
+    }
+
+    /// What follows the endpoint's address, query included.
+    private func remainder(_ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint) -> String {
+        let rest = head.path.utf8.dropFirst(endpoint.path.count)
+        let path = rest.count == 1 ? "" : String(decoding: rest, as: UTF8.self)
+        return path + (head.query.map { "?" + $0 } ?? "")
+    }
+
+    private func beginMessage(_ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint) {
+        guard head.fields.count(of: "content-type") <= 1 else { return refuseEarly(400) }
+        if endpoint.requiresBasic, head.fields.count(of: "authorization") != 1 { return refuseUnauthorized() }
+        guard let contentType = contentType(of: head), supports(contentType, endpoint) else { return refuseEarly(415) }
+        if let coding = head.fields["content-encoding"], !coding.isEmpty, !HTTPServerConnection.isIdentity(coding) { return refuseEarly(415) }
+        guard limit(to: endpoint.settings.configuration.maxReceivedMessageSize) else { return }
+        if head.expectsContinue {
+            HTTP1.writeContinue(to: stream.writeBuffer)
+            stream.written()
+        }
+    }
+
+    private static func isIdentity(_ coding: String) -> Bool { coding.lowercased() == "identity" }
+
+    @discardableResult
+    private func limit(to octets: Int) -> Bool {
+        do throws(HTTP1.MessageError) {
+            try reader.limitBody(to: octets)
+            return true
+        } catch {
+            refuse(error)
+            return false
+        }
+    }
+
+    /// The field as text. The one before is kept: a connection's requests are mostly alike.
+    func contentType(of head: HTTP1.RequestHead) -> String? {
+        head.fields.withFirst("content-type") { octets in
+            if let last = lastContentType, last.octets.elementsEqual(octets) { return last.text }
+            let text = String(decoding: octets, as: UTF8.self)
+            lastContentType = (Array(octets), text)
+            return text
+        }
+    }
+
+    private func supports(_ contentType: String, _ endpoint: HTTPEndpoint) -> Bool {
+        do {
+            let encoder = try endpoint.settings.encoders.take()
+            defer { endpoint.settings.encoders.giveBack(encoder) }
+            return encoder.supports(contentType: contentType)
+        } catch { return false }
+    }
+
+    enum ActionField {
+        case absent
+        case action(String)
+        case malformed
+    }
+
+    /// The action of SOAP 1.1 (6.1.1): a quoted URI; bare ones are taken as they are.
+    private func action(of head: HTTP1.RequestHead) -> ActionField {
+        guard head.fields.count(of: "soapaction") <= 1 else { return .malformed }
+        return head.fields.withFirst("soapaction") { octets in
+            if let last = lastAction, last.octets.elementsEqual(octets) { return .action(last.text) }
+            var inner = octets[...]
+            if inner.first == UInt8(ascii: "\"") {
+                guard inner.count >= 2, inner.last == UInt8(ascii: "\"") else { return .malformed }
+                inner = inner.dropFirst().dropLast()
+            }
+            guard !inner.contains(UInt8(ascii: "\"")) else { return .malformed }
+            let text = String(decoding: inner, as: UTF8.self)
+            lastAction = (Array(octets), text)
+            return .action(text)
+        } ?? .absent
+    }
+
+    // MARK: The end
+
+    /// The request is whole.
+    func end(_ octets: UnsafeRawBufferPointer) {
+        guard let head, let endpoint = self.endpoint, !discards else { return nextRequest() }
+        if let resource { return serve(resource, head, endpoint) }
+        guard endpoint.requiresBasic else { return decode(octets, head, endpoint, identity: nil) }
+        authenticate(head, endpoint, Bytes(copying: octets))
+    }
+
+    private func authenticate(_ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, _ octets: Bytes) {
+        guard let validator = endpoint.settings.configuration.userNameValidator,
+            let (userName, password) = head.fields.withFirst("authorization", BasicAuthentication.parse) ?? nil
+        else { return answerUnauthorized(endpoint, "the Authorization field is no HTTP Basic") }
+        isAnswering = true
+        let task = Background.startImmediately(on: loop) { [self] in
+            var failure: (any Error)?
+            do { try await validator.validate(userName: userName, password: password) } catch { failure = error }
+            let verdict = failure
+            onLoop {
+                guard !self.hasEnded else { return self.isAnswering = false }
+                if let verdict { return self.answerUnauthorized(endpoint, "the credentials of '\(userName)' were refused", verdict) }
+                octets.withUnsafeBytes { self.decode($0, head, endpoint, identity: RemoteIdentity(source: "HTTP Basic", userName: userName)) }
+            }
+        }
+        if isAnswering, self.task == nil { self.task = task }
+    }
+
+    /// Now when on the loop, soon otherwise.
+    private func onLoop(_ action: @escaping @Sendable () -> Void) {
+        if loop.isCurrent { action() } else { loop.execute(action) }
+    }
+
+    private func decode(_ octets: UnsafeRawBufferPointer, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, identity: RemoteIdentity?) {
+        let settings = endpoint.settings
+        let message: Message
+        do {
+            var encoder = try settings.encoders.take()
+            defer { settings.encoders.giveBack(encoder) }
+            message = try encoder.decode(octets, contentType: contentType(of: head))
+        } catch let error as MessageCodingError {
+            settings.report(.notice, "a request could not be decoded", error: error)
+            return answer(error, endpoint)
+        } catch {
+            settings.report(.error, "no encoder", error: error)
+            return answer(status: 500)
+        }
+        guard let message = complete(message, head, endpoint, identity) else { return answer(status: 400) }
+        dispatch(message, endpoint)
+    }
+
+    /// Adds what belongs to the request and not to the message. `nil` when its action cannot be read.
+    private func complete(_ received: Message, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, _ identity: RemoteIdentity?) -> Message? {
+        var message = received
+        if message.version.envelope == .soap11 {
+            switch action(of: head) {
+            case .absent: break
+            case .action(let action): message.properties[TransportAction.self] = action
+            case .malformed: return nil
+            }
+        }
+        message.properties[HTTPRequestProperty.self] = HTTPRequestProperty(head)
+        if let remote = remoteEndpoint { message.properties[RemoteEndpoint.self] = remote }
+        if transportSecurity != nil || identity != nil {
+            var security = transportSecurity ?? SecurityContext()
+            if let identity { security.add(identity) }
+            message.properties[SecurityContext.self] = security
+        }
+        if head.query != nil || head.withPath({ $0.count }) != endpoint.path.count {
+            var address = endpoint.settings.address
+            address.path = head.path
+            address.query = head.query.map { "?" + $0 } ?? ""
+            message.properties[Via.self] = address.text
+        }
+        return message
+    }
+
+    private var remoteEndpoint: RemoteEndpoint? {
+        if let remote { return remote }
+        guard let address = stream.remoteAddress else { return nil }
+        remote = RemoteEndpoint(host: address.host, port: Int(address.port ?? 0))
+        return remote
+    }
+
+    // MARK: The handler
+
+    private func dispatch(_ message: Message, _ endpoint: HTTPEndpoint) {
+        let admission = endpoint.begin({ @Sendable in self.loop.execute { self.dispatchLater(message, endpoint) } })
+        switch admission {
+        case .handler(let handler): run(handler, message, endpoint)
+        case .wait: isAnswering = true
+        case .closed:
+            closes = true
+            answer(status: 503)
+        }
+    }
+
+    private func dispatchLater(_ message: Message, _ endpoint: HTTPEndpoint) {
+        if hasEnded { return }
+        dispatch(message, endpoint)
+    }
+
+    private func run(_ handler: @escaping RequestHandler, _ message: Message, _ endpoint: HTTPEndpoint) {
+        isAnswering = true
+        task = nil
+        let task = Background.startImmediately(on: loop) { [self] in
+            let result: Result<Message?, any Error>
+            do { result = .success(try await handler(message)) } catch { result = .failure(error) }
+            onLoop { self.finish(result, endpoint) }
+        }
+        if isAnswering { self.task = task }
+    }
+
+    private func finish(_ result: Result<Message?, any Error>, _ endpoint: HTTPEndpoint) {
+        task = nil
+        if hasEnded {
+            isAnswering = false
+        } else {
+            switch result {
+            case .success(nil): answer(status: 202)
+            case .success(let reply?): answer(reply, endpoint)
+            case .failure(let error): answer(failure: error, endpoint)
+            }
+        }
+        endpoint.end()
+    }
+
+    private func serve(_ resource: Resource, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint) {
+        isAnswering = true
+        let task = Background.startImmediately(on: loop) { [self] in
+            let result: Result<Resource.Contents, any Error>
+            do { result = .success(try await resource.contents()) } catch { result = .failure(error) }
+            onLoop {
+                guard !self.hasEnded else { return self.isAnswering = false }
+                switch result {
+                case .success(let contents): self.answer(contents, omitsBody: head.method == "HEAD")
+                case .failure(let error):
+                    endpoint.settings.report(.error, "the resource '\(resource.path)' could not be made", error: error)
+                    self.answer(status: 500)
+                }
+            }
+        }
+        if isAnswering { self.task = task }
+    }
+}

@@ -1,0 +1,236 @@
+internal import StrataCore
+internal import StrataFraming
+internal import StrataInfoset
+internal import StrataNet
+
+/// The service's side of one connection: requests in, answers out, one at a time and in order; what is pipelined waits with the stream.
+///
+/// In one pass over the octets that have arrived: framing, decoding, the handler's first part and, where that does not suspend, the
+/// answer, which leaves in the burst's one write.
+///
+/// Confined to the loop of its stream; that is why it may be handed to the tasks that it starts there (`@unchecked Sendable`).
+/// `drain` and `abort` come from any thread and hop.
+final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
+    let port: HTTPPort
+    let stream: ByteStream
+    var reader: HTTP1.RequestReader
+
+    /// The request whose octets are being read.
+    var head: HTTP1.RequestHead?
+    var endpoint: HTTPEndpoint?
+    var resource: Resource?
+    /// The body, where it does not come in one piece.
+    var body: ByteWriter?
+    var bodyCount = 0
+    /// The request was answered before its end: the rest of it is thrown away.
+    var discards = false
+    /// An answer is being worked on; reading is paused.
+    var isAnswering = false
+    /// Whether the octets of the request were taken up by the endpoint.
+    var isCounted = false
+    var task: BackgroundTask?
+    /// The connection ends after the answer at hand.
+    var closes = false
+    var hasEnded = false
+    var inputHasEnded = false
+
+    /// Who the peer is by TLS: made once.
+    var transportSecurity: SecurityContext?
+    var remote: RemoteEndpoint?
+    var lastContentType: (octets: [UInt8], text: String)?
+    var lastAction: (octets: [UInt8], text: String)?
+
+    var clock: ConnectionClock
+
+    var loop: EventLoop { stream.loop }
+    var configuration: HTTPTransport.Configuration { port.settings.configuration }
+
+    init(_ port: HTTPPort, _ stream: ByteStream) {
+        self.port = port
+        self.stream = stream
+        reader = HTTP1.RequestReader(limits: port.limits)
+        reader.gather = .max
+        clock = ConnectionClock(stream.loop)
+    }
+
+    /// Called once the stream has its handler and, with TLS, its transform.
+    func begin() {
+        if stream.transform == nil { setDeadline(.idle) } else { setDeadline(.head) }
+    }
+
+    func transformEstablished(_ stream: ByteStream) {
+        transportSecurity = SecurityContext(stream.remoteIdentity.flatMap { $0.certificateChain.isEmpty ? nil : [$0] } ?? [])
+        setDeadline(.idle)
+    }
+
+    // MARK: Reading
+
+    func read(_ stream: ByteStream, _ bytes: UnsafeRawBufferPointer) throws(IOError) -> Taken {
+        var at = 0
+        /// A body that lies in this burst in one piece is not copied.
+        var whole: UnsafeRawBufferPointer?
+        while true {
+            let step: HTTP1.Progress<HTTP1.RequestPart>
+            do throws(HTTP1.MessageError) {
+                step = try reader.next(UnsafeRawBufferPointer(rebasing: bytes[at...]))
+            } catch {
+                refuse(error)
+                return Taken(consumed: bytes.count)
+            }
+            at += step.consumed
+            guard let part = step.part else {
+                watch()
+                return Taken(consumed: at, need: step.need)
+            }
+            switch part {
+            case .head(let head):
+                begin(head)
+                if hasEnded { return Taken(consumed: bytes.count) }
+            case .body(let piece):
+                bodyCount += piece.count
+                if discards { break }
+                if body == nil, case .length = head?.framing { whole = piece } else { hold(piece) }
+            case .trailers: break
+            case .end:
+                end(whole ?? body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0))
+                whole = nil
+                if let body {
+                    self.body = nil
+                    loop.giveBack(body)
+                }
+                if hasEnded { return Taken(consumed: bytes.count) }
+                if isAnswering {
+                    stream.pauseReading()
+                    clock.rest()
+                    return Taken(consumed: at)
+                }
+            }
+        }
+    }
+
+    private func hold(_ piece: UnsafeRawBufferPointer) {
+        let held = body ?? loop.takeBuffer()
+        body = held
+        held.append(piece)
+    }
+
+    func inputClosed(_ stream: ByteStream) {
+        inputHasEnded = true
+        if hasEnded { return }
+        if isAnswering {
+            closes = true
+            return
+        }
+        do throws(HTTP1.MessageError) { try reader.inputEnded() } catch { return refuse(error, status: 400) }
+        close()
+    }
+
+    func closed(_ stream: ByteStream, _ error: IOError?) {
+        hasEnded = true
+        clock.clear()
+        body = nil
+        head = nil
+        task?.cancel()
+        if !isAnswering { task = nil }
+        if let error, error.code != .closed { port.settings.report(.debug, "a connection broke", [("peer", "\(stream.remoteAddress.map { "\($0)" } ?? "?")")], error: error) }
+        port.ended(self)
+    }
+
+    // MARK: Ending
+
+    /// Sends what waits and closes, in such a way that a peer in the middle of sending still gets the answer.
+    func close() {
+        guard !hasEnded else { return }
+        hasEnded = true
+        clock.clear()
+        if inputHasEnded { stream.closeAfterFlush() } else { stream.closeLingering() }
+    }
+
+    /// Any thread. Closes when idle, after the answer otherwise.
+    func drain() {
+        loop.execute {
+            guard !self.hasEnded else { return }
+            self.closes = true
+            if !self.isAnswering, self.head == nil, self.reader.isIdle, self.stream.undeliveredInput == 0 {
+                self.hasEnded = true
+                self.clock.clear()
+                self.stream.closeAfterFlush()
+            }
+        }
+    }
+
+    /// Any thread.
+    func abort() {
+        loop.execute {
+            self.hasEnded = true
+            self.stream.shut()
+        }
+    }
+
+    // MARK: Time
+
+    enum Wait {
+        /// For the next request.
+        case idle
+        case head
+        case body
+    }
+
+    private func watch() {
+        guard !hasEnded, !isAnswering else { return }
+        if head != nil {
+            if clock.wait != .body { setDeadline(.body) }
+        } else if stream.undeliveredInput > 0 || !reader.isIdle {
+            if clock.wait != .head { setDeadline(.head) }
+        } else {
+            setDeadline(.idle)
+        }
+    }
+
+    func setDeadline(_ wait: Wait) {
+        let span =
+            switch wait {
+            case .idle: configuration.idleTimeout
+            case .head: configuration.requestHeadTimeout
+            case .body: configuration.bodyProgressTimeout
+            }
+        clock.progress = wait == .body ? bodyCount + stream.undeliveredInput : stream.bufferedOutput
+        clock.set(wait, span, tick)
+    }
+
+    private var tick: () -> Void { { [weak self] in self?.expired() } }
+
+    private func expired() {
+        guard !hasEnded, clock.fired(tick), let wait = clock.wait else { return }
+        switch wait {
+        case .idle:
+            // A reader that is slow, but reads, has its time again.
+            if stream.bufferedOutput > 0, stream.bufferedOutput < clock.progress { return setDeadline(.idle) }
+            if stream.bufferedOutput > 0 {
+                port.settings.report(.notice, "a connection was closed: its peer took no octets for idleTimeout (\(configuration.idleTimeout))")
+                hasEnded = true
+                stream.shut()
+                return
+            }
+            hasEnded = true
+            clock.clear()
+            stream.closeAfterFlush()
+        case .head:
+            if stream.transform != nil, transportSecurity == nil {
+                hasEnded = true
+                stream.shut()
+                return
+            }
+            port.settings.report(.notice, "a request was given up: no whole head within requestHeadTimeout (\(configuration.requestHeadTimeout))")
+            refuse(status: 408)
+        case .body:
+            let received = bodyCount + stream.undeliveredInput
+            if received - clock.progress >= configuration.minimumBodyProgress { return setDeadline(.body) }
+            port.settings.report(
+                .notice,
+                "a request was given up: its body grew by \(received - clock.progress) octets in bodyProgressTimeout "
+                    + "(\(configuration.bodyProgressTimeout)), fewer than minimumBodyProgress (\(configuration.minimumBodyProgress))")
+            if discards { close() } else { refuse(status: 408) }
+        }
+    }
+}

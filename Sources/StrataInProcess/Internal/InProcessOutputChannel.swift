@@ -1,0 +1,52 @@
+internal import StrataCore
+
+/// The client of one-way messages, with or without a session.
+final class InProcessOutputChannel: OutputChannel, LifecycleObject {
+    let lifespan = Lifespan("the output channel")
+    private let line: Line
+    private let codec: FrameCodec
+
+    init(_ line: Line, _ codec: FrameCodec) {
+        self.line = line
+        self.codec = codec
+    }
+
+    var session: ChannelSession? { line.link?.session }
+    var remoteAddress: EndpointAddress { line.address }
+
+    func opening(until deadline: Deadline) async throws { try await line.connect(until: deadline) }
+    func closing(until deadline: Deadline) async throws { line.link?.toService.mailbox.end() }
+    func aborting() { line.link?.breakOff("client") }
+
+    func send(_ message: Message, until deadline: Deadline) async throws {
+        try lifespan.checkOpen()
+        var message = message
+        message.completeAddressing(to: line.address, expectsReply: false)
+        let inbox = try line.outbound()
+        try await post(message, to: inbox, until: deadline, reply: nil)
+    }
+
+    private func post(_ message: Message, to inbox: Inbox, until deadline: Deadline, reply: Completion<Frame?>?) async throws {
+        try await inbox.post(message, codec, via: line.via, sender: line.local, reply: reply, until: deadline, lifespan)
+    }
+}
+
+extension Inbox {
+    /// Waits for a place, encodes, and puts the frame in. A session whose peer is gone faults the sender's `lifespan`.
+    func post(
+        _ message: Message, _ codec: FrameCodec, via: String, sender: String, reply: Completion<Frame?>?, until deadline: Deadline,
+        _ lifespan: Lifespan
+    ) async throws {
+        do {
+            try await mailbox.reserve(until: deadline)
+        } catch let error as CommunicationError where error.code == .connectionLost {
+            throw lifespan.fault(error) ? error : lifespan.errorOfPendingCall()
+        }
+        var filled = false
+        defer { if !filled { mailbox.giveUp() } }
+        try codec.encode(message, via: via, sender: sender) { frame in
+            filled = true
+            mailbox.fill(Delivery(frame: frame, reply: reply))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+internal import StrataCore
+internal import Synchronization
+
+/// The service of request and reply: one channel, or one for each session.
+final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
+    let lifespan = Lifespan("the reply channel")
+    private let codec: FrameCodec
+    private let inbox: Inbox
+    private let link: SessionLink?
+    private let limit: Int
+    /// The end of `serve`, once it was called.
+    private let served = Mutex<Completion<Void>?>(nil)
+
+    init(_ source: ChannelSource, _ codec: FrameCodec, atOnce limit: Int) {
+        self.codec = codec
+        self.limit = limit
+        switch source {
+        case .link(let link): (inbox, self.link) = (link.toService, link)
+        case .inbox(let inbox): (self.inbox, link) = (inbox, nil)
+        }
+    }
+
+    var session: ChannelSession? { link?.session }
+
+    func closing(until deadline: Deadline) async throws {
+        inbox.mailbox.end()
+        if let served = served.withLock({ $0 }) {
+            try await served.value(until: deadline, "requests under way")
+        } else {
+            inbox.fail(CommunicationError(.serverTooBusy, "the service has closed without handling the request", retry: .safe))
+        }
+    }
+
+    func aborting() {
+        if let link { link.breakOff("service") } else { inbox.fail(CommunicationError(.connectionLost, "the service has aborted its channel")) }
+    }
+
+    func serve(_ handler: @escaping RequestHandler) async throws {
+        try lifespan.checkOpen()
+        let end = Completion<Void>()
+        let isFirst = served.withLock { served in
+            if served != nil { return false }
+            served = end
+            return true
+        }
+        guard isFirst else { throw CommunicationError(.invalidOperation, "the reply channel is served already") }
+        defer { end.succeed(()) }
+        try await withTaskCancellationHandler {
+            do {
+                try await takeRequests(handler)
+            } catch let error as CommunicationError where error.code == .connectionLost {
+                lifespan.fault(error)
+                try Task.checkCancellation()
+                throw lifespan.errorOfPendingCall()
+            }
+        } onCancel: {
+            abort()
+        }
+    }
+
+    private func takeRequests(_ handler: @escaping RequestHandler) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var running = 0
+            while let delivery = try await inbox.mailbox.take() {
+                if running == limit {
+                    _ = try await group.next()
+                    running -= 1
+                }
+                running += 1
+                // Started here, in the order of arrival; only what suspends goes on elsewhere.
+                group.addImmediateTask { await self.answer(delivery, handler) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func answer(_ delivery: Delivery, _ handler: RequestHandler) async {
+        do {
+            let request: Message
+            do {
+                request = try codec.decode(delivery.frame)
+            } catch {
+                if link != nil { lifespan.fault(error) }
+                throw CommunicationError(.protocolViolation, "the service cannot read the request", cause: error)
+            }
+            let reply: Message?
+            do {
+                reply = try await handler(request)
+            } catch {
+                // What went wrong stays on this side.
+                throw CommunicationError(.noReply, "the service has failed to answer")
+            }
+            guard let reply else {
+                delivery.reply?.succeed(nil)
+                return
+            }
+            try codec.encode(reply, via: delivery.frame.sender, sender: delivery.frame.via) { frame in
+                _ = delivery.reply?.succeed(frame)
+            }
+        } catch {
+            delivery.reply?.fail(error)
+        }
+    }
+}

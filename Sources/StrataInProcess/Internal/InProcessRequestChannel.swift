@@ -1,0 +1,61 @@
+internal import StrataCore
+
+/// The client of request and reply, with or without a session.
+final class InProcessRequestChannel: RequestChannel, LifecycleObject {
+    let lifespan = Lifespan("the request channel")
+    private let line: Line
+    private let codec: FrameCodec
+    private let pending = PendingReplies()
+
+    init(_ line: Line, _ codec: FrameCodec) {
+        self.line = line
+        self.codec = codec
+    }
+
+    var session: ChannelSession? { line.link?.session }
+    var remoteAddress: EndpointAddress { line.address }
+
+    func opening(until deadline: Deadline) async throws { try await line.connect(until: deadline) }
+
+    func closing(until deadline: Deadline) async throws {
+        try await pending.allDone(until: deadline)
+        line.link?.toService.mailbox.end()
+    }
+
+    func aborting() {
+        pending.fail { self.lifespan.errorOfPendingCall() }
+        line.link?.breakOff("client")
+    }
+
+    func request(_ message: Message, until deadline: Deadline) async throws -> Message {
+        guard let reply = try await exchange(message, expectsReply: true, until: deadline) else {
+            throw CommunicationError(.noReply, "'\(line.address.uri)' has not answered the request")
+        }
+        return try codec.decode(reply)
+    }
+
+    func send(_ message: Message, until deadline: Deadline) async throws {
+        _ = try await exchange(message, expectsReply: false, until: deadline)
+    }
+
+    private func exchange(_ message: Message, expectsReply: Bool, until deadline: Deadline) async throws -> Frame? {
+        try lifespan.checkOpen()
+        var message = message
+        message.completeAddressing(to: line.address, expectsReply: expectsReply)
+        let inbox = try line.outbound()
+        let reply = Completion<Frame?>()
+        pending.add(reply)
+        inbox.replies.add(reply)
+        defer {
+            pending.remove(reply)
+            inbox.replies.remove(reply)
+        }
+        try await inbox.post(message, codec, via: line.via, sender: line.local, reply: reply, until: deadline, lifespan)
+        do {
+            return try await reply.value(until: deadline, "the request")
+        } catch let error as CommunicationError where error.code == .connectionLost && line.link != nil {
+            lifespan.fault(error)
+            throw lifespan.errorOfPendingCall()
+        }
+    }
+}

@@ -1,0 +1,230 @@
+extension InfosetBuilder {
+    /// The string's identifier; a string that is new stays in the buffer.
+    mutating func intern(_ string: String, checked: Bool = false) -> UInt32 {
+        if string.isEmpty { return StringID.empty }
+        let (offset, count) = append(string)
+        if checked {
+            _ = flags(offset, count, isAttribute: true)
+            if error != nil { return StringID.empty }
+        }
+        return intern(offset, count)
+    }
+
+    /// The identifier of octets just appended, which are dropped again when the string was known.
+    mutating func intern(_ offset: Int, _ count: Int) -> UInt32 {
+        let known = names.stringCount
+        let id = names.intern(base, offset, count)
+        if names.stringCount == known { length = offset }
+        return id
+    }
+
+    /// The qualified name with this prefix, whose binding is `namespace`.
+    mutating func qname(_ prefix: UInt32, _ localName: String, _ namespace: UInt32) -> UInt32 {
+        let p = names.strings[Int(prefix)]
+        let offset = length
+        let localCount = localName.utf8.count
+        room(Int(p.length) + 1 + localCount)
+        if p.length > 0 {
+            (base + length).update(from: base + Int(p.offset), count: Int(p.length))
+            length += Int(p.length)
+            base[length] = 0x3A
+            length += 1
+        }
+        let localOffset = length - offset
+        _ = append(localName)
+        guard length - offset <= 65535 else {
+            fail(.invalidName, "a name of more than 65 535 octets")
+            return 0
+        }
+        let known = names.rawCount
+        guard let raw = names.raw(base, offset, length - offset, localOffset) else { return 0 }
+        if names.rawCount == known { length = offset }
+        return names.qname(base, raw, namespace)
+    }
+
+    /// A prefix in scope for the namespace: none where the default namespace serves, else the innermost.
+    func prefixInScope(_ namespace: UInt32, allowsDefault: Bool) -> UInt32? {
+        if allowsDefault, names.binding[Int(StringID.empty)] == namespace { return StringID.empty }
+        for prefix in declared.reversed() where names.binding[Int(prefix)] == namespace && prefix != StringID.empty {
+            return prefix
+        }
+        return nil
+    }
+
+    private mutating func isValid(_ name: ExpandedName) -> Bool {
+        if name.id != NameDictionary.unknown || isNCName(name.localName) { return true }
+        fail(.invalidName, "a name is no NCName")
+        return false
+    }
+
+    mutating func elementName(_ name: ExpandedName, _ hint: String?) -> UInt32 {
+        let isKnown = name.id != NameDictionary.unknown
+        if isKnown {
+            let chosen = elementNames[Int(name.id)]
+            if chosen.generation == generation { return chosen.name }
+        }
+        guard isValid(name) else { return 0 }
+        let namespace = intern(name.namespace, checked: !isKnown)
+        guard error == nil else { return 0 }
+        var prefix = StringID.empty
+        if namespace == StringID.empty {
+            if names.binding[0] != StringID.empty { declare(StringID.empty, StringID.empty) }
+        } else if namespace == StringID.xmlURI {
+            prefix = StringID.xml
+        } else {
+            let wanted = hint.map { intern($0) }
+            if let wanted, names.binding[Int(wanted)] == namespace {
+                prefix = wanted
+            } else if let found = prefixInScope(namespace, allowsDefault: true) {
+                prefix = found
+            } else {
+                if let hint, !hint.isEmpty, !isNCName(hint) {
+                    fail(.invalidName, "a prefix is no NCName")
+                    return 0
+                }
+                prefix = wanted ?? StringID.empty
+                declare(prefix, namespace)
+            }
+        }
+        guard error == nil else { return 0 }
+        let result = qname(prefix, name.localName, namespace)
+        if isKnown { elementNames[Int(name.id)] = ChosenName(name: result, generation: generation) }
+        return result
+    }
+
+    mutating func attributeName(_ name: ExpandedName, _ hint: String?) -> UInt32 {
+        let isKnown = name.id != NameDictionary.unknown
+        if isKnown {
+            let chosen = attributeNames[Int(name.id)]
+            if chosen.generation == generation { return chosen.name }
+        }
+        guard isValid(name) else { return 0 }
+        let namespace = intern(name.namespace, checked: !isKnown)
+        guard error == nil else { return 0 }
+        var prefix = StringID.empty
+        if namespace == StringID.empty {
+            if name.localName == "xmlns" { fail(.invalidName, "xmlns is no attribute; declare(prefix:namespace:) declares") }
+        } else if namespace == StringID.xmlURI {
+            prefix = StringID.xml
+        } else {
+            prefix = prefixDeclaringIfNeeded(namespace, hint, allowsDefault: false)
+        }
+        guard error == nil else { return 0 }
+        let result = qname(prefix, name.localName, namespace)
+        if isKnown { attributeNames[Int(name.id)] = ChosenName(name: result, generation: generation) }
+        return result
+    }
+
+    /// A prefix bound to the namespace on the open element, declared there if need be.
+    private mutating func prefixDeclaringIfNeeded(_ namespace: UInt32, _ hint: String?, allowsDefault: Bool) -> UInt32 {
+        if let hint, !hint.isEmpty, isNCName(hint) {
+            let wanted = intern(hint)
+            if names.binding[Int(wanted)] == namespace { return wanted }
+            if let found = prefixInScope(namespace, allowsDefault: allowsDefault) { return found }
+            if isTagOpen, wanted != StringID.xml, wanted != StringID.xmlns, !isUsed(wanted) {
+                declare(wanted, namespace)
+                return wanted
+            }
+        } else if let found = prefixInScope(namespace, allowsDefault: allowsDefault) {
+            return found
+        }
+        guard isTagOpen else {
+            fail(.invalidUse, "a namespace that is not in scope can only be declared before the content of an element")
+            return 0
+        }
+        var number = 1
+        while true {
+            let candidate = intern("p\(number)")
+            if names.binding[Int(candidate)] == StringID.unbound {
+                declare(candidate, namespace)
+                return candidate
+            }
+            number += 1
+        }
+    }
+
+    /// Whether the open element declares the prefix or uses it in its own name or attributes.
+    private func isUsed(_ prefix: UInt32) -> Bool {
+        let nodes = scratch.nodes
+        if names.qnames[Int(nodes[parent].name)].prefix == prefix { return true }
+        for i in parent + 1..<count {
+            if nodes[i].kind == NodeKind.namespace, nodes[i].name == prefix { return true }
+            if nodes[i].kind == NodeKind.attribute, names.qnames[Int(nodes[i].name)].prefix == prefix { return true }
+        }
+        return false
+    }
+
+    /// Writes a declaration on the open element. The element's name may not be set yet.
+    mutating func declare(_ prefix: UInt32, _ namespace: UInt32) {
+        guard error == nil else { return }
+        if prefix == StringID.xml, namespace == StringID.xmlURI { return }
+        if prefix == StringID.xml || prefix == StringID.xmlns || namespace == StringID.xmlURI || namespace == StringID.xmlnsURI
+            || (prefix != StringID.empty && namespace == StringID.empty)
+        {
+            return fail(.namespace, "a declaration that Namespaces in XML forbids")
+        }
+        let nodes = scratch.nodes
+        var position = parent + 1
+        while position < count, nodes[position].kind == NodeKind.namespace {
+            if nodes[position].name == prefix {
+                if nodes[position].a != namespace { fail(.namespace, "a prefix is declared twice on one element") }
+                return
+            }
+            position += 1
+        }
+        let own = nodes[parent].name
+        if own != Self.unnamed, names.qnames[Int(own)].prefix == prefix, names.qnames[Int(own)].namespace != namespace {
+            return fail(.namespace, "a declaration that changes the element's own name")
+        }
+        for i in position..<count {
+            let attribute = names.qnames[Int(nodes[i].name)]
+            if prefix != StringID.empty, attribute.prefix == prefix, attribute.namespace != namespace {
+                return fail(.namespace, "a declaration that changes an attribute's name")
+            }
+        }
+        guard nodes[parent].extra < 65535 else { return fail(.invalidUse, "more than 65 535 declarations on one element") }
+        let record = NodeRecord(kind: NodeKind.namespace, name: prefix, a: namespace, b: names.binding[Int(prefix)])
+        _ = push(record)
+        var i = count - 1
+        while i > position {
+            scratch.nodes[i] = scratch.nodes[i - 1]
+            i -= 1
+        }
+        scratch.nodes[position] = record
+        scratch.nodes[parent].head = (scratch.nodes[parent].head &+ 1 << 16) | UInt32(NodeFlag.hasNamespaces) << 8
+        names.bind(prefix, to: namespace)
+        declared.append(prefix)
+        generation &+= 1
+    }
+
+    /// A name as `prefix:local`, declaring what it needs on the open element; nil after an error.
+    mutating func lexical(_ name: ExpandedName, _ hint: String?) -> String? {
+        guard error == nil, isValid(name) else { return nil }
+        guard parent != 0 else {
+            fail(.invalidUse, "content outside the document element")
+            return nil
+        }
+        let namespace = intern(name.namespace, checked: true)
+        guard error == nil else { return nil }
+        var prefix = StringID.empty
+        if namespace == StringID.empty {
+            if names.binding[0] != StringID.empty {
+                guard isTagOpen else {
+                    fail(.invalidUse, "a name in no namespace where a default namespace is in scope")
+                    return nil
+                }
+                declare(StringID.empty, StringID.empty)
+            }
+        } else if namespace == StringID.xmlURI {
+            prefix = StringID.xml
+        } else {
+            prefix = prefixDeclaringIfNeeded(namespace, hint, allowsDefault: true)
+        }
+        guard error == nil else { return nil }
+        let octets = names.strings[Int(prefix)]
+        if octets.length == 0 { return name.localName }
+        let text = String(
+            decoding: UnsafeBufferPointer(start: base + Int(octets.offset), count: Int(octets.length)), as: UTF8.self)
+        return text + ":" + name.localName
+    }
+}

@@ -1,0 +1,117 @@
+extension InfosetBuilder {
+    mutating func fail(_ code: InfosetError.Code, _ reason: String) {
+        if error == nil { error = InfosetError(code, reason, offset: count) }
+    }
+
+    /// Appends a record and returns its index.
+    @inline(__always)
+    mutating func push(_ node: NodeRecord) -> Int {
+        if count &+ 1 >= scratch.capacity { scratch.grow(count: count, atLeast: count + 2) }
+        scratch.nodes[count] = node
+        count &+= 1
+        return count &- 1
+    }
+
+    /// Makes room for octets and the padding that interning and scanning read.
+    @inline(__always)
+    mutating func room(_ needed: Int) {
+        if length &+ needed &+ scanPadding > capacity {
+            let larger = max(capacity * 2, length + needed + scanPadding)
+            growBuffer(&base, count: length, capacity: larger)
+            capacity = larger
+        }
+    }
+
+    /// Copies octets and returns their offset.
+    mutating func append(_ octets: UnsafeRawBufferPointer) -> Int {
+        let offset = length
+        guard length + octets.count < Int(UInt32.max) - 4096 else {
+            fail(.invalidUse, "a document of more than 4 GiB")
+            return offset
+        }
+        room(octets.count)
+        if let source = octets.baseAddress { UnsafeMutableRawPointer(base + length).copyMemory(from: source, byteCount: octets.count) }
+        length &+= octets.count
+        return offset
+    }
+
+    mutating func append(_ string: String) -> (offset: Int, length: Int) {
+        var string = string
+        let count = string.utf8.count
+        guard length + count < Int(UInt32.max) - 4096 else {
+            fail(.invalidUse, "a document of more than 4 GiB")
+            return (length, 0)
+        }
+        room(count)
+        let offset = length
+        let target = base + length
+        string.withUTF8 { utf8 in
+            if let source = utf8.baseAddress { target.update(from: source, count: utf8.count) }
+        }
+        length &+= count
+        return (offset, count)
+    }
+
+    /// The flags of octets at the end of the buffer; refuses characters that XML does not allow.
+    mutating func flags(_ offset: Int, _ count: Int, isAttribute: Bool) -> UInt8 {
+        (base + offset + count).update(repeating: 0, count: 16)
+        var p = base + offset
+        let end = p + count
+        var flags: UInt8 = 0
+        while true {
+            p = isAttribute ? scanAttribute(p) : scanText(p)
+            if p >= end { return flags }
+            let b = p[0]
+            if b >= 0x80 {
+                // The string is valid UTF-8, so only U+FFFE and U+FFFF can be wrong.
+                let length = utf8Length(p)
+                if length == 0 { break }
+                p += length
+                continue
+            }
+            switch b {
+            case 0x26, 0x3C: flags |= NodeFlag.needsEscape
+            case 0x3E: flags |= isAttribute ? 0 : NodeFlag.needsEscape
+            case 0x22: flags |= isAttribute ? NodeFlag.needsEscape : 0
+            case 0x09, 0x0A: flags |= isAttribute ? NodeFlag.needsEscape : 0
+            case 0x0D: flags |= NodeFlag.needsEscape
+            case 0x27: break
+            default:
+                if b >= 0x20 { break }
+                fail(.invalidCharacter, "text with a character that XML does not allow")
+                return flags
+            }
+            p += 1
+        }
+        fail(.invalidCharacter, "text with a character that XML does not allow")
+        return flags
+    }
+
+    static func containsDoubleHyphen(_ text: String) -> Bool {
+        var previous: UInt8 = 0
+        for b in text.utf8 {
+            if b == 0x2D && previous == 0x2D { return true }
+            previous = b
+        }
+        return false
+    }
+
+    /// Whether content may follow here; it closes the start tag.
+    mutating func beginContent() -> Bool {
+        guard error == nil else { return false }
+        isTagOpen = false
+        if parent == 0 {
+            fail(.invalidUse, "content outside the document element")
+            return false
+        }
+        return true
+    }
+
+    mutating func typed(_ kind: UInt8, _ payload: UInt64) {
+        guard beginContent() else { return }
+        _ = push(
+            NodeRecord(
+                kind: NodeKind.typed, extra: UInt16(kind), name: 0, a: UInt32(truncatingIfNeeded: payload),
+                b: UInt32(truncatingIfNeeded: payload >> 32)))
+    }
+}

@@ -1,0 +1,60 @@
+/// Writes an infoset as text XML: no prefix and no lexical form is changed, and the same infoset always gives the same octets.
+///
+/// Escaped are exactly the characters canonical XML escapes, so that reading the text again gives the same infoset, carriage returns
+/// included. CDATA sections are written as escaped text. An element without content is written as an empty-element tag.
+public struct XMLTextWriter {
+    /// Appends the document, or some of its nodes, to a writer.
+    ///
+    /// - Parameters:
+    ///   - infoset: what to write.
+    ///   - range: the nodes to write, one or several siblings; nil for the whole document.
+    ///   - writer: where to append.
+    ///   - encoding: UTF-16 begins with a byte order mark when the whole document is written.
+    ///   - declaration: whether to begin with an XML declaration that names the encoding.
+    ///   - selfContained: whether an element of `range` gets the declarations of its scope that do not stand on it, so that the octets
+    ///     are a document of their own.
+    public static func write(
+        _ infoset: Infoset, range: NodeRange? = nil, to writer: ByteWriter, encoding: XMLCharacterEncoding = .utf8,
+        declaration: Bool = false, selfContained: Bool = true
+    ) {
+        if encoding == .utf8 {
+            if declaration { writer.append("<?xml version=\"1.0\" encoding=\"utf-8\"?>" as StaticString) }
+            writeText(infoset, range, to: writer, selfContained)
+            return
+        }
+        let text = ByteWriter(capacity: 1024)
+        if range == nil { text.append("\u{FEFF}" as StaticString) }
+        if declaration { text.append("<?xml version=\"1.0\" encoding=\"utf-16\"?>" as StaticString) }
+        writeText(infoset, range, to: text, selfContained)
+        UTF16Transcoder.encode(text.bytes, isBig: encoding == .utf16BigEndian, to: writer)
+    }
+
+    private static func writeText(_ infoset: Infoset, _ range: NodeRange?, to writer: ByteWriter, _ selfContained: Bool) {
+        let storage = infoset.storage
+        let last = storage.nodeCount - 2
+        let lower = max(1, range?.lowerBound ?? 1)
+        let upper = min(last, range?.upperBound ?? last)
+        guard lower <= upper else { return }
+        var output = TextOutput(writer, expecting: range == nil ? min(storage.byteCount, 1 << 20) : 0)
+        storage.writeText(from: lower, through: upper, selfContained: selfContained && range != nil, to: &output)
+        output.finish()
+    }
+}
+
+extension Infoset {
+    /// The whole document as text in UTF-8, for tests and diagnosis.
+    public var text: String {
+        let writer = ByteWriter()
+        XMLTextWriter.write(self, to: writer)
+        return String(writer.take())
+    }
+}
+
+extension InfosetCursor {
+    /// The element as text in UTF-8 with all namespace declarations of its scope, for tests and diagnosis.
+    public var text: String {
+        let writer = ByteWriter()
+        XMLTextWriter.write(infoset, range: range, to: writer)
+        return String(writer.take())
+    }
+}

@@ -1,0 +1,61 @@
+public import StrataCrypto
+
+/// The settings of TLS for one end of a connection.
+///
+/// What cannot be set: cipher suites (AEAD with ephemeral key agreement only), renegotiation (refused), compression (off),
+/// resumption (off), security level 2 of OpenSSL (112 bits at least, no SHA-1 signatures).
+public struct TLSConfiguration: Sendable, CustomStringConvertible {
+    /// The lowest version that is spoken: TLS 1.2.
+    public var minimumVersion = TLSVersion.tls12
+
+    /// The highest version that is spoken: TLS 1.3.
+    public var maximumVersion = TLSVersion.tls13
+
+    /// One's own certificate and key. A server needs one; a client sends it to a server that asks.
+    public var identity: CertificateIdentity?
+
+    /// How the peer's certificate is judged: the system's roots.
+    public var trust = TLSTrust.systemRoots
+
+    /// Whether a server asks for a certificate: none. A client ignores it.
+    public var clientCertificates = ClientCertificatePolicy.none
+
+    /// The name that a client asks for and checks, instead of the one it connects to; empty takes that one.
+    public var serverName = ""
+
+    /// Whether a client checks that the server's certificate speaks for the name: true. Off, anyone whom `trust` accepts can pose as the server.
+    public var checksServerName = true
+
+    /// The application protocols offered or accepted by ALPN (RFC 7301), the preferred first; empty leaves ALPN out.
+    public var applicationProtocols: [String] = []
+
+    /// The defaults.
+    public init() {}
+
+    /// TLS 1.2 and 1.3, the system's roots, the server's name checked, no identity.
+    public static let defaults = TLSConfiguration()
+
+    /// A server's settings.
+    public static func server(_ identity: CertificateIdentity) -> TLSConfiguration {
+        var configuration = TLSConfiguration.defaults
+        configuration.identity = identity
+        return configuration
+    }
+
+    /// A client's settings.
+    public static func client(trust: TLSTrust = .systemRoots, identity: CertificateIdentity? = nil) -> TLSConfiguration {
+        var configuration = TLSConfiguration.defaults
+        configuration.trust = trust
+        configuration.identity = identity
+        return configuration
+    }
+
+    public var description: String {
+        var parts = ["\(minimumVersion) to \(maximumVersion)", "trust: \(trust)", "client certificates: \(clientCertificates)"]
+        if let identity { parts.append("\(identity)") }
+        if !serverName.isEmpty { parts.append("server name: \(serverName)") }
+        if !checksServerName { parts.append("the server's name is not checked") }
+        if !applicationProtocols.isEmpty { parts.append("ALPN: \(applicationProtocols.joined(separator: ", "))") }
+        return parts.joined(separator: "; ")
+    }
+}

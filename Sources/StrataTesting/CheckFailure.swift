@@ -1,0 +1,14 @@
+/// What a check found wrong with the code under test.
+public struct CheckFailure: Error, Sendable, CustomStringConvertible {
+    /// The check that failed.
+    public var check: String
+    /// What was expected and what happened instead.
+    public var reason: String
+
+    public init(_ check: String, _ reason: String) {
+        self.check = check
+        self.reason = reason
+    }
+
+    public var description: String { "\(check): \(reason)" }
+}

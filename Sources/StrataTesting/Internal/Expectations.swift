@@ -1,0 +1,45 @@
+internal import StrataCore
+
+/// What checks say of what they see; a check stops at the first thing that is wrong.
+struct Expectations: Sendable {
+    let check: String
+
+    init(_ check: String) { self.check = check }
+
+    func fail(_ reason: String) -> CheckFailure { CheckFailure(check, reason) }
+
+    func equal<Value: Equatable>(_ actual: Value, _ expected: Value, _ what: String) throws(CheckFailure) {
+        guard actual == expected else { throw fail("\(what) is \(actual), expected \(expected)") }
+    }
+
+    func isTrue(_ condition: Bool, _ what: String) throws(CheckFailure) {
+        guard condition else { throw fail("expected: \(what)") }
+    }
+
+    /// Runs something that must throw a communication error with one of these codes.
+    @discardableResult
+    func throwing(
+        _ codes: CommunicationError.Code..., in what: String, _ body: () async throws -> Void
+    ) async throws -> CommunicationError {
+        do {
+            try await body()
+        } catch let error as CommunicationError {
+            guard codes.contains(error.code) else { throw fail("\(what) threw \(error), expected \(codes)") }
+            return error
+        } catch {
+            throw fail("\(what) threw \(error), expected a CommunicationError with code \(codes)")
+        }
+        throw fail("\(what) did not throw, expected \(codes)")
+    }
+
+    func throwingCancellation(in what: String, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch is CancellationError {
+            return
+        } catch {
+            throw fail("\(what) threw \(error), expected CancellationError")
+        }
+        throw fail("\(what) did not throw, expected CancellationError")
+    }
+}

@@ -1,0 +1,24 @@
+public import StrataCore
+internal import StrataInfoset
+
+/// Messages that checks send: one element with a text.
+public enum SampleMessage {
+    static let name = ExpandedName("Sample", namespace: "urn:strata:testing")
+
+    /// - Parameter text: what the body's element holds.
+    public static func make(_ text: String, version: MessageVersion, action: String = "urn:strata:testing/sample") -> Message {
+        Message(version: version, action: action) { builder in
+            builder.element(SampleMessage.name, text)
+        }
+    }
+
+    /// The text of such a message, as sent or received.
+    public static func text(of message: Message) throws -> String {
+        var message = message
+        try message.seal()
+        guard let body = message.bodyContents, body.isNamed(name) else {
+            throw CheckFailure("sample message", "the body is not the sample element")
+        }
+        return try body.string()
+    }
+}

@@ -1,0 +1,144 @@
+internal import StrataCore
+
+extension StackUnderTest {
+    /// The stack makes what it is meant to, refuses every other shape with `.unsupportedShape`, and `canMake` says the same.
+    public func checkShapes() throws {
+        let expect = Expectations("shapes")
+        for shape in ChannelShape.allCases {
+            for side in [ChannelSide.client, .service] {
+                let binding = side == .client ? client : service
+                let meant = shapes.contains(shape)
+                try expect.equal(binding.canMake(shape, side: side), meant, "canMake(\(shape), \(side))")
+                let result = Result { () throws(BindingError) in try StackUnderTest.make(shape, side, of: binding, at: address()) }
+                switch result {
+                case .success: try expect.isTrue(meant, "making \(shape) channels on the \(side) side throws")
+                case .failure(let error):
+                    try expect.isTrue(!meant, "\(shape) channels on the \(side) side can be made; thrown was \(error)")
+                    try expect.equal(error.code, .unsupportedShape, "the code of the error for \(shape)")
+                }
+            }
+        }
+    }
+
+    private static func make(_ shape: ChannelShape, _ side: ChannelSide, of binding: any Binding, at address: EndpointAddress) throws(BindingError) {
+        switch (shape.pattern, side) {
+        case (.oneWay, .client): _ = try binding.makeOutputFactory(session: shape.session)
+        case (.requestReply, .client): _ = try binding.makeRequestFactory(session: shape.session)
+        case (.duplex, .client): _ = try binding.makeDuplexFactory(session: shape.session)
+        case (.oneWay, .service): _ = try binding.makeInputListener(at: address, session: shape.session)
+        case (.requestReply, .service): _ = try binding.makeReplyListener(at: address, session: shape.session)
+        case (.duplex, .service): _ = try binding.makeDuplexListener(at: address, session: shape.session)
+        }
+    }
+
+    /// Messages of every shape that the stack makes arrive, in order where the stack promises order, and session by session.
+    public func checkMessages(count: Int = 20) async throws {
+        for shape in ChannelShape.allCases where shapes.contains(shape) {
+            switch shape.pattern {
+            case .oneWay: try await checkOneWay(shape.session, count)
+            case .requestReply: try await checkRequestReply(shape.session, count)
+            case .duplex: try await checkDuplex(shape.session, count)
+            }
+        }
+    }
+
+    private func checkOneWay(_ session: Bool, _ count: Int) async throws {
+        let expect = Expectations("one-way messages, session: \(session)")
+        let listener = try service.makeInputListener(at: address(), session: session)
+        try await listener.open()
+        let received = Received()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await listener.run { channel in
+                    try expect.equal(channel.session != nil, session, "the service's channel has a session")
+                    for try await message in channel.messages { received.append(try SampleMessage.text(of: message)) }
+                }
+            }
+            let address = listener.address
+            try await client.withOutputChannel(to: address, session: session) { channel in
+                try expect.equal(channel.session != nil, session, "the client's channel has a session")
+                for number in 0..<count { try await channel.send(SampleMessage.make("m\(number)", version: version)) }
+            }
+            try await received.waitForCount(count)
+            try await listener.close()
+            try await group.waitForAll()
+        }
+        try expect.equal(received.texts, (0..<count).map { "m\($0)" }, "what arrived")
+    }
+
+    private func checkRequestReply(_ session: Bool, _ count: Int) async throws {
+        let expect = Expectations("request and reply, session: \(session)")
+        let version = version
+        let listener = try service.makeReplyListener(at: address(), session: session)
+        try await listener.open()
+        let received = Received()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await listener.serve { request in
+                    let text = try SampleMessage.text(of: request)
+                    received.append(text)
+                    return text.hasPrefix("one-way") ? nil : SampleMessage.make("re:" + text, version: version)
+                }
+            }
+            let address = listener.address
+            try await client.withRequestChannel(to: address, session: session) { channel in
+                try expect.equal(channel.session != nil, session, "the client's channel has a session")
+                for number in 0..<count {
+                    let reply = try await channel.request(SampleMessage.make("m\(number)", version: version))
+                    try expect.equal(try SampleMessage.text(of: reply), "re:m\(number)", "the reply")
+                }
+                // Several at once: each gets its own reply.
+                try await withThrowingTaskGroup(of: Void.self) { calls in
+                    for number in 0..<count {
+                        calls.addTask {
+                            let reply = try await channel.request(SampleMessage.make("c\(number)", version: version))
+                            try expect.equal(try SampleMessage.text(of: reply), "re:c\(number)", "the reply")
+                        }
+                    }
+                    try await calls.waitForAll()
+                }
+                try await channel.send(SampleMessage.make("one-way", version: version))
+            }
+            try await listener.close()
+            try await group.waitForAll()
+        }
+        try expect.equal(received.texts.count, 2 * count + 1, "the number of requests that arrived")
+        try expect.equal(Array(received.texts.prefix(count)), (0..<count).map { "m\($0)" }, "the order of arrival")
+    }
+
+    private func checkDuplex(_ session: Bool, _ count: Int) async throws {
+        let expect = Expectations("duplex messages, session: \(session)")
+        let version = version
+        let listener = try service.makeDuplexListener(at: address(), session: session)
+        try await listener.open()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await listener.run(onFailure: { _, error in print("duplex check: \(error)") }) { channel in
+                    for try await message in channel.messages {
+                        var answer = SampleMessage.make("re:" + (try SampleMessage.text(of: message)), version: version)
+                        if !session { answer.properties.via = message.properties.remote?.host }
+                        try await channel.send(answer)
+                    }
+                    // The client has ended its side; a session still carries messages the other way.
+                    if session { try await channel.send(SampleMessage.make("last", version: version)) }
+                }
+            }
+            let address = listener.address
+            try await client.withDuplexChannel(to: address, session: session) { channel in
+                try expect.equal(channel.session != nil, session, "the client's channel has a session")
+                for number in 0..<count {
+                    try await channel.send(SampleMessage.make("m\(number)", version: version))
+                    guard let answer = try await channel.receive() else { throw expect.fail("the service ended early") }
+                    try expect.equal(try SampleMessage.text(of: answer), "re:m\(number)", "the answer")
+                }
+                guard session else { return }
+                try await channel.closeOutput()
+                guard let last = try await channel.receive() else { throw expect.fail("nothing arrives after the half-close") }
+                try expect.equal(try SampleMessage.text(of: last), "last", "the message after the half-close")
+                try expect.isTrue(try await channel.receive() == nil, "the session ends with nil")
+            }
+            try await listener.close()
+            try await group.waitForAll()
+        }
+    }
+}

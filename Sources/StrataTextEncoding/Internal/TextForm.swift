@@ -1,0 +1,37 @@
+internal import StrataCore
+internal import StrataInfoset
+
+/// What the settings of a text encoding come to on the wire. Made once for each stack, shared by its encoders.
+final class TextForm: Sendable {
+    let version: MessageVersion
+    let encoding: XMLCharacterEncoding
+    let quotas: XMLQuotas
+    let mediaType: String
+    /// The content type without an action.
+    let contentType: String
+    /// Whether the action travels in the content type (SOAP 1.2 part 2, appendix A.3).
+    let actionParameter: Bool
+    let isSOAP: Bool
+    /// What a peer may send, in lower case.
+    let acceptedTypes: [String]
+
+    init(_ configuration: TextEncoding.Configuration) {
+        version = configuration.messageVersion
+        encoding = configuration.writeEncoding
+        quotas = configuration.readerQuotas
+        switch version.envelope {
+        case .soap11:
+            mediaType = "text/xml"
+            acceptedTypes = ["text/xml"]
+        case .soap12:
+            mediaType = "application/soap+xml"
+            acceptedTypes = ["application/soap+xml"]
+        default:
+            mediaType = "application/xml"
+            acceptedTypes = ["application/xml", "text/xml", "application/rss+xml", "application/atom+xml"]
+        }
+        isSOAP = version.envelope != .none
+        actionParameter = version.envelope == .soap12
+        contentType = "\(mediaType); charset=\(encoding.charsetName)"
+    }
+}

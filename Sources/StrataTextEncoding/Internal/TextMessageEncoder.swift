@@ -1,0 +1,80 @@
+internal import StrataCore
+internal import StrataInfoset
+
+/// Reads and writes messages as text XML. Keeps no state from one message to the next.
+struct TextMessageEncoder: MessageEncoder {
+    private let form: TextForm
+
+    init(_ configuration: TextEncoding.Configuration) { form = TextForm(configuration) }
+
+    var messageVersion: MessageVersion { form.version }
+    var mediaType: String { form.mediaType }
+
+    func contentType(of message: Message) -> String {
+        guard form.actionParameter, let action = message.headers.action, !action.isEmpty else { return form.contentType }
+        return form.contentType + "; action=" + ContentType.quote(action)
+    }
+
+    func supports(contentType: String) -> Bool {
+        if contentType == form.contentType { return true }
+        guard let parsed = ContentType(contentType), form.acceptedTypes.contains(parsed.mediaType) else { return false }
+        guard let charset = parsed.charset else { return true }
+        return XMLCharacterEncoding(charset: charset) != nil
+    }
+
+    mutating func encode(_ message: inout Message, into writer: ByteWriter) throws(MessageCodingError) {
+        guard message.version == form.version else {
+            throw MessageCodingError(
+                .notEncodable, "a message of version \(message.version) cannot be written by a text encoding of version \(form.version)")
+        }
+        let sealed = try message.seal()
+        XMLTextWriter.write(sealed, to: writer, encoding: form.encoding, declaration: form.encoding != .utf8)
+    }
+
+    mutating func decode(_ octets: UnsafeRawBufferPointer, contentType: String?) throws(MessageCodingError) -> Message {
+        var encoding: XMLCharacterEncoding?
+        var action: String?
+        if let contentType, contentType != form.contentType || form.encoding != .utf8 {
+            guard let parsed = ContentType(contentType), form.acceptedTypes.contains(parsed.mediaType) else {
+                throw MessageCodingError(
+                    .unsupportedContentType, "content type '\(contentType)' is not '\(form.mediaType)', which the text encoding of \(form.version) reads")
+            }
+            if let charset = parsed.charset { encoding = unsafe try judge(charset, octets) }
+            if form.actionParameter { action = parsed.action }
+        } else if contentType != nil {
+            encoding = .utf8
+        }
+        let infoset: Infoset
+        do throws(InfosetError) {
+            infoset = unsafe try XMLTextReader.read(octets, quotas: form.quotas, encoding: encoding, refusing: form.isSOAP ? .processingInstructions : [])
+        } catch {
+            throw Self.translate(error)
+        }
+        var message = try Message(received: infoset, version: form.version)
+        if let action, !action.isEmpty { message.properties[TransportAction.self] = action }
+        return message
+    }
+
+    /// The encoding that a charset names, where the octets do not contradict it (RFC 7303, 3).
+    private func judge(_ charset: String, _ octets: UnsafeRawBufferPointer) throws(MessageCodingError) -> XMLCharacterEncoding {
+        guard let named = XMLCharacterEncoding(charset: charset) else {
+            throw MessageCodingError(.unsupportedContentType, "charset '\(charset)' is not read; utf-8 and utf-16 are")
+        }
+        guard octets.count >= 2 else { return named }
+        let seen: XMLCharacterEncoding? =
+            switch unsafe (octets[0], octets[1]) {
+            case (0xFF, 0xFE), (0x3C, 0): .utf16LittleEndian
+            case (0xFE, 0xFF), (0, 0x3C): .utf16BigEndian
+            default: .utf8
+            }
+        if seen == named { return named }
+        // Plain `utf-16` leaves the order to the byte order mark (RFC 2781, 3.3).
+        if named == .utf16LittleEndian, seen == .utf16BigEndian, charset.lowercased() == "utf-16" { return .utf16BigEndian }
+        throw MessageCodingError(.malformed, offset: 0, "the content type says charset '\(charset)', the octets are not in it")
+    }
+
+    private static func translate(_ error: InfosetError) -> MessageCodingError {
+        let code: MessageCodingError.Code = error.code == .quotaExceeded ? .quotaExceeded : .malformed
+        return MessageCodingError(code, offset: error.offset < 0 ? nil : error.offset, error.reason, cause: error)
+    }
+}

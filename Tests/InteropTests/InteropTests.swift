@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+@Suite("Foreign peers are there")
+struct PeerPresence {
+    /// Elsewhere the suites below are skipped when their programs are missing; in CI that is a failure.
+    @Test(.enabled(if: Peers.isCI, "only CI must have every peer"))
+    func nothingIsSkippedInCI() {
+        #expect(Peers.hasSamples, "STRATA_SAMPLES_BIN must name the folder of the built samples: run the tests by 'make test'")
+        #expect(Peers.hasDotNet, "no \(Peers.dotnet.path): run .ci/peers")
+        #expect(Peers.hasCertificates, "no certificates in \(Peers.certificates.path): run .ci/peers")
+        #expect(Peers.curl != nil, "no curl")
+    }
+}
+
+@Suite(
+    ".NET's WCF client on our service", .serialized,
+    .enabled(if: Peers.hasDotNet, "needs the .NET peer (.ci/peers) and the samples (make test)"))
+struct DotNetClientTests {
+    @Test(.timeLimit(.minutes(2)), arguments: Rows.all)
+    func passesEveryTest(binding: String) async throws {
+        try await withOurService(binding) { _, port in
+            let result = try await dotNetClient(binding, port)
+            expectPassed(result)
+            if let caller = Self.callers[binding] {
+                let said = result.lines.first { $0.hasPrefix("ok whoami") } ?? ""
+                #expect(said == "ok whoami" || said.hasPrefix("ok whoami \(caller)"), "\(said)")
+                #expect(!caller.isEmpty || said == "ok whoami", "\(said)")
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)), arguments: Rows.withPassword)
+    func isRefusedWithAWrongPassword(binding: String) async throws {
+        try await withOurService(binding) { _, port in
+            let result = try await dotNetClient(binding, port, ["--password", "wrong", "--only", "add"])
+            #expect(result.status != 0 && result.lines.contains { $0.hasPrefix("FAIL add") }, "\(result)")
+        }
+    }
+
+    /// What `WhoAmI` answers, where that tells something.
+    static let callers = [
+        "basic": "nobody (no security context)", "basic-https": "", "ws-https": "",
+        "basic-httpauth-basic": "alice", "basic-https-basic": "alice", "basic-https-clientcert": "CN=peers client; ",
+    ]
+}
+
+@Suite(
+    "Our client on SoapCore", .serialized,
+    .enabled(if: Peers.hasDotNet, "needs the .NET peer (.ci/peers) and the samples (make test)"))
+struct SoapCoreTests {
+    @Test(.timeLimit(.minutes(2)), arguments: Rows.soapCore)
+    func passesEveryTest(binding: String) async throws {
+        // SoapCore writes the code of a typed fault with a prefix that it does not declare: over SOAP 1.1 that is no XML.
+        let tests = Rows.calcTests.filter { !(["text-s12", "text-s12a10"].contains(binding) == false && $0 == "fault-typed") }
+        try await withSoapCore(binding) { address in
+            expectPassed(try await ourClient(binding, address, ["--only", tests.joined(separator: ",")]), tests)
+        }
+    }
+}
+
+@Suite("Our client on our service", .serialized, .enabled(if: Peers.hasSamples && Peers.hasCertificates, "needs the samples: run make test"))
+struct OwnPeerTests {
+    @Test(.timeLimit(.minutes(2)), arguments: Rows.all)
+    func passesEveryTest(binding: String) async throws {
+        try await withOurService(binding) { address, _ in expectPassed(try await ourClient(binding, address)) }
+    }
+
+    @Test(.timeLimit(.minutes(2)), arguments: Rows.withPassword)
+    func isRefusedWithAWrongPassword(binding: String) async throws {
+        try await withOurService(binding) { address, _ in
+            let result = try await ourClient(binding, address, ["--password", "wrong", "--only", "add"])
+            #expect(result.status == 1 && result.lines.last == "DONE ok=0 bad=1", "\(result)")
+            #expect(result.lines.contains { $0.hasPrefix("FAIL add securityRejected") }, "\(result)")
+        }
+    }
+
+    /// The same client without its certificate.
+    @Test(.timeLimit(.minutes(2)))
+    func isRefusedWithoutACertificate() async throws {
+        try await withOurService("basic-https-clientcert") { address, _ in
+            let result = try await ourClient("basic-https", address, ["--only", "add"])
+            #expect(result.status == 1 && result.lines.last == "DONE ok=0 bad=1", "\(result)")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func listsItsBindingsAndRefusesOthers() async throws {
+        let list = try await ChildProcess.run(Peers.sample("interop-service"), ["--list"])
+        #expect(list.lines.map { $0.split(separator: "\t").first.map(String.init) } == Rows.all)
+        #expect(list.lines.contains("basic-https\thttps\tcalc"))
+        let unknown = try await ChildProcess.run(Peers.sample("interop-service"), ["--binding", "carrier-pigeon", "--port", "0"])
+        #expect(unknown.status == 2 && unknown.description.contains("text-s12a10-utf16"), "\(unknown)")
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func measures() async throws {
+        try await withOurService("basic") { address, _ in
+            let result = try await ourClient("basic", address, ["--bench", "100", "--callers", "3", "--size", "64"])
+            #expect(result.status == 0 && result.lines.last?.hasPrefix("bench calls=100 callers=3 size=64 seconds=") == true, "\(result)")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)), .enabled(if: Peers.isCI || Peers.hasSamples))
+    func theOtherSamplesRun() async throws {
+        let echo = try await ChildProcess.run(Peers.sample("Echo"), [])
+        #expect(echo.status == 0 && echo.description.contains("the service answers 'hello, alice'"), "\(echo)")
+        let custom = try await ChildProcess.run(Peers.sample("CustomElement"), [])
+        #expect(custom.status == 0 && custom.lines.contains("received: afar"), "\(custom)")
+    }
+}

@@ -1,0 +1,34 @@
+/// The table of rooms: what each may import of this package. Whoever may import the core may import the infoset.
+enum RoomTable {
+    static let rooms: [String: Set<String>] = [
+        "StrataInfoset": [],
+        "StrataCore": ["StrataInfoset"],
+        "StrataFraming": ["StrataInfoset", "CZlib"],
+        "StrataCrypto": ["StrataCore", "COpenSSL"],
+        "StrataTLS": ["StrataCore", "StrataCrypto", "COpenSSL"],
+        "StrataNet": ["StrataCore", "CLinux"],
+        "StrataDiagnostics": ["StrataCore"],
+        "StrataTextEncoding": ["StrataCore"],
+        "StrataInProcess": ["StrataCore"],
+        "StrataHTTP": ["StrataCore", "StrataNet", "StrataFraming", "StrataTLS", "StrataCrypto"],
+        // Presets put elements together: they see the rooms of the elements, not what these stand on.
+        "StrataBindings": ["StrataCore", "StrataTextEncoding", "StrataHTTP", "StrataTLS", "StrataCrypto"],
+        "StrataTesting": ["StrataCore", "StrataInProcess"],
+        "Strata": ["StrataCore", "StrataBindings", "StrataDiagnostics"],
+    ]
+
+    /// Modules of the toolchain that every room may use.
+    static let toolchain: Set<String> = ["Swift", "Synchronization", "_Concurrency"]
+
+    /// Rooms that may use the C library as well: the one that talks to the operating system, and those whose C calls need its types.
+    static let mayUseLibC: Set<String> = ["StrataNet", "StrataCrypto", "StrataTLS", "StrataFraming", "StrataCore"]
+
+    static let libC: Set<String> = ["Glibc", "Musl", "Darwin"]
+
+    /// What `room` may import of this package.
+    static func allowed(for room: String) -> Set<String> {
+        var allowed = rooms[room] ?? []
+        if allowed.contains("StrataCore") { allowed.insert("StrataInfoset") }
+        return allowed
+    }
+}

@@ -1,0 +1,150 @@
+import StrataCore
+import StrataInProcess
+import StrataTesting
+import StrataTextEncoding
+import Testing
+
+/// `run` and `serve` of a listener: draining, failures, cancellation, time.
+struct ListenerRunTests {
+    static func binding(_ hub: InProcessHub, time: any TimeSource = SystemTime.shared) -> CustomBinding {
+        CustomBinding(time: time) {
+            TextEncoding()
+            InProcessTransport(hub: hub)
+        }
+    }
+
+    func sample(_ text: String) -> Message { SampleMessage.make(text, version: .default) }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true]) func drains(session: Bool) async throws {
+        let binding = ListenerRunTests.binding(InProcessHub())
+        let listener = try binding.makeReplyListener(at: EndpointAddress("inproc:drain"), session: session)
+        try await listener.open()
+        let (arrived, release) = (Gate(), Gate())
+        let serving = Task {
+            try await listener.serve { message in
+                arrived.open()
+                try await release.passed()
+                return message
+            }
+        }
+        let message = sample("under way")
+        let address = listener.address
+        let call = Task {
+            try await binding.withRequestChannel(to: address, session: session) { channel in try await channel.request(message) }
+        }
+        try await arrived.passed()
+        try await listener.close()
+        release.open()
+        #expect(try SampleMessage.text(of: try await call.value) == "under way")
+        try await serving.value
+        await #expect(throws: CommunicationError.self) {
+            try await binding.withRequestChannel(to: address, session: session) { try await $0.request(message) }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func abortsWhatDoesNotDrain() async throws {
+        let time = ManualTime()
+        let binding = ListenerRunTests.binding(InProcessHub(), time: time)
+        let listener = try binding.makeReplyListener(at: EndpointAddress("inproc:stuck"))
+        try await listener.open()
+        let arrived = Gate()
+        let serving = Task {
+            try await listener.serve { message in
+                arrived.open()
+                try await Gate().passed()
+                return message
+            }
+        }
+        let message = sample("stuck")
+        let address = listener.address
+        let call = Task {
+            try await binding.withRequestChannel(to: address) { channel in try await channel.request(message, until: .never) }
+        }
+        try await arrived.passed()
+        try await listener.close()
+        try await time.timersSet(2)
+        time.advance(by: binding.timeouts.close)
+        try await serving.value
+        let error = await #expect(throws: CommunicationError.self) { try await call.value }
+        #expect(error?.code == .connectionLost || error?.code == .noReply)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true]) func cancellationAborts(session: Bool) async throws {
+        let binding = ListenerRunTests.binding(InProcessHub())
+        let listener = try binding.makeReplyListener(at: EndpointAddress("inproc:cancel"), session: session)
+        try await listener.open()
+        let arrived = Gate()
+        let serving = Task {
+            try await listener.serve { message in
+                arrived.open()
+                try await Gate().passed()
+                return message
+            }
+        }
+        let message = sample("cancelled")
+        let address = listener.address
+        let call = Task {
+            try await binding.withRequestChannel(to: address, session: session) { channel in try await channel.request(message) }
+        }
+        try await arrived.passed()
+        serving.cancel()
+        await #expect(throws: CancellationError.self) { try await serving.value }
+        #expect(listener.state == .closed)
+        await #expect(throws: CommunicationError.self) { try await call.value }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func oneSessionsFailureIsItsOwn() async throws {
+        struct Mine: Error {}
+        let binding = ListenerRunTests.binding(InProcessHub())
+        let listener = try binding.makeInputListener(at: EndpointAddress("inproc:failure"), session: true)
+        try await listener.open()
+        let (failed, received) = (Received(), Received())
+        let serving = Task {
+            try await listener.run(onFailure: { _, error in failed.append("\(error)") }) { channel in
+                for try await message in channel.messages {
+                    let text = try SampleMessage.text(of: message)
+                    if text == "bad" { throw Mine() }
+                    received.append(text)
+                }
+            }
+        }
+        let address = listener.address
+        let bad = sample("bad")
+        try? await binding.withOutputChannel(to: address, session: true) { try await $0.send(bad) }
+        try await failed.waitForCount(1)
+        let good = sample("good")
+        try await binding.withOutputChannel(to: address, session: true) { try await $0.send(good) }
+        try await received.waitForCount(1)
+        try await listener.close()
+        try await serving.value
+        #expect(failed.texts == ["Mine()"])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func theBindingsTimeoutsAreTheDefaults() async throws {
+        let time = ManualTime()
+        let hub = InProcessHub()
+        var timeouts = Timeouts.defaults
+        timeouts.send = .seconds(7)
+        timeouts.receive = .seconds(11)
+        let binding = CustomBinding(timeouts: timeouts, time: time) {
+            Counting()
+            TextEncoding()
+            InProcessTransport(hub: hub)
+        }
+        let listener = try binding.makeInputListener(at: EndpointAddress("inproc:timeouts"))
+        try await listener.open()
+        #expect(listener.timeouts == timeouts)
+        let accepted = try await listener.accept()
+        let channel = try #require(accepted)
+        let receiving = Task { try await channel.receive() }
+        try await time.timersSet()
+        #expect(time.nextTimer == .seconds(11))
+        time.advance(by: .seconds(11))
+        let error = await #expect(throws: CommunicationError.self) { try await receiving.value }
+        #expect(error?.code == .timedOut)
+        let factory = try binding.makeOutputFactory()
+        #expect(factory.timeouts == timeouts)
+        #expect(try factory.makeChannel(to: listener.address, via: nil).timeouts.send == .seconds(7))
+        listener.abort()
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import StrataCore
+import StrataInfoset
+import Testing
+
+/// The folder of conformance data: `STRATA_SHARED`, or `shared` beside the project.
+enum SharedData {
+    static let folder: String? = {
+        if let named = ProcessInfo.processInfo.environment["STRATA_SHARED"] { return named }
+        var url = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        while url.path != "/" {
+            url.deleteLastPathComponent()
+            if FileManager.default.fileExists(atPath: url.appendingPathComponent("Package.swift").path) {
+                let shared = url.deletingLastPathComponent().appendingPathComponent("shared").path
+                return FileManager.default.fileExists(atPath: shared) ? shared : nil
+            }
+        }
+        return nil
+    }()
+
+    static var isThere: Bool { folder != nil }
+
+    static func octets(_ path: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder ?? "")/\(path)")))
+    }
+
+    /// The rows of a `cases.tsv`, by column name.
+    static func cases(_ path: String) throws -> [[String: String]] {
+        let lines = String(decoding: try octets(path), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true)
+        guard let first = lines.first else { return [] }
+        let columns = first.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        return lines.dropFirst().map { line in
+            Dictionary(
+                zip(columns, line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)),
+                uniquingKeysWith: { a, _ in a })
+        }
+    }
+}
+
+@Suite("Shared conformance data")
+struct SharedDataTests {
+    /// The suites that read this data are skipped where it is not at hand; in CI it has to be.
+    @Test("is there in CI", .enabled(if: ProcessInfo.processInfo.environment["CI"] == "true"))
+    func isThereInCI() { #expect(SharedData.isThere) }
+}
+
+/// Reads a message as a text encoder does: no processing instructions.
+func receive(_ octets: [UInt8], _ version: MessageVersion) throws(MessageCodingError) -> Message {
+    let infoset: Infoset
+    do {
+        infoset = try XMLTextReader.read(Bytes(octets), refusing: .processingInstructions)
+    } catch {
+        throw MessageCodingError(error)
+    }
+    return try Message(received: infoset, version: version)
+}
+
+func receive(_ text: String, _ version: MessageVersion = .default) throws(MessageCodingError) -> Message {
+    try receive([UInt8](text.utf8), version)
+}
+
+func read(_ text: String) throws -> InfosetCursor { try XMLTextReader.read(Bytes(text)).root }
+
+/// The message as text.
+func text(_ message: Message) throws -> String {
+    var message = message
+    let writer = ByteWriter()
+    try XMLTextWriter.write(message.seal(), to: writer)
+    return String(decoding: Array(writer.take()), as: UTF8.self)
+}
+
+/// Writes a message and reads it again.
+func transmitted(_ message: Message) throws -> Message { try receive(text(message), message.version) }
+
+/// An element as text that does not depend on prefixes, attribute order, comments, or white space around text.
+func canonical(_ element: InfosetCursor, ignoringTextOf ignored: Set<String> = []) -> String {
+    let attributes = element.attributes.filter { $0.name.localName != "lang" }
+        .map { attribute in
+            // A qualified name in content is compared by what it means.
+            let parts = attribute.value.split(separator: ":", maxSplits: 1).map(String.init)
+            let isName = attribute.name.localName == "qname" && parts.count == 2
+            let value = isName ? "{\(element.namespace(forPrefix: parts[0]) ?? "?")}\(parts[1])" : attribute.value
+            return "\(attribute.name)=\(value)"
+        }.sorted()
+    var result = "<\(element.name)\(attributes.map { " " + $0 }.joined())>"
+    if element.hasElementChildren {
+        for child in element.children { result += canonical(child, ignoringTextOf: ignored) }
+    } else if !ignored.contains(element.localName) {
+        let text = ((try? element.string()) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        result += element.localName == "Value" ? ((try? element.qualifiedNameValue())?.description ?? text) : text
+    }
+    return result + "</>"
+}
+
+let soap11Namespace = "http://schemas.xmlsoap.org/soap/envelope/"
+let soap12Namespace = "http://www.w3.org/2003/05/soap-envelope"
+let addressing10Namespace = "http://www.w3.org/2005/08/addressing"
+let august2004Namespace = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
+let dispatcherNamespace = "http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher"

@@ -1,0 +1,130 @@
+import Foundation
+import StrataCrypto
+import StrataInfoset
+import Testing
+
+/// The command line tool `strata`, run as a process.
+@Suite(.enabled(if: Tool.isPresent || ProcessInfo.processInfo.environment["CI"] != nil)) struct ToolTests {
+    @Test func makesAUsableSet() throws {
+        try withFolder { folder in
+            let out = folder.appending(path: "new/deep")
+            let (status, text) = try Tool.run(
+                [
+                    "certificates", "make", "--out", out.path, "--name", "api.example", "--name=10.0.0.7", "--client", "alice", "--client",
+                    "bob", "--key", "p256",
+                ])
+            #expect(status == 0, "\(text)")
+            func path(_ name: String) -> String { out.appending(path: name).path }
+            let root = try Certificate.list(file: path("ca.pem"))
+            let trust = CertificateTrust.roots(root)
+            let server = try CertificateIdentity(chainFile: path("server.pem"), privateKeyFile: path("server.key"))
+            for name in ["api.example", "10.0.0.7"] { try trust.verify(server.chain, for: .server, name: name) }
+            #expect(try CertificateIdentity(pkcs12File: path("server.p12"), password: "strata").certificate == server.certificate)
+            for name in ["alice", "bob"] {
+                let client = try CertificateIdentity(chainFile: path("\(name).pem"), privateKeyFile: path("\(name).key"))
+                try trust.verify(client.chain, for: .client)
+                #expect(client.certificate.subject.commonName == name && client.certificate.notAfter <= root[0].notAfter)
+            }
+            for (file, mode) in [("ca.key", 0o600), ("server.key", 0o600), ("alice.p12", 0o600), ("ca.pem", 0o644), ("bob.pem", 0o644)] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: path(file))
+                let found = try #require(attributes[.posixPermissions] as? NSNumber).intValue
+                #expect(found & ~mode == 0 && found & 0o400 != 0, "\(file): \(String(found, radix: 8))")
+            }
+            // A key never appears on the screen.
+            let key = try String(contentsOfFile: path("server.key"), encoding: .utf8)
+            for line in key.split(separator: "\n") { #expect(!text.contains(line)) }
+
+            // What was asked for by name is not replaced; the rest stays as it is.
+            for again in [["--client", "alice"], ["--name", "other.example"]] {
+                let (refused, why) = try Tool.run(["certificates", "make", "--out", out.path] + again)
+                #expect(refused == 1 && why.contains("--force"), "\(why)")
+            }
+            // Another client joins, by the same authority.
+            #expect(try Tool.run(["certificates", "make", "--out", out.path, "--client", "carol", "--key", "p256"]).0 == 0)
+            try trust.verify(Certificate.list(file: path("carol.pem")), for: .client)
+            #expect(try Certificate.list(file: path("ca.pem")) == root && Certificate.list(file: path("server.pem")) == server.chain)
+            let other = folder.appending(path: "other").path
+            #expect(try Tool.run(["certificates", "make", "--out", other, "--key", "p256", "--days", "2", "--authority", "Mine"]).0 == 0)
+            #expect(try Certificate.list(file: other + "/ca.pem").first?.subject.commonName == "Mine")
+            #expect(try Tool.run(["certificates", "make", "--out", other]).1.contains("(was there)"))
+            #expect(try Certificate.list(file: other + "/server.pem").first?.speaks(for: "localhost") == true)
+            #expect(try Tool.run(["certificates", "make", "--out", out.path, "--key", "p256", "--force"]).0 == 0)
+            #expect(try Certificate.list(file: path("ca.pem")) != root)
+            #expect(throws: CertificateRejection.self) { try trust.verify(Certificate.list(file: path("server.pem")), for: .server) }
+        }
+    }
+
+    @Test func shows() throws {
+        try withFolder { folder in
+            let out = folder.path
+            #expect(try Tool.run(["certificates", "make", "--out", out, "--key", "p256"]).0 == 0)
+            let certificate = try #require(try Certificate.list(file: out + "/server.pem").first)
+            let (status, text) = try Tool.run(["certificates", "show", out + "/server.pem"])
+            #expect(status == 0 && text.contains("CN=localhost") && text.contains("serverAuth") && text.contains("IP:127.0.0.1"))
+            #expect(text.contains(certificate.serialNumber.hexadecimal))
+            let (_, container) = try Tool.run(["certificates", "show", out + "/server.p12"])
+            #expect(container.contains(text.trimmingCharacters(in: .newlines)) && container.contains("CN=Strata Test Authority"))
+            #expect(container.contains("private key: EC P-256"))
+            let (failed, reason) = try Tool.run(["certificates", "show", out + "/server.p12", "--password", "wrong"])
+            #expect(failed == 1 && reason.contains("does not open with the password"), "\(reason)")
+            let (missing, why) = try Tool.run(["certificates", "show", out + "/nothing.pem"])
+            #expect(missing == 1 && why.contains("nothing.pem"))
+        }
+    }
+
+    @Test(arguments: [
+        [], ["other"], ["certificates"], ["certificates", "burn"], ["certificates", "make"], ["certificates", "make", "--out"],
+        ["certificates", "make", "--out", "x", "--nmae", "y"], ["certificates", "make", "--out", "x", "stray"],
+        ["certificates", "make", "--out", "x", "--days", "many"], ["certificates", "make", "--out", "x", "--key", "dsa"],
+        ["certificates", "make", "--out", "x", "--out", "y"], ["certificates", "make", "--out", "x", "--client", "../evil"],
+        ["certificates", "make", "--out", "x", "--force=1"], ["certificates", "show"], ["certificates", "show", "a", "b"],
+    ])
+    func usageErrors(_ arguments: [String]) throws {
+        let (status, text) = try Tool.run(arguments)
+        #expect(status == 64 && text.hasPrefix("strata: ") && text.contains("strata help"), "\(text)")
+    }
+
+    @Test func help() throws {
+        let (status, text) = try Tool.run(["help"])
+        #expect(status == 0 && text.contains("certificates make") && text.contains("exit codes"))
+    }
+}
+
+/// The built tool, beside the tests.
+enum Tool {
+    static let url: URL? = {
+        let folders = [Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent()].compactMap { $0 }
+        let arguments = CommandLine.arguments.map { URL(filePath: $0).deletingLastPathComponent() }
+        for folder in folders + arguments {
+            for name in ["strata", "StrataTool"] {
+                let candidate = folder.appending(path: name)
+                if FileManager.default.isExecutableFile(atPath: candidate.path), !candidate.hasDirectoryPath { return candidate }
+            }
+        }
+        return nil
+    }()
+
+    static var isPresent: Bool { url != nil }
+
+    struct Missing: Error {}
+
+    static func run(_ arguments: [String]) throws -> (Int32, String) {
+        try withFolder { folder in
+            let process = Process()
+            guard let url else { throw Missing() }
+            process.executableURL = url
+            process.arguments = arguments
+            process.currentDirectoryURL = folder
+            let output = folder.appending(path: "output")
+            _ = FileManager.default.createFile(atPath: output.path, contents: nil)
+            let handle = try FileHandle(forWritingTo: output)
+            process.standardOutput = handle
+            process.standardError = handle
+            process.standardInput = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            try handle.close()
+            return (process.terminationStatus, try String(contentsOf: output, encoding: .utf8))
+        }
+    }
+}

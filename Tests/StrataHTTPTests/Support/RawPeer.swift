@@ -1,0 +1,160 @@
+import StrataInfoset
+@testable import StrataNet
+import Synchronization
+
+/// A client that sends whatever octets a test wants, and takes apart what comes back by itself.
+final class RawPeer: ByteStreamHandler, @unchecked Sendable {
+    // Confined to the loop but for `state`.
+    private let loop: EventLoop
+    private var stream: ByteStream?
+
+    private struct State {
+        var octets: [UInt8] = []
+        var isClosed = false
+        var wasReset = false
+        var waiters: [(condition: @Sendable ([UInt8], Bool) -> Bool, Waiter<Void>)] = []
+    }
+    private let state = Mutex(State())
+
+    init(port: UInt16, loop: EventLoop) async throws {
+        self.loop = loop
+        stream = try await loop.connect(to: [.loopback4(port: port)]) { [self] stream throws(IOError) in stream.handler = self }
+    }
+
+    func read(_ stream: ByteStream, _ bytes: UnsafeRawBufferPointer) throws(IOError) -> Taken {
+        note { $0.octets.append(contentsOf: bytes) }
+        return Taken(consumed: bytes.count)
+    }
+
+    func inputClosed(_ stream: ByteStream) { note { $0.isClosed = true } }
+
+    func closed(_ stream: ByteStream, _ error: IOError?) {
+        note {
+            $0.isClosed = true
+            if error != nil { $0.wasReset = true }
+        }
+    }
+
+    private func note(_ change: (inout State) -> Void) {
+        let ready: [Waiter<Void>] = state.withLock { state in
+            change(&state)
+            let ready = state.waiters.filter { $0.condition(state.octets, state.isClosed) }
+            state.waiters.removeAll { $0.condition(state.octets, state.isClosed) }
+            return ready.map(\.1)
+        }
+        for waiter in ready { waiter.finish(.success(())) }
+    }
+
+    private func wait(_ condition: @escaping @Sendable ([UInt8], Bool) -> Bool) async throws {
+        let waiter = Waiter<Void>()
+        let ready = state.withLock { state in
+            if condition(state.octets, state.isClosed) { return true }
+            state.waiters.append((condition, waiter))
+            return false
+        }
+        if !ready { try await waiter.value("wait for octets") }
+    }
+
+    // MARK: What a test does
+
+    func send(_ octets: some Sequence<UInt8>) async throws {
+        let octets = Array(octets)
+        try await loop.run { octets.withUnsafeBytes { self.stream?.write($0) } }
+    }
+
+    func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+
+    /// Ends the sending side.
+    func finish() async throws { try await loop.run { self.stream?.endOutput() } }
+
+    /// Goes away at once.
+    func vanish() async throws { try await loop.run { self.stream?.reset() } }
+
+    func close() async throws { try await loop.run { self.stream?.shut() } }
+
+    /// The answers so far, once there are `count` final ones or the peer has closed.
+    func answers(_ count: Int) async throws -> [RawAnswer] {
+        try await wait { octets, closed in closed || RawAnswer.parse(octets, ended: closed).filter { !$0.isInterim }.count >= count }
+        return all.filter { !$0.isInterim }
+    }
+
+    /// Returns when an answer, interim or not, has come behind `count` final ones.
+    func waitForInterim(after count: Int = 0) async throws {
+        try await wait { octets, closed in
+            if closed { return true }
+            let answers = RawAnswer.parse(octets, ended: closed)
+            guard answers.filter({ !$0.isInterim }).count <= count else { return true }
+            return answers.last?.isInterim == true
+        }
+    }
+
+    var finals: [RawAnswer] { all.filter { !$0.isInterim } }
+
+    var all: [RawAnswer] { state.withLock { RawAnswer.parse($0.octets, ended: $0.isClosed) } }
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+    var wasReset: Bool { state.withLock { $0.wasReset } }
+    var octets: [UInt8] { state.withLock { $0.octets } }
+
+    /// Returns when the peer has closed.
+    func end() async throws { try await wait { _, closed in closed } }
+}
+
+/// An answer as a simple client sees it.
+struct RawAnswer: Sendable, Equatable {
+    var status: Int
+    var head: String
+    var body: String
+    var isInterim: Bool { status < 200 }
+
+    func field(_ name: String) -> String? {
+        for line in head.split(separator: "\r\n").dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            if line[..<colon].lowercased() == name.lowercased() {
+                return line[line.index(after: colon)...].drop { $0 == " " }.description
+            }
+        }
+        return nil
+    }
+
+    static func parse(_ octets: [UInt8], ended: Bool) -> [RawAnswer] {
+        var answers: [RawAnswer] = []
+        var at = 0
+        let mark: [UInt8] = [13, 10, 13, 10]
+        while let end = find(mark, in: octets, from: at) {
+            let head = String(decoding: octets[at..<end], as: UTF8.self)
+            let words = head.prefix { $0 != "\r\n" }.split(separator: " ")
+            guard words.count >= 2, let status = Int(words[1]) else { break }
+            var answer = RawAnswer(status: status, head: head, body: "")
+            let start = end + 4
+            let length = status < 200 || status == 204 ? 0 : answer.field("content-length").flatMap { Int($0) } ?? (ended ? octets.count - start : .max)
+            guard length <= octets.count - start else { break }
+            answer.body = String(decoding: octets[start..<start + length], as: UTF8.self)
+            answers.append(answer)
+            at = start + length
+        }
+        return answers
+    }
+
+    private static func find(_ mark: [UInt8], in octets: [UInt8], from: Int) -> Int? {
+        var i = from
+        while i + mark.count <= octets.count {
+            if octets[i..<i + mark.count].elementsEqual(mark) { return i }
+            i += 1
+        }
+        return nil
+    }
+}
+
+/// Connects a raw client, uses it, and lets it go.
+@discardableResult
+func withPeer<Value>(port: UInt16, _ body: (RawPeer) async throws -> Value) async throws -> Value {
+    let peer = try await RawPeer(port: port, loop: try EventLoopGroup.shared.nextInTurn())
+    do {
+        let value = try await body(peer)
+        try await peer.close()
+        return value
+    } catch {
+        try? await peer.close()
+        throw error
+    }
+}

@@ -1,0 +1,437 @@
+import StrataCore
+import StrataInfoset
+import Synchronization
+import Testing
+
+@testable import StrataNet
+
+@Suite("Connection pool")
+struct PoolTests {
+    typealias State = PoolState<String, String, String>
+
+    @Test("Bookkeeping: up to the limit it connects, then those who want one wait in order")
+    func limit() {
+        var s = State(limit: 2)
+        #expect(s.acquire("a", 1, "w1") == "connect")
+        #expect(s.acquire("a", 2, "w2") == "connect")
+        #expect(s.acquire("a", 3, "w3") == "wait")
+        #expect(s.acquire("a", 4, "w4") == "wait")
+        #expect(s.acquire("b", 5, "w5") == "connect")
+        #expect(s.release("a", 10, "c1") == "give w3")
+        #expect(s.release("a", 10, "c1") == "give w4")
+        #expect(s.release("a", 10, "c1") == "park")
+        #expect(s.acquire("a", 6, "w6") == "use c1")
+    }
+
+    @Test("Bookkeeping: the one used last is used next; one that ended is not used")
+    func idle() {
+        var s = State(limit: 3)
+        for n in 1...3 { _ = s.acquire("a", UInt64(n), "w") }
+        for n in 1...3 { #expect(s.release("a", UInt64(n), "c\(n)") == "park") }
+        #expect(s.acquire("a", 9, "w") == "use c3")
+        #expect(s.expire("a", 2) == "c2")
+        #expect(s.expire("a", 2) == nil)
+        #expect(s.expire("a", 3) == nil)  // in use
+        #expect(s.ended("a", 2) == nil)
+        #expect(s.endpoints["a"]?.slots == 2)
+        #expect(s.acquire("a", 9, "w") == "use c1")
+        #expect(s.acquire("a", 9, "w") == "connect")
+        for n in [1, 3, 4] { _ = s.ended("a", UInt64(n)) }
+        #expect(s.endpoints.isEmpty)
+    }
+
+    @Test("Bookkeeping: the end of a connection lets the first in the line connect")
+    func ended() {
+        var s = State(limit: 1)
+        _ = s.acquire("a", 1, "w1")
+        _ = s.acquire("a", 2, "w2")
+        _ = s.acquire("a", 3, "w3")
+        #expect(s.leave("a", 2) == true)
+        #expect(s.leave("a", 2) == false)
+        #expect(s.ended("a", nil) == "w3")
+        #expect(s.endpoints["a"]?.slots == 1)
+        #expect(s.ended("a", nil) == nil)
+        #expect(s.endpoints.isEmpty)
+    }
+
+    @Test("Bookkeeping: who got a used-up connection goes in front")
+    func again() {
+        var s = State(limit: 1)
+        _ = s.acquire("a", 1, "w1")
+        _ = s.release("a", 1, "c1")
+        #expect(s.acquire("a", 2, "w2") == "use c1")
+        #expect(s.acquire("a", 3, "w3") == "wait")
+        #expect(s.acquire("a", 2, "w2", again: true) == "wait")
+        #expect(s.ended("a", 1) == "w2")
+        #expect(s.ended("a", nil) == "w3")
+    }
+
+    @Test("Bookkeeping: closed, it gives back everything and takes nothing")
+    func closed() {
+        var s = State(limit: 1)
+        _ = s.acquire("a", 1, "w1")
+        _ = s.acquire("a", 2, "w2")
+        _ = s.acquire("b", 3, "w3")
+        _ = s.release("b", 3, "c3")
+        let (idle, waiting) = s.close()
+        #expect(idle == ["c3"])
+        #expect(waiting == ["w2"])
+        #expect(s.acquire("a", 4, "w4") == "closed")
+        #expect(s.release("a", 1, "c1") == "close")
+        #expect(s.ended("a", 1) == nil)
+        #expect(s.ended("b", 3) == nil)
+        #expect(s.endpoints.isEmpty)
+    }
+
+    /// A server that echoes, a loop for the client with time in the test's hand, and a pool.
+    final class Bench: Sendable {
+        let server: EventLoop
+        let loop: EventLoop
+        let listener: StreamListener
+        let pool: ConnectionPool<String>
+        let dials = Mutex(0)
+        let veiled: Bool
+
+        init(limit: Int = 2, veiled: Bool = false, serverHandler: @escaping @Sendable (EventLoop) -> any ByteStreamHandler = { _ in Echo() })
+            async throws
+        {
+            let server = try EventLoop()
+            let loop = try EventLoop(manualTime: true)
+            self.server = server
+            self.loop = loop
+            self.veiled = veiled
+            var c = ConnectionPool<String>.Configuration.defaults
+            c.connectionsPerEndpoint = limit
+            c.idleTimeout = .seconds(60)
+            pool = try ConnectionPool(configuration: c, loop: loop)
+            let box = Box<[ByteStream]>([])
+            accepted = box
+            listener = try await StreamListener.listen(on: [.loopback4(port: 0)], loop: server) { s in
+                box.value.append(s)
+                s.handler = serverHandler(server)
+                if veiled { try? s.start(transform: Veil(client: false)) }
+            }
+        }
+
+        /// On the server's loop.
+        let accepted: Box<[ByteStream]>
+
+        var dial: ConnectionPool<String>.Dial {
+            { deadline, done in
+                self.dials.withLock { $0 += 1 }
+                return self.loop.connect(to: self.listener.addresses, options: ConnectOptions(deadline: deadline)) { s throws(IOError) in
+                    s.handler = Probe(s.loop)
+                    if self.veiled { try s.start(transform: Veil(client: true)) }
+                } done: { done($0) }
+            }
+        }
+
+        func acquire(_ key: String = "k", deadline: Deadline = .never) async throws(IOError) -> ByteStream {
+            try await pool.acquire(key, deadline: deadline, dial: dial)
+        }
+
+        func release(_ s: ByteStream) async throws { try await loop.run { self.pool.release(s) } }
+
+        func end() async {
+            pool.close()
+            await listener.stopAccepting()
+            await loop.stop()
+            await server.stop()
+        }
+    }
+
+    static func withBench(
+        limit: Int = 2, veiled: Bool = false, handler: @escaping @Sendable (EventLoop) -> any ByteStreamHandler = { _ in Echo() },
+        _ body: (Bench) async throws -> Void
+    ) async throws {
+        let b = try await Bench(limit: limit, veiled: veiled, serverHandler: handler)
+        do { try await body(b) } catch {
+            await b.end()
+            throw error
+        }
+        await b.end()
+    }
+
+    @Test("A released connection is lent again", arguments: [false, true])
+    func reuse(veiled: Bool) async throws {
+        try await Self.withBench(veiled: veiled) { b in
+            let one = try await b.acquire()
+            try await b.release(one)
+            #expect(b.pool.idleCount("k") == 1)
+            let two = try await b.acquire()
+            #expect(one === two)
+            let three = try await b.acquire()
+            #expect(three !== two)
+            #expect(b.pool.openCount("k") == 2)
+            #expect(b.dials.withLock { $0 } == 2)
+        }
+    }
+
+    @Test("A connection that its peer closed, reset or sent something on is not lent", arguments: ["close", "reset", "octets", "spoken"])
+    func usedUp(how: String) async throws {
+        try await Self.withBench { b in
+            let one = try await b.acquire()
+            try await waitUntil(b.server) { b.accepted.value.count == 1 }
+            try await b.release(one)
+            // While the client's loop is held it cannot come to know by itself: the look before lending must see it.
+            let gate = Gate()
+            let held = Gate()
+            if how != "spoken" {
+                b.loop.execute {
+                    held.open()
+                    gate.wait()
+                }
+                held.wait()
+            }
+            try await b.server.run {
+                let s = b.accepted.value[0]
+                switch how {
+                case "close": s.shut()
+                case "reset": s.reset()
+                default: s.write([1])
+                }
+            }
+            try await waitUntil(b.server) { b.accepted.value[0].bufferedOutput == 0 }
+            if how == "spoken" { try await waitUntil(b.loop) { one.isClosed } }
+            let next = Task { try await b.acquire() }
+            gate.open()
+            let two = try await next.value
+            #expect(two !== one)
+            let closed = try await b.loop.run { [one.isClosed, two.isClosed] }
+            #expect(closed == [true, false])
+            #expect(b.pool.openCount("k") == 1)
+            #expect(b.dials.withLock { $0 } == 2)
+        }
+    }
+
+    @Test("Half an answer read, or a request half written, is no connection to keep")
+    func unfit() async throws {
+        try await Self.withBench { b in
+            let one = try await b.acquire()
+            try await b.loop.run {
+                one.write([1])
+                b.pool.release(one)
+            }
+            #expect(try await b.loop.run { one.isClosed })
+            let two = try await b.acquire()
+            let probe = Probe(b.loop)
+            try await b.loop.run {
+                probe.onRead = { _, _, _ in Taken(consumed: 0, need: 5) }
+                two.handler = probe
+                two.write([1])
+            }
+            try await probe.until { $0.reads == 1 }
+            try await b.release(two)
+            #expect(try await b.loop.run { two.isClosed })
+            let three = try await b.acquire()
+            try await b.loop.run {
+                three.endOutput()
+                b.pool.release(three)
+            }
+            #expect(try await b.loop.run { three.isClosed })
+            #expect(b.pool.openCount("k") == 0)
+        }
+    }
+
+    @Test("Idle connections go at their time; the use in between starts it anew")
+    func idleTimeout() async throws {
+        try await Self.withBench { b in
+            let one = try await b.acquire()
+            try await b.release(one)
+            try await b.loop.advance(by: .seconds(59))
+            _ = try await b.acquire()
+            try await b.release(one)
+            try await b.loop.advance(by: .seconds(59))
+            #expect(b.pool.idleCount("k") == 1)
+            try await b.loop.advance(by: .seconds(1))
+            #expect(b.pool.idleCount("k") == 0)
+            #expect(b.pool.openCount("k") == 0)
+            #expect(try await b.loop.run { one.isClosed })
+        }
+    }
+
+    @Test("A connection that is too old is not kept")
+    func lifetime() async throws {
+        try await Self.withBench { b in
+            let one = try await b.acquire()
+            try await b.loop.advance(by: .seconds(301))
+            try await b.release(one)
+            #expect(try await b.loop.run { one.isClosed })
+        }
+    }
+
+    @Test("At the limit they wait and are served in the order they came")
+    func fifo() async throws {
+        try await Self.withBench(limit: 1) { b in
+            let one = try await b.acquire()
+            let order = Order()
+            var waiters: [Task<Void, any Error>] = []
+            for i in 0..<5 {
+                waiters.append(
+                    Task {
+                        let s = try await b.acquire()
+                        order.served.withLock { $0.append(i) }
+                        if i == 2 { try await b.loop.run { s.shut() } } else { try await b.release(s) }
+                    })
+                while b.pool.waiterCount("k") <= i { await Task.yield() }
+            }
+            try await b.release(one)
+            for w in waiters { try await w.value }
+            #expect(order.served.withLock { $0 } == [0, 1, 2, 3, 4])
+            #expect(b.dials.withLock { $0 } == 2)  // the third one closed its connection
+        }
+    }
+
+    @Test("A waiter leaves when cancelled and at its deadline, and the next one is served")
+    func leaving() async throws {
+        try await Self.withBench(limit: 1) { b in
+            let one = try await b.acquire()
+            let cancelled = Task { try await b.acquire() }
+            while b.pool.waiterCount("k") < 1 { await Task.yield() }
+            let late = Task { try await b.acquire(deadline: .after(.seconds(5))) }
+            while b.pool.waiterCount("k") < 2 { await Task.yield() }
+            let patient = Task { try await b.acquire() }
+            while b.pool.waiterCount("k") < 3 { await Task.yield() }
+            cancelled.cancel()
+            #expect(await ioError { _ = try await cancelled.value }?.code == .cancelled)
+            try await b.loop.advance(by: .seconds(6))
+            let e = try #require(await ioError { _ = try await late.value })
+            #expect(e.code == .timedOut)
+            #expect(e.reason.contains("all 1 connections"))
+            #expect(b.pool.waiterCount("k") == 1)
+            try await b.release(one)
+            let s = try await patient.value
+            #expect(s === one)
+        }
+    }
+
+    @Test("A connection that cannot be made fails its one caller, and the next one tries again")
+    func failedDial() async throws {
+        try await Self.withBench(limit: 1) { b in
+            let refuser = try Refuser()
+            let bad: ConnectionPool<String>.Dial = { _, done in
+                b.loop.connect(to: [refuser.address], prepare: ConnectTests.nothing, done: done)
+            }
+            #expect(await ioError { _ = try await b.pool.acquire("k", dial: bad) }?.code == .refused)
+            #expect(b.pool.openCount("k") == 0)
+            _ = try await b.acquire()
+        }
+    }
+
+    @Test("Who leaves while a connection is made stops the making")
+    func cancelDial() async throws {
+        try await Self.withBench(limit: 1) { b in
+            let hole = try Blackhole()
+            let dial: ConnectionPool<String>.Dial = { _, done in
+                b.loop.connect(to: [hole.address], prepare: ConnectTests.nothing, done: done)
+            }
+            let t = Task { try await b.pool.acquire("k", dial: dial) }
+            try await waitUntil(b.loop) { b.loop.sourceCount == 1 }
+            t.cancel()
+            #expect(await ioError { _ = try await t.value }?.code == .cancelled)
+            try await waitUntil(b.loop) { b.loop.sourceCount == 0 }
+            #expect(b.pool.openCount("k") == 0)
+        }
+    }
+
+    @Test("The end of a lent connection gives its place to the next one")
+    func lentEnds() async throws {
+        try await Self.withBench(limit: 1) { b in
+            let one = try await b.acquire()
+            let next = Task { try await b.acquire() }
+            while b.pool.waiterCount("k") < 1 { await Task.yield() }
+            try await waitUntil(b.server) { b.accepted.value.count == 1 }
+            try await b.server.run { b.accepted.value[0].reset() }
+            let two = try await next.value
+            #expect(two !== one)
+        }
+    }
+
+    @Test("Closing sends the waiters away and closes what is idle, and what is lent when it comes back")
+    func close() async throws {
+        try await Self.withBench(limit: 1) { b in
+            let one = try await b.acquire()
+            let other = try await b.acquire("other")
+            try await b.release(other)
+            let waiter = Task { try await b.acquire() }
+            while b.pool.waiterCount("k") < 1 { await Task.yield() }
+            b.pool.close()
+            #expect(await ioError { _ = try await waiter.value }?.code == .closed)
+            #expect(await ioError { _ = try await b.acquire() }?.code == .closed)
+            try await waitUntil(b.loop) { other.isClosed }
+            try await b.release(one)
+            #expect(try await b.loop.run { one.isClosed })
+            #expect(b.pool.openCount("k") == 0 && b.pool.openCount("other") == 0)
+        }
+    }
+
+    @Test("Lending an idle connection to another thread and writing on it is one hop there")
+    func hops() async throws {
+        try await Self.withBench { b in
+            let one = try await b.acquire()
+            try await b.release(one)
+            let before = try await b.loop.run { b.loop.counters }
+            let w = Waiter<Void>()
+            b.pool.acquire("k", dial: b.dial) { r in
+                if case .success(let s) = r { s.write([1]) }
+                w.finish(.success(()))
+            }
+            try await w.value()
+            let after = try await b.loop.run { b.loop.counters }
+            #expect(after.arrivals - before.arrivals == 2)  // that one, and the question for the counters
+        }
+    }
+
+    @Test("Many callers, few connections: every call gets its answer, no connection is used by two")
+    func crowd() async throws {
+        try await Self.withBench(limit: 3) { b in
+            try await withThrowingTaskGroup(of: Void.self) { g in
+                for i in 0..<100 {
+                    g.addTask {
+                        for round in 0..<5 {
+                            let s = try await b.acquire()
+                            let p = Probe(b.loop)
+                            let message = [UInt8(i), UInt8(round)]
+                            try await b.loop.run {
+                                s.handler = p
+                                s.write(message)
+                            }
+                            try await p.until { $0.received.count >= 2 }
+                            let got = try await p.get(\.received)
+                            #expect(got == message)
+                            if (i + round) % 7 == 0 { try await b.loop.run { s.shut() } } else { try await b.release(s) }
+                        }
+                    }
+                }
+                try await g.waitForAll()
+            }
+            #expect(b.pool.openCount("k") <= 3)
+            #expect(b.pool.waiterCount("k") == 0)
+        }
+    }
+}
+
+private final class Order: Sendable {
+    let served = Mutex<[Int]>([])
+}
+
+extension PoolState.Acquired {
+    static func == (a: Self, b: String) -> Bool {
+        switch a {
+        case .use(let c): b == "use \(c)"
+        case .connect: b == "connect"
+        case .wait: b == "wait"
+        case .closed: b == "closed"
+        }
+    }
+}
+
+extension PoolState.Released {
+    static func == (a: Self, b: String) -> Bool {
+        switch a {
+        case .give(let w): b == "give \(w)"
+        case .park: b == "park"
+        case .close: b == "close"
+        }
+    }
+}

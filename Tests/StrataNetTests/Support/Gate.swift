@@ -1,0 +1,11 @@
+import Dispatch
+
+/// Holds threads until it is opened.
+final class Gate: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+    func open() { semaphore.signal() }
+    func wait() {
+        semaphore.wait()
+        semaphore.signal()
+    }
+}

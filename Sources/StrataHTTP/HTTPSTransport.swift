@@ -44,22 +44,30 @@ public struct HTTPSTransport: TransportElement {
         HTTPBuilder.canMake(shape)
     }
 
-    public func makeOutputFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any OutputChannel> {
+    public func makeOutputFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<
+        any OutputChannel
+    > {
         guard !session else { throw context.unsupported(.oneWaySession, by: self) }
         return try HTTPBuilder.outputFactory(self, configuration.http, tls: configuration.tls, context)
     }
 
-    public func makeRequestFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any RequestChannel> {
+    public func makeRequestFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<
+        any RequestChannel
+    > {
         guard !session else { throw context.unsupported(.requestReplySession, by: self) }
         return try HTTPBuilder.requestFactory(self, configuration.http, tls: configuration.tls, context)
     }
 
-    public func makeInputListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any InputChannel> {
+    public func makeInputListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<
+        any InputChannel
+    > {
         guard !session else { throw context.unsupported(.oneWaySession, by: self) }
         return try HTTPBuilder.inputListener(self, configuration.http, tls: configuration.tls, context)
     }
 
-    public func makeReplyListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any ReplyChannel> {
+    public func makeReplyListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<
+        any ReplyChannel
+    > {
         guard !session else { throw context.unsupported(.requestReplySession, by: self) }
         return try HTTPBuilder.replyListener(self, configuration.http, tls: configuration.tls, context)
     }
@@ -79,8 +87,12 @@ public struct HTTPSTransport: TransportElement {
         description.wire.append("HTTP/1.1 inside TLS")
         description.protects.append("all octets between the two ends of the connection: encrypted and authenticated")
         description.protects.append("the client learns who the service is from its certificate")
-        if configuration.tls.clientCertificates == .required { description.protects.append("the service learns who the client is from its certificate") }
-        if configuration.authenticationScheme == .basic { description.protects.append("the service learns who the client is by user name and password") }
+        if configuration.tls.clientCertificates == .required {
+            description.protects.append("the service learns who the client is from its certificate")
+        }
+        if configuration.authenticationScheme == .basic {
+            description.protects.append("the service learns who the client is by user name and password")
+        }
         description.leavesOpen.append("messages beyond the end of the connection: intermediaries and stores see them in the clear")
     }
 }

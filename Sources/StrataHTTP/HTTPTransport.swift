@@ -16,22 +16,30 @@ public struct HTTPTransport: TransportElement {
         HTTPBuilder.canMake(shape)
     }
 
-    public func makeOutputFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any OutputChannel> {
+    public func makeOutputFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<
+        any OutputChannel
+    > {
         guard !session else { throw context.unsupported(.oneWaySession, by: self) }
         return try HTTPBuilder.outputFactory(self, configuration, tls: nil, context)
     }
 
-    public func makeRequestFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any RequestChannel> {
+    public func makeRequestFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<
+        any RequestChannel
+    > {
         guard !session else { throw context.unsupported(.requestReplySession, by: self) }
         return try HTTPBuilder.requestFactory(self, configuration, tls: nil, context)
     }
 
-    public func makeInputListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any InputChannel> {
+    public func makeInputListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<
+        any InputChannel
+    > {
         guard !session else { throw context.unsupported(.oneWaySession, by: self) }
         return try HTTPBuilder.inputListener(self, configuration, tls: nil, context)
     }
 
-    public func makeReplyListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any ReplyChannel> {
+    public func makeReplyListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<
+        any ReplyChannel
+    > {
         guard !session else { throw context.unsupported(.requestReplySession, by: self) }
         return try HTTPBuilder.replyListener(self, configuration, tls: nil, context)
     }

@@ -83,7 +83,8 @@ extension InfosetCursor {
     ///
     /// - Throws: `invalidValue` when it is no qualified name; `namespace` when its prefix is not declared.
     public func qualifiedNameValue() throws(InfosetError) -> ExpandedName {
-        try resolve(qualifiedName: try withText { (octets: UnsafeRawBufferPointer) in String(decoding: Lexical.trimmed(octets), as: UTF8.self) })
+        try resolve(
+            qualifiedName: try withText { (octets: UnsafeRawBufferPointer) in String(decoding: Lexical.trimmed(octets), as: UTF8.self) })
     }
 
     /// The expanded name of a qualified name in the scope of the element; the default namespace applies.

@@ -84,7 +84,8 @@ extension ByteStream {
     }
 
     func transformError(_ e: StreamTransformError) -> IOError {
-        IOError(e.code == .truncated ? .truncated : .transformFailed, "transform the octets of", address: peerText, reason: e.message, cause: e)
+        IOError(
+            e.code == .truncated ? .truncated : .transformFailed, "transform the octets of", address: peerText, reason: e.message, cause: e)
     }
 
     func injected() -> IOError {

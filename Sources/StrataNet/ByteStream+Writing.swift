@@ -2,9 +2,9 @@ import StrataCore
 package import StrataInfoset
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 extension ByteStream {

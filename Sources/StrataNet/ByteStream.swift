@@ -2,9 +2,9 @@ package import StrataCore
 import StrataInfoset
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// A connected stream of octets. Loop-confined: use it on the thread of its `loop` only, except where "any thread" is said.

@@ -100,7 +100,11 @@ package final class ConnectionPool<Key: Hashable & Sendable>: Sendable {
             r.waited.store(true, ordering: .releasing)
             loop.execute {
                 r.arm(self.loop) {
-                    self.leave(r, IOError(.timedOut, "wait for a connection to \(r.key)", reason: "all \(self.configuration.connectionsPerEndpoint) connections were in use until the deadline"))
+                    self.leave(
+                        r,
+                        IOError(
+                            .timedOut, "wait for a connection to \(r.key)",
+                            reason: "all \(self.configuration.connectionsPerEndpoint) connections were in use until the deadline"))
                 } stopped: {
                     self.leave(r, .loopStopped("wait for a connection to \(r.key)"))
                 }

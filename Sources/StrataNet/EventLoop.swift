@@ -2,9 +2,9 @@ package import StrataCore
 package import StrataInfoset
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// One thread, one poller. It is a task executor: a task that prefers it runs on its thread, between the reads
@@ -63,17 +63,17 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         let latch = Latch()
         let box = Unmanaged.passRetained(ThreadStart(self, latch))
         #if canImport(Glibc)
-        var t = pthread_t()
+            var t = pthread_t()
         #else
-        var t: pthread_t?
+            var t: pthread_t?
         #endif
         let rc = pthread_create(
             &t, nil,
             { p in
                 #if canImport(Glibc)
-                if let p { EventLoop.main(p) }
+                    if let p { EventLoop.main(p) }
                 #else
-                EventLoop.main(p)
+                    EventLoop.main(p)
                 #endif
                 return nil
             }, box.toOpaque())

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// What went wrong with a connection, a listener, a name or a loop: what was done, to which address, and why it failed.
@@ -101,9 +101,9 @@ package struct IOError: Error, Sendable, CustomStringConvertible {
 
     static var currentErrno: Int32 {
         #if canImport(Glibc)
-        Glibc.errno
+            Glibc.errno
         #else
-        Darwin.errno
+            Darwin.errno
         #endif
     }
 

@@ -1,9 +1,9 @@
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// Finds the addresses of a name. The C library blocks meanwhile, so it does so on threads of the resolver's own, at most four; they end
@@ -84,15 +84,15 @@ package final class NameResolver: Sendable {
     private func startThread() {
         let box = Unmanaged.passRetained(self)
         #if canImport(Glibc)
-        var t = pthread_t()
+            var t = pthread_t()
         #else
-        var t: pthread_t?
+            var t: pthread_t?
         #endif
         let rc = pthread_create(
             &t, nil,
             { p in
                 #if canImport(Glibc)
-                guard let p else { return nil }
+                    guard let p else { return nil }
                 #endif
                 pthread_detach(pthread_self())
                 Unmanaged<NameResolver>.fromOpaque(p).takeRetainedValue().work()
@@ -134,9 +134,9 @@ package final class NameResolver: Sendable {
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
         #if canImport(Glibc)
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         #else
-        hints.ai_socktype = SOCK_STREAM
+            hints.ai_socktype = SOCK_STREAM
         #endif
         var list: UnsafeMutablePointer<addrinfo>?
         let rc = getaddrinfo(host, nil, &hints, &list)

@@ -61,7 +61,9 @@ package final class StreamListener: Sendable {
                         }
                         return l
                     } catch {
-                        guard error.code == .addressInUse, addresses.first?.port == 0, addresses.count > 1, attempt < 16 else { throw error }
+                        guard error.code == .addressInUse, addresses.first?.port == 0, addresses.count > 1, attempt < 16 else {
+                            throw error
+                        }
                     }
                 }
             }

@@ -45,7 +45,9 @@ extension StackUnderTest {
             try await StackUnderTest.checkStates("the listener of \(shape)") {
                 try service.makeReplyListener(at: address(), session: shape.session)
             }
-            try await serving(shape.session) { request in request } during: { address in
+            try await serving(shape.session) { request in
+                request
+            } during: { address in
                 let factory = try client.makeRequestFactory(session: shape.session)
                 try await factory.open()
                 try await StackUnderTest.checkStates("the channel of \(shape)") { try factory.makeChannel(to: address, via: nil) }

@@ -20,7 +20,9 @@ extension StackUnderTest {
         }
     }
 
-    private static func make(_ shape: ChannelShape, _ side: ChannelSide, of binding: any Binding, at address: EndpointAddress) throws(BindingError) {
+    private static func make(_ shape: ChannelShape, _ side: ChannelSide, of binding: any Binding, at address: EndpointAddress)
+        throws(BindingError)
+    {
         switch (shape.pattern, side) {
         case (.oneWay, .client): _ = try binding.makeOutputFactory(session: shape.session)
         case (.requestReply, .client): _ = try binding.makeRequestFactory(session: shape.session)

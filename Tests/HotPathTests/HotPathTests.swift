@@ -81,12 +81,14 @@ struct HotPathTests {
             #expect(after.reads - before.reads == Self.calls)
             #expect(after.writes - before.writes == Self.calls)
             #expect(after.jobs - before.jobs == 0, "an operation that does not suspend never leaves the pass that read it")
-            #expect(after.arrivals - before.arrivals <= 2 * (try EventLoopGroup.shared.loops.count), "nothing but this test's own questions came from other threads")
+            #expect(
+                after.arrivals - before.arrivals <= 2 * (try EventLoopGroup.shared.loops.count),
+                "nothing but this test's own questions came from other threads")
             if counters_work() != 0 {
                 print("allocations of an echo on the service: \(allocations)")
                 // Unoptimised code allocates for contexts that the optimiser removes: the budget is one of release builds.
                 #if !DEBUG
-                #expect(allocations <= Self.allocationBudget)
+                    #expect(allocations <= Self.allocationBudget)
                 #endif
             }
         }

@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// curl as a client of the HTTP transport: what a plain HTTP client does that SOAP stacks do not.
-@Suite("curl on our service", .serialized, .enabled(if: Peers.hasCurl, "needs curl, the certificates (.ci/peers) and the samples (make test)"))
+@Suite(
+    "curl on our service", .serialized, .enabled(if: Peers.hasCurl, "needs curl, the certificates (.ci/peers) and the samples (make test)"))
 struct CurlTests {
     static let add = """
         <s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><Add xmlns="urn:peers:calc"><a>2</a><b>40</b></Add></s:Body></s:Envelope>

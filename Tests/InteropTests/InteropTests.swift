@@ -59,7 +59,8 @@ struct SoapCoreTests {
     }
 }
 
-@Suite("Our client on our service", .serialized, .enabled(if: Peers.hasSamples && Peers.hasCertificates, "needs the samples: run make test"))
+@Suite(
+    "Our client on our service", .serialized, .enabled(if: Peers.hasSamples && Peers.hasCertificates, "needs the samples: run make test"))
 struct OwnPeerTests {
     @Test(.timeLimit(.minutes(2)), arguments: Rows.all)
     func passesEveryTest(binding: String) async throws {

@@ -5,7 +5,9 @@ import Testing
 struct ReadmeTests {
     @Test func showsCodeOfTheSamples() throws {
         let samples = try PackageSources.swiftFiles(under: "Samples").map { lines(try PackageSources.text($0)).joined(separator: "\n") }
-        let blocks = try PackageSources.text("README.md").split(separator: "```swift\n").dropFirst().compactMap { $0.split(separator: "```").first }
+        let blocks = try PackageSources.text("README.md").split(separator: "```swift\n").dropFirst().compactMap {
+            $0.split(separator: "```").first
+        }
         #expect(!blocks.isEmpty)
         for block in blocks {
             let code = lines(String(block)).joined(separator: "\n")

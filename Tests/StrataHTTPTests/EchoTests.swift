@@ -4,7 +4,9 @@ import StrataTextEncoding
 import Testing
 
 @Suite struct EchoTests {
-    @Test(arguments: [MessageVersion.soap11, .soap12, .soap12Addressing10, .soap11Addressing10, .soap12AddressingAugust2004, .soap11AddressingAugust2004])
+    @Test(arguments: [
+        MessageVersion.soap11, .soap12, .soap12Addressing10, .soap11Addressing10, .soap12AddressingAugust2004, .soap11AddressingAugust2004,
+    ])
     func echo(_ version: MessageVersion) async throws {
         let binding = plainBinding(version)
         try await withService(binding, Calc.handler(version)) { listener in

@@ -43,7 +43,9 @@ import Testing
         return caller.contexts.last ?? nil
     }
 
-    private func https(_ tls: TLSConfiguration, _ change: (inout HTTPSTransport.Configuration) -> Void = { _ in }) -> HTTPSTransport.Configuration {
+    private func https(_ tls: TLSConfiguration, _ change: (inout HTTPSTransport.Configuration) -> Void = { _ in })
+        -> HTTPSTransport.Configuration
+    {
         var configuration = HTTPSTransport.Configuration(tls: tls)
         change(&configuration)
         return configuration
@@ -137,7 +139,10 @@ import Testing
         #expect(context?.identities.map(\.source) == ["TLS", "HTTP Basic"])
     }
 
-    @Test(arguments: [HTTPCredentials(userName: "alice", password: "wrong"), HTTPCredentials(userName: "bob", password: "secret"), HTTPCredentials(userName: "", password: "")])
+    @Test(arguments: [
+        HTTPCredentials(userName: "alice", password: "wrong"), HTTPCredentials(userName: "bob", password: "secret"),
+        HTTPCredentials(userName: "", password: ""),
+    ])
     func wrongCredentials(_ credentials: HTTPCredentials) async throws {
         let binding = plainBinding {
             $0.authenticationScheme = .basic
@@ -164,7 +169,10 @@ import Testing
         }
         try await withService(binding, Calc.handler(.soap11)) { listener in
             var seen: Set<String> = []
-            for field in ["X: y", "Authorization: Basic", "Authorization: Basic !!", "Authorization: Basic YWxpY2U=", "Authorization: Basic YWxpY2U6d3Jvbmc=", "Authorization: Bearer x"] {
+            for field in [
+                "X: y", "Authorization: Basic", "Authorization: Basic !!", "Authorization: Basic YWxpY2U=",
+                "Authorization: Basic YWxpY2U6d3Jvbmc=", "Authorization: Bearer x",
+            ] {
                 try await withPeer(port: listener.port) { peer in
                     try await peer.send(Calc.post("hi", field))
                     guard let answer = try await peer.answers(1).first else { return }

@@ -115,7 +115,8 @@ import Testing
                 == "<a xmlns=\"urn:a\" xmlns:p1=\"urn:x\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" first=\"1\" xsi:type=\"p1:int\">own</a>"
         )
         #expect(try infoset.root.qualifiedNameValue() == ExpandedName("own", namespace: "urn:a"))
-        #expect(try infoset.root.resolve(qualifiedName: try #require(infoset.root.attribute(type))) == ExpandedName("int", namespace: "urn:x"))
+        #expect(
+            try infoset.root.resolve(qualifiedName: try #require(infoset.root.attribute(type))) == ExpandedName("int", namespace: "urn:x"))
         let none = try build { b in
             b.startElement(ExpandedName("a", namespace: "urn:a"), prefix: "a")
             b.declare(prefix: "", namespace: "urn:d")
@@ -156,7 +157,8 @@ import Testing
         }
         #expect(
             infoset.text
-                == "<a b=\"a&lt;b>&amp;&quot;'&#xD;&#xA;&#x9;]]>\u{85}\u{2028}é😀\">a&lt;b&gt;&amp;\"'&#xD;\n\t]]&gt;\u{85}\u{2028}é😀<!-- c<&> -->more</a>")
+                == "<a b=\"a&lt;b>&amp;&quot;'&#xD;&#xA;&#x9;]]>\u{85}\u{2028}é😀\">a&lt;b&gt;&amp;\"'&#xD;\n\t]]&gt;\u{85}\u{2028}é😀<!-- c<&> -->more</a>"
+        )
         let again = try read(infoset.text)
         #expect(again.root.attribute(ExpandedName("b")) == text)
         #expect(try again.root.string() == text + "more")
@@ -171,8 +173,14 @@ import Testing
         #expect(refused { $0.text("x") } == .invalidUse)
         #expect(refused { $0.attribute(a, "x") } == .invalidUse)
         #expect(refused { $0.qualifiedName(a) } == .invalidUse)
-        #expect(refused { $0.element(a, ""); $0.element(a, "") } == .invalidUse)
-        #expect(refused { $0.element(a, ""); $0.int(1) } == .invalidUse)
+        #expect(
+            refused {
+                $0.element(a, ""); $0.element(a, "")
+            } == .invalidUse)
+        #expect(
+            refused {
+                $0.element(a, ""); $0.int(1)
+            } == .invalidUse)
         #expect(refused { $0.element(ExpandedName("1"), "") } == .invalidName)
         #expect(refused { $0.element(ExpandedName("a:b"), "") } == .invalidName)
         #expect(refused { $0.element(ExpandedName(""), "") } == .invalidName)
@@ -183,17 +191,35 @@ import Testing
         #expect(refused { $0.element(a, "\u{0}") } == .invalidCharacter)
         #expect(refused { $0.element(a, "é\u{FFFE}") } == .invalidCharacter)
         #expect(refused { $0.element(ExpandedName("a", namespace: "\u{1}"), "") } == .invalidCharacter)
-        #expect(inside { $0.attribute(a, "1"); $0.attribute(a, "2") } == .duplicateAttribute)
+        #expect(
+            inside {
+                $0.attribute(a, "1"); $0.attribute(a, "2")
+            } == .duplicateAttribute)
         #expect(inside { $0.attribute(ExpandedName("xmlns"), "u") } == .invalidName)
         #expect(inside { $0.attribute(a, "\u{1F}") } == .invalidCharacter)
-        #expect(inside { $0.text("x"); $0.attribute(a, "1") } == .invalidUse)
-        #expect(inside { $0.text("x"); $0.declare(prefix: "p", namespace: "u") } == .invalidUse)
-        #expect(inside { $0.text("x"); $0.qualifiedName(ExpandedName("q", namespace: "u")) } == .invalidUse)
+        #expect(
+            inside {
+                $0.text("x"); $0.attribute(a, "1")
+            } == .invalidUse)
+        #expect(
+            inside {
+                $0.text("x"); $0.declare(prefix: "p", namespace: "u")
+            } == .invalidUse)
+        #expect(
+            inside {
+                $0.text("x"); $0.qualifiedName(ExpandedName("q", namespace: "u"))
+            } == .invalidUse)
         #expect(inside { $0.declare(prefix: "p", namespace: "") } == .namespace)
         #expect(inside { $0.declare(prefix: "xmlns", namespace: "u") } == .namespace)
         #expect(inside { $0.declare(prefix: "", namespace: "u") } == .namespace)
-        #expect(inside { $0.declare(prefix: "p", namespace: "u"); $0.declare(prefix: "p", namespace: "v") } == .namespace)
-        #expect(inside { $0.declare(prefix: "p", namespace: "u"); $0.declare(prefix: "p", namespace: "u") } == nil)
+        #expect(
+            inside {
+                $0.declare(prefix: "p", namespace: "u"); $0.declare(prefix: "p", namespace: "v")
+            } == .namespace)
+        #expect(
+            inside {
+                $0.declare(prefix: "p", namespace: "u"); $0.declare(prefix: "p", namespace: "u")
+            } == nil)
         #expect(inside { $0.comment("a--b") } == .invalidValue)
         #expect(inside { $0.comment("a-") } == .invalidValue)
         #expect(inside { $0.comment("\u{1}") } == .invalidCharacter)
@@ -201,7 +227,8 @@ import Testing
 
     @Test func copiesKeepOctetsPrefixesAndScope() throws {
         let source = try read(
-            "<e:root xmlns:e='urn:e' xmlns='urn:d' xmlns:q='urn:q'><e:x a='1&#10;' q:b='&amp;'>t<!--c--><![CDATA[<]]><y>q:name</y><?pi d?></e:x></e:root>")
+            "<e:root xmlns:e='urn:e' xmlns='urn:d' xmlns:q='urn:q'><e:x a='1&#10;' q:b='&amp;'>t<!--c--><![CDATA[<]]><y>q:name</y><?pi d?></e:x></e:root>"
+        )
         let element = try #require(source.root.firstChild)
         let copy = try build { $0.copy(element) }
         #expect(copy.root.prefix == "e")
@@ -284,6 +311,9 @@ import Testing
             b.endElement()
         }
         #expect(named.text == "<o xmlns:w=\"urn:n\" xmlns:v=\"urn:m\" q=\"w:n\">v:m</o>")
-        #expect(inside { $0.text("x"); $0.attribute(ExpandedName("q"), qualifiedName: ExpandedName("n")) } == .invalidUse)
+        #expect(
+            inside {
+                $0.text("x"); $0.attribute(ExpandedName("q"), qualifiedName: ExpandedName("n"))
+            } == .invalidUse)
     }
 }

@@ -61,7 +61,9 @@ import Testing
 
     @Test func lexicalSpaces() throws {
         func text(_ value: String) throws -> InfosetCursor { try read("<a>\(value)</a>").root }
-        for (value, expected) in [("0", 0), (" +7\n", 7), ("-0", 0), ("007", 7), ("9223372036854775807", .max), ("-9223372036854775808", .min)] as [(String, Int64)] {
+        for (value, expected) in [
+            ("0", 0), (" +7\n", 7), ("-0", 0), ("007", 7), ("9223372036854775807", .max), ("-9223372036854775808", .min),
+        ] as [(String, Int64)] {
             #expect(try text(value).int64() == expected)
         }
         for value in ["", " ", "+", "-", "1 2", "1.0", "0x1", "9223372036854775808", "-9223372036854775809", "1e3", "١", "--1"] {
@@ -73,7 +75,9 @@ import Testing
             let root = try text(value)
             #expect(failure { () throws(InfosetError) in try root.uint64() }?.code == .invalidValue)
         }
-        for (value, expected) in [("true", true), (" 1 ", true), ("false", false), ("0", false)] { #expect(try text(value).bool() == expected) }
+        for (value, expected) in [("true", true), (" 1 ", true), ("false", false), ("0", false)] {
+            #expect(try text(value).bool() == expected)
+        }
         for value in ["True", "TRUE", "yes", "2", "", "tru", "trues", "fals1"] {
             let root = try text(value)
             #expect(failure { () throws(InfosetError) in try root.bool() }?.code == .invalidValue, "\(value)")
@@ -96,7 +100,9 @@ import Testing
             let root = try text(value)
             #expect(failure { () throws(InfosetError) in try root.decimalText() }?.code == .invalidValue, "\(value)")
         }
-        for (value, expected) in [("", []), ("AA==", [0]), ("AAE=", [0, 1]), (" A Q I\nD ", [1, 2, 3]), ("/+8=", [255, 239])] as [(String, [UInt8])] {
+        for (value, expected) in [("", []), ("AA==", [0]), ("AAE=", [0, 1]), (" A Q I\nD ", [1, 2, 3]), ("/+8=", [255, 239])]
+            as [(String, [UInt8])]
+        {
             #expect(try Array(text(value).base64()) == expected, "\(value)")
         }
         for value in ["A", "AA", "AAA", "AA=", "AA===", "=", "====", "AB==", "AAB=", "AA==AA==", "A-__", "AAAA=", "AQ=I", "AQID*"] {

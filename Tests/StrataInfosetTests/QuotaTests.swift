@@ -4,7 +4,8 @@ import Testing
 /// Each limit: at its value the document passes, one beyond it fails with an error that names the limit, its value and the setting.
 @Suite struct QuotaTests {
     private func expectReading(
-        _ text: String, fails name: String, at value: Int, _ setting: WritableKeyPath<XMLQuotas, Int>, sourceLocation: SourceLocation = #_sourceLocation
+        _ text: String, fails name: String, at value: Int, _ setting: WritableKeyPath<XMLQuotas, Int>,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) {
         var quotas = XMLQuotas.maximum
         quotas[keyPath: setting] = value

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct ReaderTests {
     @Test(arguments: [
-        "<a/>", "<a></a >", "<a\n/>", " \r\n<a/>\n ", "<a b='1' c=\"2\"/>", "<a b=\"'\"/>", "<a b='\"&lt;&#x10FFFF;'/>", "<a>]]&gt;]]x></a>",
+        "<a/>", "<a></a >", "<a\n/>", " \r\n<a/>\n ", "<a b='1' c=\"2\"/>", "<a b=\"'\"/>", "<a b='\"&lt;&#x10FFFF;'/>",
+        "<a>]]&gt;]]x></a>",
         "<a><![CDATA[]]></a>", "<a><![CDATA[]]]]><![CDATA[>]]></a>", "<a><!----><!--- - --></a>", "<?p?><a/><?p x?><!--c-->",
         "<a><?p ?x??></a>", "<é:ü xmlns:é='u' é:x='1'/>", "<a xml:lang='de' xmlns:xml='http://www.w3.org/XML/1998/namespace'/>",
         "<?xml version='1.0'?><a/>", "<?xml version=\"1.0\" encoding='UTF-8' standalone='yes' ?><a/>", "\u{FEFF}<a/>",
@@ -39,7 +40,8 @@ import Testing
         ("<a>&#99999999999999999999;</a>", .invalidCharacter), ("<a>\u{1}</a>", .invalidCharacter), ("<a b='\u{0}'/>", .invalidCharacter),
         ("<a>\u{0}</a>", .invalidCharacter), ("\u{0}<a/>", .invalidCharacter), ("<a/>\u{0}", .invalidCharacter),
         ("<a><!--\u{2}--></a>", .invalidCharacter), ("<a><![CDATA[\u{2}]]></a>", .invalidCharacter), ("<a>\u{FFFF}</a>", .invalidEncoding),
-        ("<p:a/>", .namespace), ("<a p:b=''/>", .namespace), ("<:a/>", .namespace), ("<a:/>", .namespace), ("<a:b:c xmlns:a='u'/>", .namespace),
+        ("<p:a/>", .namespace), ("<a p:b=''/>", .namespace), ("<:a/>", .namespace), ("<a:/>", .namespace),
+        ("<a:b:c xmlns:a='u'/>", .namespace),
         ("<a:1 xmlns:a='u'/>", .namespace), ("<a xmlns:p=''/>", .namespace), ("<a xmlns:xml='u'/>", .namespace),
         ("<a xmlns:xmlns='u'/>", .namespace), ("<a xmlns:p='http://www.w3.org/2000/xmlns/'/>", .namespace),
         ("<a xmlns='http://www.w3.org/2000/xmlns/'/>", .namespace), ("<a xmlns='http://www.w3.org/XML/1998/namespace'/>", .namespace),
@@ -49,7 +51,8 @@ import Testing
         ("<a xmlns:p='u' xmlns:q='u' p:x='1' q:x='2'/>", .duplicateAttribute),
         ("<a p:x='1' q:x='2' xmlns:p='u' xmlns:q='u'/>", .duplicateAttribute),
         ("<!DOCTYPE a><a/>", .documentTypeForbidden), ("<!--x--><!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", .documentTypeForbidden),
-        ("<!DOCTYPE", .documentTypeForbidden), ("<a/><!DOCTYPE a>", .documentTypeForbidden), ("<a><!DOCTYPE a></a>", .documentTypeForbidden),
+        ("<!DOCTYPE", .documentTypeForbidden), ("<a/><!DOCTYPE a>", .documentTypeForbidden),
+        ("<a><!DOCTYPE a></a>", .documentTypeForbidden),
         ("<!doctype a><a/>", .malformed), ("<!ENTITY e 'x'><a/>", .malformed),
     ]
 
@@ -57,14 +60,16 @@ import Testing
         for (text, code) in Self.refused { #expect(refusal(text) == code, "\(text.debugDescription)") }
     }
 
-    @Test(arguments: [
-        [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xE0, 0x9F, 0xBF], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xEF, 0xBF, 0xBE],
-        [0xEF, 0xBF, 0xBF], [0xF0, 0x80, 0x80, 0x80], [0xF0, 0x8F, 0xBF, 0xBF], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80],
-        [0x80], [0xBF], [0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0xFE], [0xFF], [0xE2, 0x28, 0xA1],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0xC0, 0x80], [0xC1, 0xBF], [0xE0, 0x80, 0x80], [0xE0, 0x9F, 0xBF], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xEF, 0xBF, 0xBE],
+            [0xEF, 0xBF, 0xBF], [0xF0, 0x80, 0x80, 0x80], [0xF0, 0x8F, 0xBF, 0xBF], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80],
+            [0x80], [0xBF], [0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0xFE], [0xFF], [0xE2, 0x28, 0xA1],
+        ] as [[UInt8]])
     func refusesInvalidUTF8Everywhere(_ octets: [UInt8]) {
-        for (before, after) in [("<a>", "</a>"), ("<a b='", "'/>"), ("<a><!--", "--></a>"), ("<a><![CDATA[", "]]></a>"), ("<a", "/>"), ("<a><?p ", "?></a>")]
-        {
+        for (before, after) in [
+            ("<a>", "</a>"), ("<a b='", "'/>"), ("<a><!--", "--></a>"), ("<a><![CDATA[", "]]></a>"), ("<a", "/>"), ("<a><?p ", "?></a>"),
+        ] {
             #expect(refusal(Array(before.utf8) + octets + Array(after.utf8)) == .invalidEncoding)
         }
         #expect(refusal(Array("<a/>".utf8) + octets) == .invalidEncoding)
@@ -108,9 +113,10 @@ import Testing
         #expect((error.line, error.column) == (4, 6))
         #expect(error.offset == 25)
         #expect(error.description.contains("line 4, column 6"))
-        let wide = try #require(failure { () throws(InfosetError) in
-            try XMLTextReader.read(Bytes(utf16("<a>\n<b>😀é</c></a>", big: true)))
-        })
+        let wide = try #require(
+            failure { () throws(InfosetError) in
+                try XMLTextReader.read(Bytes(utf16("<a>\n<b>😀é</c></a>", big: true)))
+            })
         #expect((wide.line, wide.column) == (2, 8))
         #expect(wide.offset == 2 + 2 * 12)
     }

@@ -3,7 +3,8 @@ import StrataInfoset
 import Testing
 
 @Suite struct SplicingTests {
-    private let document = "<s:E xmlns:s=\"urn:s\"><s:H><h1 xmlns=\"urn:h\">1</h1><h2 a=\"&amp;\"/></s:H><!--c--><s:B>text<x>y</x></s:B></s:E>"
+    private let document =
+        "<s:E xmlns:s=\"urn:s\"><s:H><h1 xmlns=\"urn:h\">1</h1><h2 a=\"&amp;\"/></s:H><!--c--><s:B>text<x>y</x></s:B></s:E>"
 
     private func element(_ infoset: Infoset, _ path: String...) throws -> InfosetCursor {
         var element = infoset.root
@@ -36,7 +37,8 @@ import Testing
         let (changed, moved) = try infoset.replacing(h2.range, with: other, tracking: all)
         #expect(
             changed.text
-                == "<s:E xmlns:s=\"urn:s\"><s:H><h1 xmlns=\"urn:h\">1</h1><n:new xmlns:n=\"urn:n\"><n:deep k=\"&lt;\">z</n:deep></n:new></s:H><!--c--><s:B>text<x>y</x></s:B></s:E>")
+                == "<s:E xmlns:s=\"urn:s\"><s:H><h1 xmlns=\"urn:h\">1</h1><n:new xmlns:n=\"urn:n\"><n:deep k=\"&lt;\">z</n:deep></n:new></s:H><!--c--><s:B>text<x>y</x></s:B></s:E>"
+        )
         #expect(infoset.text == document)
         #expect(moved[0] == changed.root.range)
         #expect(moved[1] == (try element(changed, "H").range))
@@ -77,7 +79,8 @@ import Testing
         let infoset = try read(document)
         let header = try element(infoset, "H")
         let body = try element(infoset, "B")
-        let (changed, moved) = try infoset.removing(header.range, tracking: [infoset.root.range, header.firstChild?.range ?? header.range, body.range])
+        let (changed, moved) = try infoset.removing(
+            header.range, tracking: [infoset.root.range, header.firstChild?.range ?? header.range, body.range])
         #expect(changed.text == "<s:E xmlns:s=\"urn:s\"><!--c--><s:B>text<x>y</x></s:B></s:E>")
         #expect(moved[0] == changed.root.range && moved[1] == nil)
         #expect(moved[2] == (try element(changed, "B").range))
@@ -133,12 +136,19 @@ import Testing
             ("</a>", .malformed), ("<b>", .unexpectedEnd), ("<q:b/>", .namespace), ("<!DOCTYPE a>", .documentTypeForbidden),
             ("<?xml version='1.0'?>", .malformed), ("a&b", .unexpectedEnd), ("\u{0}", .invalidCharacter),
         ] as [(String, InfosetError.Code)] {
-            #expect(failure { () throws(InfosetError) in try XMLTextReader.readFragment(Bytes(text), inContentOf: infoset.root) }?.code == code, "\(text)")
+            #expect(
+                failure { () throws(InfosetError) in try XMLTextReader.readFragment(Bytes(text), inContentOf: infoset.root) }?.code == code,
+                "\(text)")
         }
         var quotas = XMLQuotas.defaults
         quotas.maxDepth = 2
-        #expect(failure { () throws(InfosetError) in try XMLTextReader.readFragment(Bytes("<b><c/></b>"), inContentOf: infoset.root, quotas: quotas) }?.quota?.name == "maxDepth")
-        #expect(failure { () throws(InfosetError) in try XMLTextReader.readFragment(Bytes("<b/>"), inContentOf: infoset.root, quotas: quotas) } == nil)
+        #expect(
+            failure { () throws(InfosetError) in
+                try XMLTextReader.readFragment(Bytes("<b><c/></b>"), inContentOf: infoset.root, quotas: quotas)
+            }?.quota?.name == "maxDepth")
+        #expect(
+            failure { () throws(InfosetError) in try XMLTextReader.readFragment(Bytes("<b/>"), inContentOf: infoset.root, quotas: quotas) }
+                == nil)
     }
 
     @Test func theDocumentElementCanBeReplacedButNotLost() throws {
@@ -195,7 +205,8 @@ import Testing
         for i in 0..<200 {
             let item = try read("<p:i xmlns:p='urn:\(i % 7)' n='\(i)'>v\(i)</p:i>")
             let result = try infoset.splicing(
-                item, at: i % 2 == 0 ? .lastChild(of: infoset.root.range) : .firstChild(of: infoset.root.range), tracking: first.map { [$0] } ?? [])
+                item, at: i % 2 == 0 ? .lastChild(of: infoset.root.range) : .firstChild(of: infoset.root.range),
+                tracking: first.map { [$0] } ?? [])
             infoset = result.infoset
             first = i == 0 ? result.inserted : result.tracked[0]
         }

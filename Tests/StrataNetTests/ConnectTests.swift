@@ -33,8 +33,11 @@ struct ConnectTests {
             var pair: (StreamListener, Refuser)?
             for _ in 0..<50 where pair == nil {
                 let refuser = try Refuser(listens ? .loopback4(port: 0) : .loopback6(port: 0))
-                let listening: SocketAddress = listens ? .loopback6(port: refuser.address.port ?? 0) : .loopback4(port: refuser.address.port ?? 0)
-                guard let l = try? await StreamListener.listen(on: [listening], loop: loop, accept: { s in s.handler = Echo() }) else { continue }
+                let listening: SocketAddress =
+                    listens ? .loopback6(port: refuser.address.port ?? 0) : .loopback4(port: refuser.address.port ?? 0)
+                guard let l = try? await StreamListener.listen(on: [listening], loop: loop, accept: { s in s.handler = Echo() }) else {
+                    continue
+                }
                 pair = (l, refuser)
             }
             let (l, refuser) = try #require(pair)

@@ -3,9 +3,9 @@ import Synchronization
 import Testing
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 @testable import StrataNet
@@ -201,7 +201,9 @@ struct ListenerTests {
                 let refuser = try Refuser()
                 _ = await ioError { _ = try await p.clientLoop.connect(to: [refuser.address], prepare: ConnectTests.nothing) }
                 // A listener that could not be made leaves no socket either.
-                _ = await ioError { _ = try await StreamListener.listen(on: [.loopback4(port: 0), p.listener.addresses[0]], loop: p.serverLoop) { _ in } }
+                _ = await ioError {
+                    _ = try await StreamListener.listen(on: [.loopback4(port: 0), p.listener.addresses[0]], loop: p.serverLoop) { _ in }
+                }
                 await p.end()
                 if round < 0 { exit(5) }
             }

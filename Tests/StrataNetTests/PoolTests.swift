@@ -92,7 +92,9 @@ struct PoolTests {
         let dials = Mutex(0)
         let veiled: Bool
 
-        init(limit: Int = 2, veiled: Bool = false, serverHandler: @escaping @Sendable (EventLoop) -> any ByteStreamHandler = { _ in Echo() })
+        init(
+            limit: Int = 2, veiled: Bool = false, serverHandler: @escaping @Sendable (EventLoop) -> any ByteStreamHandler = { _ in Echo() }
+        )
             async throws
         {
             let server = try EventLoop()
@@ -122,7 +124,9 @@ struct PoolTests {
                 return self.loop.connect(to: self.listener.addresses, options: ConnectOptions(deadline: deadline)) { s throws(IOError) in
                     s.handler = Probe(s.loop)
                     if self.veiled { try s.start(transform: Veil(client: true)) }
-                } done: { done($0) }
+                } done: {
+                    done($0)
+                }
             }
         }
 

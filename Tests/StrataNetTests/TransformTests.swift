@@ -220,7 +220,9 @@ struct TransformTests {
             loop.connect(to: l.addresses, options: ConnectOptions(deadline: .after(.seconds(5)))) { s throws(IOError) in
                 s.handler = Probe(s.loop)
                 try s.start(transform: Veil(client: true))
-            } done: { w.finish($0) }
+            } done: {
+                w.finish($0)
+            }
             try await waitUntil(loop) { loop.sourceCount == 3 }
             try await loop.advance(by: .seconds(6))
             let late = try #require(await ioError { _ = try await w.value() })

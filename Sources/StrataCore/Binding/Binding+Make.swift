@@ -75,7 +75,8 @@ extension Binding {
             messageVersion: encoding?.messageVersion ?? transport.messageVersion)
     }
 
-    private func make<Made>(_ maker: ShapeMaker<Made>, listenAddress: EndpointAddress?, resources: [Resource]) throws(BindingError) -> Made {
+    private func make<Made>(_ maker: ShapeMaker<Made>, listenAddress: EndpointAddress?, resources: [Resource]) throws(BindingError) -> Made
+    {
         var context = try makeContext(listenAddress: listenAddress, resources: resources)
         let possible = ChannelShape.allCases.filter { context.canMake($0, side: maker.side) }
         guard possible.contains(maker.shape) else {

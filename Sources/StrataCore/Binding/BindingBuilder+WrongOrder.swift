@@ -1,6 +1,10 @@
 /// What the compiler says about a stack in the wrong order. None of these is ever called.
 extension BindingBuilder {
-    @available(*, unavailable, message: "conform to exactly one kind of element: SettingsElement, MessageElement, AsyncMessageElement, ChannelElement, StreamUpgradeElement, EncodingElement or TransportElement")
+    @available(
+        *, unavailable,
+        message:
+            "conform to exactly one kind of element: SettingsElement, MessageElement, AsyncMessageElement, ChannelElement, StreamUpgradeElement, EncodingElement or TransportElement"
+    )
     public static func buildExpression(_ element: some BindingElement) -> Upper { Upper(elements: []) }
 
     // MARK: The end is missing

@@ -37,28 +37,62 @@ public enum BindingBuilder {
     public static func buildPartialBlock(first: Transport) -> Transport { first }
     public static func buildPartialBlock(first: BindingStack) -> BindingStack { first }
 
-    public static func buildPartialBlock(accumulated: Settings, next: Settings) -> Settings { Settings(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Settings, next: Upper) -> Upper { Upper(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Settings, next: Upgrades) -> Upgrades { Upgrades(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Settings, next: Upgraded) -> Upgraded { Upgraded(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Settings, next: Encoded) -> Encoded { Encoded(elements: accumulated.elements + next.elements) }
+    public static func buildPartialBlock(accumulated: Settings, next: Settings) -> Settings {
+        Settings(elements: accumulated.elements + next.elements)
+    }
+    public static func buildPartialBlock(accumulated: Settings, next: Upper) -> Upper {
+        Upper(elements: accumulated.elements + next.elements)
+    }
+    public static func buildPartialBlock(accumulated: Settings, next: Upgrades) -> Upgrades {
+        Upgrades(elements: accumulated.elements + next.elements)
+    }
+    public static func buildPartialBlock(accumulated: Settings, next: Upgraded) -> Upgraded {
+        Upgraded(elements: accumulated.elements + next.elements)
+    }
+    public static func buildPartialBlock(accumulated: Settings, next: Encoded) -> Encoded {
+        Encoded(elements: accumulated.elements + next.elements)
+    }
 
-    public static func buildPartialBlock(accumulated: Upper, next: Settings) -> Upper { Upper(elements: accumulated.elements + next.elements) }
+    public static func buildPartialBlock(accumulated: Upper, next: Settings) -> Upper {
+        Upper(elements: accumulated.elements + next.elements)
+    }
     public static func buildPartialBlock(accumulated: Upper, next: Upper) -> Upper { Upper(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Upper, next: Upgrades) -> Upgraded { Upgraded(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Upper, next: Upgraded) -> Upgraded { Upgraded(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Upper, next: Encoded) -> Encoded { Encoded(elements: accumulated.elements + next.elements) }
+    public static func buildPartialBlock(accumulated: Upper, next: Upgrades) -> Upgraded {
+        Upgraded(elements: accumulated.elements + next.elements)
+    }
+    public static func buildPartialBlock(accumulated: Upper, next: Upgraded) -> Upgraded {
+        Upgraded(elements: accumulated.elements + next.elements)
+    }
+    public static func buildPartialBlock(accumulated: Upper, next: Encoded) -> Encoded {
+        Encoded(elements: accumulated.elements + next.elements)
+    }
 
-    public static func buildPartialBlock(accumulated: Upgrades, next: Settings) -> Upgrades { Upgrades(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Upgrades, next: Upgrades) -> Upgrades { Upgrades(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Upgrades, next: Encoded) -> Encoded { Encoded(elements: accumulated.elements + next.elements) }
+    public static func buildPartialBlock(accumulated: Upgrades, next: Settings) -> Upgrades {
+        Upgrades(elements: accumulated.elements + next.elements)
+    }
+    public static func buildPartialBlock(accumulated: Upgrades, next: Upgrades) -> Upgrades {
+        Upgrades(elements: accumulated.elements + next.elements)
+    }
+    public static func buildPartialBlock(accumulated: Upgrades, next: Encoded) -> Encoded {
+        Encoded(elements: accumulated.elements + next.elements)
+    }
 
-    public static func buildPartialBlock(accumulated: Upgraded, next: Settings) -> Upgraded { Upgraded(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Upgraded, next: Upgrades) -> Upgraded { Upgraded(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Upgraded, next: Encoded) -> Encoded { Encoded(elements: accumulated.elements + next.elements) }
+    public static func buildPartialBlock(accumulated: Upgraded, next: Settings) -> Upgraded {
+        Upgraded(elements: accumulated.elements + next.elements)
+    }
+    public static func buildPartialBlock(accumulated: Upgraded, next: Upgrades) -> Upgraded {
+        Upgraded(elements: accumulated.elements + next.elements)
+    }
+    public static func buildPartialBlock(accumulated: Upgraded, next: Encoded) -> Encoded {
+        Encoded(elements: accumulated.elements + next.elements)
+    }
 
-    public static func buildPartialBlock(accumulated: Encoded, next: Settings) -> Encoded { Encoded(elements: accumulated.elements + next.elements) }
-    public static func buildPartialBlock(accumulated: Encoded, next: Transport) -> BindingStack { BindingStack(accumulated.elements + next.elements) }
+    public static func buildPartialBlock(accumulated: Encoded, next: Settings) -> Encoded {
+        Encoded(elements: accumulated.elements + next.elements)
+    }
+    public static func buildPartialBlock(accumulated: Encoded, next: Transport) -> BindingStack {
+        BindingStack(accumulated.elements + next.elements)
+    }
 
     public static func buildFinalResult(_ stack: BindingStack) -> BindingStack { stack }
 }

@@ -50,7 +50,9 @@ public final class Completion<Value: Sendable>: Sendable {
     /// cancelled. Only one task may wait.
     ///
     /// - Parameter what: names what is waited for, in the error at the deadline.
-    public func value(until deadline: Deadline = .never, _ what: @autoclosure @escaping @Sendable () -> String = "the operation") async throws -> Value {
+    public func value(until deadline: Deadline = .never, _ what: @autoclosure @escaping @Sendable () -> String = "the operation")
+        async throws -> Value
+    {
         let token = deadline.moment.map { moment in
             deadline.time.schedule(at: moment) { [weak self] in self?.fail(CommunicationError.deadline(what())) }
         }

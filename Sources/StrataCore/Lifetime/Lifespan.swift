@@ -54,7 +54,9 @@ public final class Lifespan: Sendable {
     }
 
     /// Sends an event to the lifecycle; observers see every state it enters, in order.
-    public func update<Action: Sendable>(_ event: (inout Lifecycle) throws(CommunicationError) -> Action) throws(CommunicationError) -> Action {
+    public func update<Action: Sendable>(_ event: (inout Lifecycle) throws(CommunicationError) -> Action) throws(CommunicationError)
+        -> Action
+    {
         let result: Result<Action, CommunicationError> = guarded.withLock { guarded in
             let before = guarded.lifecycle.state
             let result: Result<Action, CommunicationError>

@@ -25,7 +25,8 @@ enum BasicAuthentication {
         var rest = value[(scheme.count)...]
         while rest.first == 32 { rest = rest.dropFirst() }
         guard let octets = Base64.decode(rest), let colon = octets.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        guard let userName = String(validating: octets[..<colon], as: UTF8.self), let password = String(validating: octets[(colon + 1)...], as: UTF8.self)
+        guard let userName = String(validating: octets[..<colon], as: UTF8.self),
+            let password = String(validating: octets[(colon + 1)...], as: UTF8.self)
         else { return nil }
         guard octets.allSatisfy({ $0 >= 32 && $0 != 127 }) else { return nil }
         return (userName, password)

@@ -46,7 +46,9 @@ struct HTTPAddress: Hashable, Sendable {
         if portText.isEmpty {
             port = expected == "https" ? 443 : 80
         } else {
-            guard portText.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let number = UInt16(portText) else { throw wrong("'\(portText)' is no port") }
+            guard portText.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let number = UInt16(portText) else {
+                throw wrong("'\(portText)' is no port")
+            }
             port = number
         }
         if let mark = rest.firstIndex(of: "?") {

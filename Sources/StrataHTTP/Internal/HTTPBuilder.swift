@@ -6,51 +6,61 @@ enum HTTPBuilder {
     static func canMake(_ shape: ChannelShape) -> Bool { shape == .requestReply || shape == .oneWay }
 
     static func requestFactory(
-        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?, _ context: borrowing BindingContext
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?,
+        _ context: borrowing BindingContext
     ) throws(BindingError) -> any ChannelFactory<any RequestChannel> {
         HTTPRequestFactory(try client(element, configuration, tls, context), context.capabilities(of: element))
     }
 
     static func outputFactory(
-        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?, _ context: borrowing BindingContext
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?,
+        _ context: borrowing BindingContext
     ) throws(BindingError) -> any ChannelFactory<any OutputChannel> {
         HTTPOutputFactory(try client(element, configuration, tls, context), context.capabilities(of: element))
     }
 
     static func replyListener(
-        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?, _ context: borrowing BindingContext
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?,
+        _ context: borrowing BindingContext
     ) throws(BindingError) -> any ChannelListener<any ReplyChannel> {
         HTTPReplyListener(try service(element, configuration, tls, context), context.capabilities(of: element))
     }
 
     static func inputListener(
-        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?, _ context: borrowing BindingContext
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?,
+        _ context: borrowing BindingContext
     ) throws(BindingError) -> any ChannelListener<any InputChannel> {
         HTTPInputListener(try service(element, configuration, tls, context), context.capabilities(of: element))
     }
 
     private static func client(
-        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, _ tls: TLSConfiguration?, _ context: borrowing BindingContext
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, _ tls: TLSConfiguration?,
+        _ context: borrowing BindingContext
     ) throws(BindingError) -> HTTPClientSettings {
         try check(configuration, element)
         if configuration.authenticationScheme == .basic {
             guard let credentials = configuration.credentials else {
-                throw invalid(element, "authenticationScheme is Basic and there are no credentials: set `credentials` on the client's transport")
+                throw invalid(
+                    element, "authenticationScheme is Basic and there are no credentials: set `credentials` on the client's transport")
             }
             guard !credentials.userName.utf8.contains(UInt8(ascii: ":")) else {
                 throw invalid(element, "a user name of HTTP Basic cannot have a colon (RFC 7617, 2)")
             }
         }
         let secure = try tls.map { (settings) throws(BindingError) in try tlsContext(element, settings, .client) }
-        return HTTPClientSettings(element.scheme, configuration, secure, try EncoderPool(context), context.timeouts, context.time, context.diagnostics)
+        return HTTPClientSettings(
+            element.scheme, configuration, secure, try EncoderPool(context), context.timeouts, context.time, context.diagnostics)
     }
 
     private static func service(
-        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, _ tls: TLSConfiguration?, _ context: borrowing BindingContext
+        _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, _ tls: TLSConfiguration?,
+        _ context: borrowing BindingContext
     ) throws(BindingError) -> HTTPServiceSettings {
         try check(configuration, element)
         if configuration.authenticationScheme == .basic, configuration.userNameValidator == nil {
-            throw invalid(element, "authenticationScheme is Basic and nobody judges the user names: set `userNameValidator` on the service's transport")
+            throw invalid(
+                element,
+                "authenticationScheme is Basic and nobody judges the user names: set `userNameValidator` on the service's transport")
         }
         guard let address = context.listenAddress else {
             throw BindingError(.invalidAddress, element: element.elementName, "no address to listen at")
@@ -58,10 +68,13 @@ enum HTTPBuilder {
         let secure = try tls.map { (settings) throws(BindingError) in try tlsContext(element, settings, .service) }
         let parsed = try HTTPAddress(address.uri, scheme: element.scheme)
         return HTTPServiceSettings(
-            address, parsed, configuration, secure, try EncoderPool(context), context.parameters[ResourcesParameter.self], context.diagnostics)
+            address, parsed, configuration, secure, try EncoderPool(context), context.parameters[ResourcesParameter.self],
+            context.diagnostics)
     }
 
-    private static func tlsContext(_ element: some TransportElement, _ settings: TLSConfiguration, _ side: ChannelSide) throws(BindingError) -> TLSContext {
+    private static func tlsContext(_ element: some TransportElement, _ settings: TLSConfiguration, _ side: ChannelSide) throws(BindingError)
+        -> TLSContext
+    {
         do { return try TLSContext(settings, side: side) } catch {
             throw invalid(element, "the TLS settings cannot be used: \(error)")
         }

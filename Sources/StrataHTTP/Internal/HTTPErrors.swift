@@ -11,7 +11,8 @@ enum HTTPErrors {
 
     static func unwritable(_ name: String) -> CommunicationError {
         CommunicationError(
-            .invalidOperation, "the HTTP field '\(name)' cannot be written: a name is a token, a value has no line ends (RFC 9110, 5.5)", retry: .safe)
+            .invalidOperation, "the HTTP field '\(name)' cannot be written: a name is a token, a value has no line ends (RFC 9110, 5.5)",
+            retry: .safe)
     }
 
     /// How a service answers octets that are no message.
@@ -35,9 +36,11 @@ enum HTTPErrors {
         case .timedOut:
             return CommunicationError(.timedOut, "no connection to \(address.authority) by the deadline", retry: retry, cause: error)
         case .transformFailed:
-            return CommunicationError(.securityRejected, "TLS with \(address.authority) failed: \(error.reason)", retry: retry, cause: error.cause ?? error)
+            return CommunicationError(
+                .securityRejected, "TLS with \(address.authority) failed: \(error.reason)", retry: retry, cause: error.cause ?? error)
         case .protocolViolation:
-            return CommunicationError(.protocolViolation, "\(address.authority) broke the protocol: \(error.reason)", retry: retry, cause: error)
+            return CommunicationError(
+                .protocolViolation, "\(address.authority) broke the protocol: \(error.reason)", retry: retry, cause: error)
         default:
             return CommunicationError(.connectionLost, "the connection to \(address.authority) broke", retry: retry, cause: error)
         }
@@ -66,14 +69,18 @@ enum HTTPErrors {
         switch error.status {
         case 300..<400:
             let target = error.headers["Location"].map { " to '\($0)'" } ?? ""
-            return failure(.protocolViolation, "\(place) redirects\(target) (\(error.status)); redirections are not followed: use the address itself", .safe)
+            return failure(
+                .protocolViolation, "\(place) redirects\(target) (\(error.status)); redirections are not followed: use the address itself",
+                .safe)
         case 401: return failure(.securityRejected, "\(place) wants credentials, or refused those that were shown (401)", .safe)
         case 403: return failure(.securityRejected, "\(place) refused the caller (403)", .safe)
         case 407: return failure(.securityRejected, "a proxy before \(place) wants credentials (407)", .safe)
         case 404, 410: return failure(.endpointNotFound, "there is no endpoint at \(place) (\(error.status))", .safe)
         case 413: return failure(.quotaExceeded, "\(place) takes no message of this size (413)", .safe)
         case 415:
-            return failure(.protocolViolation, "\(place) does not take this content type (415): the encodings or message versions of the two ends differ", .safe)
+            return failure(
+                .protocolViolation,
+                "\(place) does not take this content type (415): the encodings or message versions of the two ends differ", .safe)
         case 503: return failure(.serverTooBusy, "\(place) is too busy, or shutting down (503)", .safe)
         case 408, 405, 411, 417, 421, 431: return failure(.protocolViolation, "\(place) answered \(error)", .safe)
         default: return failure(.protocolViolation, "\(place) answered \(error)", .unsafe)

@@ -20,7 +20,11 @@ final class InProcessInputChannel: InputChannel, LifecycleObject {
     func closing(until deadline: Deadline) async throws { inbox.mailbox.end() }
 
     func aborting() {
-        if let link { link.breakOff("service") } else { inbox.fail(CommunicationError(.connectionLost, "the service has aborted its channel")) }
+        if let link {
+            link.breakOff("service")
+        } else {
+            inbox.fail(CommunicationError(.connectionLost, "the service has aborted its channel"))
+        }
     }
 
     func receive(until deadline: Deadline) async throws -> Message? {

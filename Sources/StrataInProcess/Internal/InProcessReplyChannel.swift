@@ -32,7 +32,11 @@ final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
     }
 
     func aborting() {
-        if let link { link.breakOff("service") } else { inbox.fail(CommunicationError(.connectionLost, "the service has aborted its channel")) }
+        if let link {
+            link.breakOff("service")
+        } else {
+            inbox.fail(CommunicationError(.connectionLost, "the service has aborted its channel"))
+        }
     }
 
     func serve(_ handler: @escaping RequestHandler) async throws {

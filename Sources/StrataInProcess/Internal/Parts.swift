@@ -17,7 +17,8 @@ final class Parts: Sendable {
             ("maxConcurrentRequests", configuration.maxConcurrentRequests),
         ] where value < 1 {
             throw BindingError(
-                .invalidConfiguration, element: transport.elementName, "\(name) of \(transport.elementName) must be at least 1, not \(value)")
+                .invalidConfiguration, element: transport.elementName,
+                "\(name) of \(transport.elementName) must be at least 1, not \(value)")
         }
         hub = transport.hub
         shape = ChannelShape(pattern, session: session)

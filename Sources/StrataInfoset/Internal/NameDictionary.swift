@@ -35,7 +35,8 @@ package final class NameDictionary: @unchecked Sendable {
         var capacity = 16
         while capacity < total * 2 { capacity *= 2 }
         slots = .allocate(capacity: capacity)
-        slots.initialize(repeating: Slot(hash: 0, id: 0, namespaceOffset: 0, namespaceLength: 0, localOffset: 0, localLength: 0), count: capacity)
+        slots.initialize(
+            repeating: Slot(hash: 0, id: 0, namespaceOffset: 0, namespaceLength: 0, localOffset: 0, localLength: 0), count: capacity)
         flat = .allocate(capacity: octets)
         flat.initialize(repeating: 0, count: octets)
         mask = capacity - 1

@@ -128,7 +128,8 @@ struct NameTable {
         var i = Int(truncatingIfNeeded: hash) & stringMask
         while stringSlots[i] != 0 {
             let k = Int(stringSlots[i]) - 1
-            if stringHashes[k] == hash, Int(strings[k].length) == length, equalOctets(base + Int(strings[k].offset), base + offset, length) {
+            if stringHashes[k] == hash, Int(strings[k].length) == length, equalOctets(base + Int(strings[k].offset), base + offset, length)
+            {
                 return UInt32(k)
             }
             i = (i + 1) & stringMask

@@ -136,7 +136,8 @@ struct TextParser {
                     var decodedEnd = p
                     p = try comment(p, &decodedEnd)
                     nodes[count] = NodeRecord(
-                        kind: NodeKind.comment, name: 0, a: UInt32(truncatingIfNeeded: t - base), b: UInt32(truncatingIfNeeded: decodedEnd - t))
+                        kind: NodeKind.comment, name: 0, a: UInt32(truncatingIfNeeded: t - base),
+                        b: UInt32(truncatingIfNeeded: decodedEnd - t))
                     count &+= 1
                     continue
                 }
@@ -268,7 +269,8 @@ struct TextParser {
                         throw ParseFailure(.maxNameTableCharCount, an - base)
                     }
                     nodes[count] = NodeRecord(
-                        kind: NodeKind.attribute, flags: flags, name: UInt32(truncatingIfNeeded: raw), a: UInt32(truncatingIfNeeded: v - base),
+                        kind: NodeKind.attribute, flags: flags, name: UInt32(truncatingIfNeeded: raw),
+                        a: UInt32(truncatingIfNeeded: v - base),
                         b: UInt32(truncatingIfNeeded: valueLength))
                     attributes &+= 1
                 }
@@ -304,7 +306,8 @@ struct TextParser {
             }
             nodes[startIndex] = NodeRecord(
                 kind: NodeKind.start, flags: declarations != 0 ? NodeFlag.hasNamespaces : 0,
-                extra: UInt16(truncatingIfNeeded: attributes &+ declarations), name: elementName, a: 0, b: UInt32(truncatingIfNeeded: parent))
+                extra: UInt16(truncatingIfNeeded: attributes &+ declarations), name: elementName, a: 0,
+                b: UInt32(truncatingIfNeeded: parent))
             if p[0] == 0x2F {
                 if p[1] != 0x3E { throw ParseFailure(p + 1 >= end ? .unexpectedEnd : .malformed, p - base) }
                 p += 2

@@ -44,7 +44,9 @@ final class ConnectOperation: @unchecked Sendable {
     }
 
     private func arm() -> Bool {
-        hook = loop.onStop { self.finish(.failure(IOError(.loopStopped, "connect to", address: self.target, reason: "the event loop was stopped"))) }
+        hook = loop.onStop {
+            self.finish(.failure(IOError(.loopStopped, "connect to", address: self.target, reason: "the event loop was stopped")))
+        }
         guard hook != nil else {
             finish(.failure(IOError(.loopStopped, "connect to", address: target, reason: "the event loop was stopped")))
             return false
@@ -56,8 +58,9 @@ final class ConnectOperation: @unchecked Sendable {
 
     private func timedOut() {
         let stage =
-            if lookup != nil, attempts.isEmpty, failures.isEmpty { "while its name was being resolved" }
-            else if establishing != nil { "during the handshake" } else { "while connecting" }
+            if lookup != nil, attempts.isEmpty, failures.isEmpty { "while its name was being resolved" } else if establishing != nil {
+                "during the handshake"
+            } else { "while connecting" }
         finish(.failure(error(.timedOut, "the deadline passed \(stage)")))
     }
 
@@ -108,7 +111,10 @@ final class ConnectOperation: @unchecked Sendable {
         }
         if done != nil, attempts.isEmpty, establishing == nil {
             let last = failures.last
-            finish(.failure(failures.count == 1 && last?.address == target ? failures[0] : error(last?.code ?? .nameNotFound, last == nil ? "no address" : "")))
+            finish(
+                .failure(
+                    failures.count == 1 && last?.address == target
+                        ? failures[0] : error(last?.code ?? .nameNotFound, last == nil ? "no address" : "")))
         }
     }
 

@@ -1,21 +1,21 @@
 #if canImport(Glibc)
-import CLinux
-import Glibc
+    import CLinux
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// The socket calls, where the platforms differ or the types are awkward.
 enum Sockets {
     static func make(_ address: SocketAddress) throws(IOError) -> Int32 {
         #if os(Linux)
-        // Under Glibc SOCK_STREAM is an enum (`__socket_type`), SOCK_NONBLOCK too: only rawValue is common ground.
-        let fd = socket(address.family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard fd >= 0 else { throw .system("make a socket for", address: "\(address)") }
+            // Under Glibc SOCK_STREAM is an enum (`__socket_type`), SOCK_NONBLOCK too: only rawValue is common ground.
+            let fd = socket(address.family, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+            guard fd >= 0 else { throw .system("make a socket for", address: "\(address)") }
         #else
-        let fd = socket(address.family, SOCK_STREAM, 0)
-        guard fd >= 0 else { throw .system("make a socket for", address: "\(address)") }
-        prepare(fd)
+            let fd = socket(address.family, SOCK_STREAM, 0)
+            guard fd >= 0 else { throw .system("make a socket for", address: "\(address)") }
+            prepare(fd)
         #endif
         return fd
     }
@@ -25,14 +25,14 @@ enum Sockets {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         #if os(Linux)
-        let fd = clinux_accept(listener, &storage, &length)
-        if fd < 0 { return (fd, nil, errno) }
+            let fd = clinux_accept(listener, &storage, &length)
+            if fd < 0 { return (fd, nil, errno) }
         #else
-        let fd = withUnsafeMutablePointer(to: &storage) { p in
-            p.withMemoryRebound(to: sockaddr.self, capacity: 1) { Darwin.accept(listener, $0, &length) }
-        }
-        if fd < 0 { return (fd, nil, errno) }
-        prepare(fd)
+            let fd = withUnsafeMutablePointer(to: &storage) { p in
+                p.withMemoryRebound(to: sockaddr.self, capacity: 1) { Darwin.accept(listener, $0, &length) }
+            }
+            if fd < 0 { return (fd, nil, errno) }
+            prepare(fd)
         #endif
         let peer = withUnsafeBytes(of: &storage) {
             SocketAddress(UnsafeRawBufferPointer(rebasing: $0.prefix(Int(length))))
@@ -54,9 +54,9 @@ enum Sockets {
     /// Where the kernel has no SOCK_NONBLOCK or MSG_NOSIGNAL (Darwin), say the same by fcntl and SO_NOSIGPIPE.
     static func prepare(_ fd: Int32) {
         #if canImport(Darwin)
-        _ = fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK)
-        _ = fcntl(fd, F_SETFD, FD_CLOEXEC)
-        set(fd, SOL_SOCKET, SO_NOSIGPIPE, 1)
+            _ = fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK)
+            _ = fcntl(fd, F_SETFD, FD_CLOEXEC)
+            set(fd, SOL_SOCKET, SO_NOSIGPIPE, 1)
         #endif
     }
 
@@ -82,18 +82,18 @@ enum Sockets {
 
     static func endOutput(_ fd: Int32) {
         #if os(Linux)
-        shutdown(fd, Int32(SHUT_WR))
+            shutdown(fd, Int32(SHUT_WR))
         #else
-        shutdown(fd, SHUT_WR)
+            shutdown(fd, SHUT_WR)
         #endif
     }
 
     /// Never raises SIGPIPE, whatever the process does with signals.
     @inline(__always) static func send(_ fd: Int32, _ b: UnsafeRawBufferPointer) -> Int {
         #if os(Linux)
-        return Glibc.send(fd, b.baseAddress, b.count, Int32(MSG_NOSIGNAL))
+            return Glibc.send(fd, b.baseAddress, b.count, Int32(MSG_NOSIGNAL))
         #else
-        return Darwin.send(fd, b.baseAddress, b.count, 0)
+            return Darwin.send(fd, b.baseAddress, b.count, 0)
         #endif
     }
 }

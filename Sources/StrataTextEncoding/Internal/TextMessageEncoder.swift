@@ -37,7 +37,8 @@ struct TextMessageEncoder: MessageEncoder {
         if let contentType, contentType != form.contentType || form.encoding != .utf8 {
             guard let parsed = ContentType(contentType), form.acceptedTypes.contains(parsed.mediaType) else {
                 throw MessageCodingError(
-                    .unsupportedContentType, "content type '\(contentType)' is not '\(form.mediaType)', which the text encoding of \(form.version) reads")
+                    .unsupportedContentType,
+                    "content type '\(contentType)' is not '\(form.mediaType)', which the text encoding of \(form.version) reads")
             }
             if let charset = parsed.charset { encoding = unsafe try judge(charset, octets) }
             if form.actionParameter { action = parsed.action }
@@ -46,7 +47,8 @@ struct TextMessageEncoder: MessageEncoder {
         }
         let infoset: Infoset
         do throws(InfosetError) {
-            infoset = unsafe try XMLTextReader.read(octets, quotas: form.quotas, encoding: encoding, refusing: form.isSOAP ? .processingInstructions : [])
+            infoset = unsafe try XMLTextReader.read(
+                octets, quotas: form.quotas, encoding: encoding, refusing: form.isSOAP ? .processingInstructions : [])
         } catch {
             throw Self.translate(error)
         }

@@ -15,7 +15,9 @@ struct BindingErrorTests {
         return nil
     }
 
-    func expect(_ elements: [any BindingElement], _ code: BindingError.Code, _ element: String = "", _ line: SourceLocation = #_sourceLocation) {
+    func expect(
+        _ elements: [any BindingElement], _ code: BindingError.Code, _ element: String = "", _ line: SourceLocation = #_sourceLocation
+    ) {
         let found = self.code(elements)
         #expect(found?.code == code, sourceLocation: line)
         #expect(found?.element == element, sourceLocation: line)
@@ -147,7 +149,9 @@ struct BindingErrorTests {
     @Test func failedMakeLeavesTheContext() throws {
         // The element tries a shape that is refused beneath a message element, then builds another over the same elements.
         let log = Received()
-        let binding = try CustomBinding(validating: [OneWayOverRequest(probes: true), Mark(name: "a", log: log), NullEncoding(), NullTransport()])
+        let binding = try CustomBinding(validating: [
+            OneWayOverRequest(probes: true), Mark(name: "a", log: log), NullEncoding(), NullTransport(),
+        ])
         _ = try binding.makeOutputFactory()
         #expect(!binding.canMake(.duplex, side: .client))
         #expect(binding.canMake(.oneWay, side: .client))

@@ -16,7 +16,9 @@ struct CompileFailTests {
         Case(name: "settings and a transport", stack: "Knob(); Wire()", message: "add an encoding element above the transport"),
         Case(name: "upgrade and a transport", stack: "Upgrade(); Wire()", message: "add an encoding element above the transport"),
         Case(name: "upgraded and a transport", stack: "Audit(); Upgrade(); Wire()", message: "add an encoding element above the transport"),
-        Case(name: "element beneath the encoding", stack: "Code(); Audit(); Wire()", message: "message and channel elements stand above the encoding"),
+        Case(
+            name: "element beneath the encoding", stack: "Code(); Audit(); Wire()",
+            message: "message and channel elements stand above the encoding"),
         Case(name: "two encodings", stack: "Code(); Code(); Wire()", message: "a binding has exactly one encoding"),
         Case(name: "element after the transport", stack: "Code(); Wire(); Audit()", message: "nothing may follow the transport"),
         Case(name: "settings after the transport", stack: "Code(); Wire(); Knob()", message: "nothing may follow the transport"),
@@ -28,8 +30,12 @@ struct CompileFailTests {
         Case(name: "settings only", stack: "Knob()", message: "end the stack with an encoding and a transport element"),
         Case(name: "upgrade only", stack: "Upgrade()", message: "end the stack with an encoding and a transport element"),
         Case(name: "upgrade beneath the encoding", stack: "Code(); Upgrade(); Wire()", message: "stream upgrades stand above the encoding"),
-        Case(name: "element beneath an upgrade", stack: "Upgrade(); Audit(); Code(); Wire()", message: "message and channel elements stand above stream upgrades"),
-        Case(name: "element between upgrades", stack: "Audit(); Upgrade(); Audit(); Code(); Wire()", message: "message and channel elements stand above stream upgrades"),
+        Case(
+            name: "element beneath an upgrade", stack: "Upgrade(); Audit(); Code(); Wire()",
+            message: "message and channel elements stand above stream upgrades"),
+        Case(
+            name: "element between upgrades", stack: "Audit(); Upgrade(); Audit(); Code(); Wire()",
+            message: "message and channel elements stand above stream upgrades"),
         Case(name: "no kind", stack: "Nothing(); Code(); Wire()", message: "conform to exactly one kind of element"),
         Case(name: "two kinds", stack: "Both(); Code(); Wire()", message: "ambiguous use of 'buildExpression'"),
     ]

@@ -348,7 +348,9 @@ struct Signer: MessageElement {
         func inbound(_ message: inout Message, _ exchange: inout Exchange) throws {}
         func adjust(_ capabilities: inout BindingCapabilities) { if signs { capabilities.requestProtection = .sign } }
     }
-    func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any MessageTransform { Transform(signs: keepsItsPromise) }
+    func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any MessageTransform {
+        Transform(signs: keepsItsPromise)
+    }
     func adjust(_ capabilities: inout BindingCapabilities) { capabilities.requestProtection = .sign }
     func describe(to description: inout ElementDescription) { description.protects.append("requests are signed") }
 }

@@ -23,12 +23,15 @@ struct PipelineTests {
         ("mixed", { [Mark(name: "a"), AsyncMark(name: "b"), Mark(name: "c")] }),
         ("channel", { [Counting()] }),
         ("expensive", { [Mark(name: "a"), Mark(name: "b", isExpensive: true), Mark(name: "c")] }),
-        ("all kinds", {
-            [
-                Limit(value: 2), Mark(name: "a"), AsyncMark(name: "b"), Counting(), Mark(name: "c", isExpensive: true), Counting(),
-                Mark(name: "d"), AsyncMark(name: "e"),
-            ]
-        }),
+        (
+            "all kinds",
+            {
+                [
+                    Limit(value: 2), Mark(name: "a"), AsyncMark(name: "b"), Counting(), Mark(name: "c", isExpensive: true), Counting(),
+                    Mark(name: "d"), AsyncMark(name: "e"),
+                ]
+            }
+        ),
     ]
 
     @Test(.timeLimit(.minutes(1)), arguments: uppers.indices) func everyShapeCarriesMessages(index: Int) async throws {
@@ -136,7 +139,9 @@ struct PipelineTests {
             struct Transform: MessageTransform {
                 let log: Received
                 func outbound(_ message: inout Message, _ exchange: inout Exchange) throws {}
-                func inbound(_ message: inout Message, _ exchange: inout Exchange) throws { log.append(try SampleMessage.text(of: message)) }
+                func inbound(_ message: inout Message, _ exchange: inout Exchange) throws {
+                    log.append(try SampleMessage.text(of: message))
+                }
             }
             func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any MessageTransform { Transform(log: log) }
         }

@@ -13,7 +13,9 @@ struct TimeTests {
             state ^= state >> 7
             state ^= state << 17
             let moment = Duration.milliseconds(Int64(state % 50))
-            let entry = TimerQueue.Entry(moment: moment) { fired.append("\(moment.components.attoseconds / 1_000_000_000_000_000) \(number)") }
+            let entry = TimerQueue.Entry(moment: moment) {
+                fired.append("\(moment.components.attoseconds / 1_000_000_000_000_000) \(number)")
+            }
             entries.append(entry)
             queue.insert(entry)
         }

@@ -28,7 +28,8 @@ enum Calc {
     }
 
     /// Answers as a service does: faults from the processing node, the text back otherwise.
-    static func handler(_ version: MessageVersion, _ seen: @escaping @Sendable (Message) async throws -> Void = { _ in }) -> RequestHandler {
+    static func handler(_ version: MessageVersion, _ seen: @escaping @Sendable (Message) async throws -> Void = { _ in }) -> RequestHandler
+    {
         var configuration = SOAPProcessor.Configuration.defaults
         configuration.actions = [action, action + "OneWay"]
         let processor = SOAPProcessor(version: version, configuration: configuration)

@@ -126,7 +126,9 @@ struct RawAnswer: Sendable, Equatable {
             guard words.count >= 2, let status = Int(words[1]) else { break }
             var answer = RawAnswer(status: status, head: head, body: "")
             let start = end + 4
-            let length = status < 200 || status == 204 ? 0 : answer.field("content-length").flatMap { Int($0) } ?? (ended ? octets.count - start : .max)
+            let length =
+                status < 200 || status == 204
+                ? 0 : answer.field("content-length").flatMap { Int($0) } ?? (ended ? octets.count - start : .max)
             guard length <= octets.count - start else { break }
             answer.body = String(decoding: octets[start..<start + length], as: UTF8.self)
             answers.append(answer)

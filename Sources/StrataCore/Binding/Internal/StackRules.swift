@@ -65,13 +65,15 @@ enum StackRules {
             if transport.messageVersion == nil {
                 throw BindingError(
                     .missingMessageVersion, element: transport.elementName,
-                    "no element of binding '\(binding)' says which message version is spoken: add an encoding, or give the transport a version")
+                    "no element of binding '\(binding)' says which message version is spoken: add an encoding, or give the transport a version"
+                )
             }
         }
         for case let upgrade as any StreamUpgradeElement in elements where !transport.performedUpgrades.contains(upgrade.upgradeName) {
             throw BindingError(
                 .streamUpgrade, element: upgrade.elementName,
-                "\(transport.elementName) does not perform the stream upgrade '\(upgrade.upgradeName)': remove it or take a stream transport")
+                "\(transport.elementName) does not perform the stream upgrade '\(upgrade.upgradeName)': remove it or take a stream transport"
+            )
         }
         return transport
     }

@@ -50,7 +50,9 @@ final class HTTPClient: Sendable {
     /// One call: encodes here, writes and decodes on the connection's loop. `nil` for an answer without a message.
     ///
     /// - Parameter calls: is told of the exchange while it is under way.
-    func call(_ message: consuming Message, _ line: HTTPLine, expectsReply: Bool, until deadline: Deadline, _ calls: HTTPCalls) async throws -> Message? {
+    func call(_ message: consuming Message, _ line: HTTPLine, expectsReply: Bool, until deadline: Deadline, _ calls: HTTPCalls) async throws
+        -> Message?
+    {
         let pool = try openPool()
         let configuration = settings.configuration
         var message = message

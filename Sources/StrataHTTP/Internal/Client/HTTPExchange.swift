@@ -34,14 +34,16 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     private var isOver = false
 
     init(
-        _ settings: HTTPClientSettings, _ pool: ConnectionPool<HTTPClient.Key>, _ line: HTTPLine, head: Bytes, body: Bytes, expectsReply: Bool
+        _ settings: HTTPClientSettings, _ pool: ConnectionPool<HTTPClient.Key>, _ line: HTTPLine, head: Bytes, body: Bytes,
+        expectsReply: Bool
     ) {
         self.settings = settings
         self.pool = pool
         self.line = line
         self.expectsReply = expectsReply
         request = (head, body)
-        reader = HTTP1.ResponseReader(limits: HTTP1.Limits(settings.configuration.limits, body: settings.configuration.maxReceivedMessageSize))
+        reader = HTTP1.ResponseReader(
+            limits: HTTP1.Limits(settings.configuration.limits, body: settings.configuration.maxReceivedMessageSize))
         reader.gather = .max
     }
 
@@ -78,15 +80,19 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         { [settings, line] deadline, done in
             do throws(IOError) {
                 let loop = try EventLoopGroup.shared.next()
-                return loop.connect(host: line.via.host, port: line.via.port, options: ConnectOptions(deadline: deadline)) { stream throws(IOError) in
+                return loop.connect(host: line.via.host, port: line.via.port, options: ConnectOptions(deadline: deadline)) {
+                    stream throws(IOError) in
                     stream.handler = NoHandler()
                     guard let tls = settings.tls else { return }
                     let transform: any StreamTransform
                     do throws(StreamTransformError) { transform = try tls.makeTransform(host: line.via.host) } catch {
-                        throw IOError(.transformFailed, "begin TLS with", address: line.key.description, reason: error.message, cause: error)
+                        throw IOError(
+                            .transformFailed, "begin TLS with", address: line.key.description, reason: error.message, cause: error)
                     }
                     try stream.start(transform: transform)
-                } done: { done($0) }
+                } done: {
+                    done($0)
+                }
             } catch {
                 done(.failure(error))
                 return IOTicket()
@@ -110,7 +116,9 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         self.stream = stream
         self.request = nil
         place.withLock { $0 = stream.loop }
-        do throws(HTTP1.MessageError) { try reader.begin(method: "POST") } catch { return finish(.failure(HTTPErrors.reply(error, line.via))) }
+        do throws(HTTP1.MessageError) { try reader.begin(method: "POST") } catch {
+            return finish(.failure(HTTPErrors.reply(error, line.via)))
+        }
         stream.handler = self
         stream.writeBuffer.append(request.head)
         stream.writeBuffer.append(request.body)
@@ -212,7 +220,8 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         if success, !expectsReply || octets.isEmpty {
             if expectsReply {
                 throw CommunicationError(
-                    .noReply, "\(line.via.text) answered \(head.status) without a message where a reply was due", cause: status(head, octets))
+                    .noReply, "\(line.via.text) answered \(head.status) without a message where a reply was due",
+                    cause: status(head, octets))
             }
             if octets.isEmpty || head.status != 200 { return .none }
         }
@@ -237,7 +246,9 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
                 error.code == .quotaExceeded ? .quotaExceeded : .protocolViolation,
                 "the reply of \(line.via.text) cannot be read: \(error.reason)", cause: error)
         }
-        guard success || message.isFault || (head.status == 500 && message.version.envelope == .none) else { return .status(status(head, octets)) }
+        guard success || message.isFault || (head.status == 500 && message.version.envelope == .none) else {
+            return .status(status(head, octets))
+        }
         message.properties[HTTPResponseProperty.self] = HTTPResponseProperty(status: head.status, headers: HTTPHeaders(fields))
         if settings.tls != nil {
             message.properties[SecurityContext.self] = SecurityContext(stream?.remoteIdentity.map { [$0] } ?? [])
@@ -255,7 +266,8 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         let coding = head.fields["content-encoding"].map { ", content coding '\($0)'" } ?? ""
         return CommunicationError(
             .protocolViolation,
-            "the reply of \(line.via.text) is no message of \(line.version): its content type is \(type)\(coding)", cause: status(head, octets))
+            "the reply of \(line.via.text) is no message of \(line.version): its content type is \(type)\(coding)",
+            cause: status(head, octets))
     }
 
     private func status(_ head: HTTP1.ResponseHead, _ octets: UnsafeRawBufferPointer) -> HTTPStatusError {

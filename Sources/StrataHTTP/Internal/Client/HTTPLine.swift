@@ -22,7 +22,8 @@ struct HTTPLine: Sendable {
 
     /// The fields that an application may not set: the transport's own.
     private static let reserved = [
-        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Content-Type", "Content-Encoding", "SOAPAction", "Expect", "TE", "Trailer",
+        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Content-Type", "Content-Encoding", "SOAPAction", "Expect", "TE",
+        "Trailer",
         "Upgrade",
     ]
 
@@ -39,7 +40,8 @@ struct HTTPLine: Sendable {
                 let headers = property.headers
                 if let name = headers.refused { throw HTTPErrors.unwritable(name) }
                 for name in Self.reserved where headers.fields.contains(name) {
-                    throw CommunicationError(.invalidOperation, "the field '\(name)' is the transport's own: take it out of HTTPRequestProperty", retry: .safe)
+                    throw CommunicationError(
+                        .invalidOperation, "the field '\(name)' is the transport's own: take it out of HTTPRequestProperty", retry: .safe)
                 }
                 fields.append(contentsOf: headers.fields)
             }

@@ -53,7 +53,13 @@ final class HTTPPorts: Sendable {
             case .wait(let waiter): try await waiter.value()
             case .join(let port):
                 try Self.checkShared(port.settings, endpoint.settings)
-                if port.isDraining { try await Self.gone(port) } else if port.add(endpoint) { return (port, address.port) } else { throw Self.taken(address) }
+                if port.isDraining {
+                    try await Self.gone(port)
+                } else if port.add(endpoint) {
+                    return (port, address.port)
+                } else {
+                    throw Self.taken(address)
+                }
             case .make:
                 do {
                     let made = try await listen(endpoint)
@@ -70,7 +76,8 @@ final class HTTPPorts: Sendable {
     private static func gone(_ port: HTTPPort) async throws {
         // Its last endpoint is closing; the number is free when it has closed.
         throw CommunicationError(
-            .addressInUse, "the listener at port \(port.settings.address.port) is closing; open the new one when it is closed", retry: .safe)
+            .addressInUse, "the listener at port \(port.settings.address.port) is closing; open the new one when it is closed", retry: .safe
+        )
     }
 
     private func settle(_ key: Key, _ entry: Entry?) {

@@ -153,7 +153,8 @@ extension HTTPServerConnection {
         if let coding = encoder.contentCoding, !bodyless { try fields.append("Content-Encoding", coding) }
         try fields.append("Date", HTTPDate.shared.text(loop.now))
         try HTTP1.writeResponseHead(
-            status: status, fields: fields, framing: bodyless ? .none : .length(encoded.count), connection: connectionOption, to: stream.writeBuffer)
+            status: status, fields: fields, framing: bodyless ? .none : .length(encoded.count), connection: connectionOption,
+            to: stream.writeBuffer)
         if !bodyless { stream.writeBuffer.append(encoded.bytes) }
     }
 

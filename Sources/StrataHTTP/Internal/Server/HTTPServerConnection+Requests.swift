@@ -40,7 +40,9 @@ extension HTTPServerConnection {
         guard head.fields.count(of: "content-type") <= 1 else { return refuseEarly(400) }
         if endpoint.requiresBasic, head.fields.count(of: "authorization") != 1 { return refuseUnauthorized() }
         guard let contentType = contentType(of: head), supports(contentType, endpoint) else { return refuseEarly(415) }
-        if let coding = head.fields["content-encoding"], !coding.isEmpty, !HTTPServerConnection.isIdentity(coding) { return refuseEarly(415) }
+        if let coding = head.fields["content-encoding"], !coding.isEmpty, !HTTPServerConnection.isIdentity(coding) {
+            return refuseEarly(415)
+        }
         guard limit(to: endpoint.settings.configuration.maxReceivedMessageSize) else { return }
         if head.expectsContinue {
             HTTP1.writeContinue(to: stream.writeBuffer)
@@ -124,7 +126,9 @@ extension HTTPServerConnection {
             onLoop {
                 guard !self.hasEnded else { return self.isAnswering = false }
                 if let verdict { return self.answerUnauthorized(endpoint, "the credentials of '\(userName)' were refused", verdict) }
-                octets.withUnsafeBytes { self.decode($0, head, endpoint, identity: RemoteIdentity(source: "HTTP Basic", userName: userName)) }
+                octets.withUnsafeBytes {
+                    self.decode($0, head, endpoint, identity: RemoteIdentity(source: "HTTP Basic", userName: userName))
+                }
             }
         }
         if isAnswering, self.task == nil { self.task = task }
@@ -154,7 +158,8 @@ extension HTTPServerConnection {
     }
 
     /// Adds what belongs to the request and not to the message. `nil` when its action cannot be read.
-    private func complete(_ received: Message, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, _ identity: RemoteIdentity?) -> Message? {
+    private func complete(_ received: Message, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, _ identity: RemoteIdentity?) -> Message?
+    {
         var message = received
         if message.version.envelope == .soap11 {
             switch action(of: head) {

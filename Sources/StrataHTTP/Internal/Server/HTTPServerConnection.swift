@@ -132,7 +132,9 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         head = nil
         task?.cancel()
         if !isAnswering { task = nil }
-        if let error, error.code != .closed { port.settings.report(.debug, "a connection broke", [("peer", "\(stream.remoteAddress.map { "\($0)" } ?? "?")")], error: error) }
+        if let error, error.code != .closed {
+            port.settings.report(.debug, "a connection broke", [("peer", "\(stream.remoteAddress.map { "\($0)" } ?? "?")")], error: error)
+        }
         port.ended(self)
     }
 
@@ -207,7 +209,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
             // A reader that is slow, but reads, has its time again.
             if stream.bufferedOutput > 0, stream.bufferedOutput < clock.progress { return setDeadline(.idle) }
             if stream.bufferedOutput > 0 {
-                port.settings.report(.notice, "a connection was closed: its peer took no octets for idleTimeout (\(configuration.idleTimeout))")
+                port.settings.report(
+                    .notice, "a connection was closed: its peer took no octets for idleTimeout (\(configuration.idleTimeout))")
                 hasEnded = true
                 stream.shut()
                 return
@@ -221,7 +224,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
                 stream.shut()
                 return
             }
-            port.settings.report(.notice, "a request was given up: no whole head within requestHeadTimeout (\(configuration.requestHeadTimeout))")
+            port.settings.report(
+                .notice, "a request was given up: no whole head within requestHeadTimeout (\(configuration.requestHeadTimeout))")
             refuse(status: 408)
         case .body:
             let received = bodyCount + stream.undeliveredInput

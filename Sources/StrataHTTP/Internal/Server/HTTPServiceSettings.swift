@@ -12,7 +12,8 @@ final class HTTPServiceSettings: Sendable {
     let diagnostics: any Diagnostics
 
     init(
-        _ given: EndpointAddress, _ address: HTTPAddress, _ configuration: HTTPTransport.Configuration, _ tls: TLSContext?, _ encoders: EncoderPool,
+        _ given: EndpointAddress, _ address: HTTPAddress, _ configuration: HTTPTransport.Configuration, _ tls: TLSContext?,
+        _ encoders: EncoderPool,
         _ resources: [Resource], _ diagnostics: any Diagnostics
     ) {
         self.given = given

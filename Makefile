@@ -2,10 +2,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test samples lint format docs clean requirements
+.PHONY: help demo test test-release samples lint format docs clean requirements
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
 
 demo: requirements ## a secured service and its client in one go, with what happened and the binding explained
 	@swift build --package-path Samples --product Echo
@@ -13,7 +13,15 @@ demo: requirements ## a secured service and its client in one go, with what happ
 
 test: requirements samples ## builds everything, the samples too, and runs all tests
 	swift build --build-tests
-	STRATA_SAMPLES_BIN="$$(swift build --package-path Samples --show-bin-path)" swift test --skip-build --disable-xctest
+	STRATA_SAMPLES_BIN="$$(swift build --package-path Samples --show-bin-path)" \
+		swift test --skip-build --disable-xctest --skip '^HotPathTests\.'
+	@echo "The hot path alone: its counters are the process's"
+	swift test --skip-build --disable-xctest --filter '^HotPathTests\.'
+
+test-release: requirements ## the same tests optimised, but for the foreign peers
+	swift build -c release --build-tests -Xswiftc -enable-testing
+	swift test -c release --skip-build --disable-xctest --skip '^(HotPath|Interop|Package)Tests\.'
+	swift test -c release --skip-build --disable-xctest --filter '^HotPathTests\.'
 
 samples: requirements
 	swift build --package-path Samples

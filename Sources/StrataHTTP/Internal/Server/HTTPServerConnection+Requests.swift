@@ -24,7 +24,7 @@ extension HTTPServerConnection {
             guard !endpoint.resources.isEmpty else { return refuseEarly(405, "Allow", endpoint.allow) }
             guard let resource = endpoint.resources[remainder(head, endpoint)] else { return refuseEarly(404) }
             self.resource = resource
-            if head.framing.hasBody { limit(to: Self.discardLimit) }
+            if head.framing.hasBody, limit(to: Self.discardLimit), head.expectsContinue { letBodyCome() }
         default: refuseEarly(405, "Allow", endpoint.allow)
         }
     }
@@ -44,10 +44,12 @@ extension HTTPServerConnection {
             return refuseEarly(415)
         }
         guard limit(to: endpoint.settings.configuration.maxReceivedMessageSize) else { return }
-        if head.expectsContinue {
-            HTTP1.writeContinue(to: stream.writeBuffer)
-            stream.written()
-        }
+        if head.expectsContinue { letBodyCome() }
+    }
+
+    private func letBodyCome() {
+        HTTP1.writeContinue(to: stream.writeBuffer)
+        stream.written()
     }
 
     private static func isIdentity(_ coding: String) -> Bool { coding.lowercased() == "identity" }

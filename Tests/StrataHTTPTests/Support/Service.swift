@@ -5,7 +5,7 @@ import StrataTextEncoding
 /// Plain HTTP with SOAP 1.1, as most of these tests want it.
 func plainBinding(
     _ version: MessageVersion = .soap11, diagnostics: any Diagnostics = NoDiagnostics(), time: any TimeSource = SystemTime.shared,
-    _ configure: (inout HTTPTransport.Configuration) -> Void = { _ in }
+    configure: (inout HTTPTransport.Configuration) -> Void = { _ in }
 ) -> CustomBinding {
     var configuration = HTTPTransport.Configuration.defaults
     configure(&configuration)

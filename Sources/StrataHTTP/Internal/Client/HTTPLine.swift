@@ -33,13 +33,13 @@ struct HTTPLine: Sendable {
         var fields = HTTPFields()
         do {
             try fields.append("Content-Type", contentType)
-            if version.envelope == .soap11 {
-                let action = message.headers.action ?? ""
-                guard !action.utf8.contains(UInt8(ascii: "\"")) else {
-                    throw CommunicationError(.invalidOperation, "an action is a URI and has no quotation mark", retry: .safe)
-                }
-                try fields.append("SOAPAction", "\"\(action)\"")
+            let action = message.headers.action ?? ""
+            guard !action.utf8.contains(where: { $0 < 32 || $0 == 127 || $0 == UInt8(ascii: "\"") }) else {
+                throw CommunicationError(
+                    .invalidOperation, "the action cannot be written: an action is a URI, without control characters and quotation marks",
+                    retry: .safe)
             }
+            if version.envelope == .soap11 { try fields.append("SOAPAction", "\"\(action)\"") }
             if let coding { try fields.append("Content-Encoding", coding) }
             if let property = message.properties[HTTPRequestProperty.self] {
                 let headers = property.headers

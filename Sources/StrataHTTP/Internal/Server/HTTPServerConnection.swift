@@ -37,6 +37,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     var remote: RemoteEndpoint?
     var lastContentType: (octets: [UInt8], text: String)?
     var lastAction: (octets: [UInt8], text: String)?
+    var lastVia: (authority: [UInt8], target: [UInt8], text: String)?
 
     var clock: ConnectionClock
 

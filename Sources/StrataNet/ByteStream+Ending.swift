@@ -125,26 +125,32 @@ private final class Linger: StreamOwner, @unchecked Sendable {
         self.total = total
     }
 
-    /// Looks every `timeout` whether the peer has taken or sent anything meanwhile.
+    /// Looks after a while whether the peer has taken or sent anything meanwhile.
     func watch(_ stream: ByteStream) {
         let output = stream.bufferedOutput
         let budget = stream.lingerBudget
-        timer = loop.after(timeout) { [weak self, weak stream] in
+        let span = output > 0 ? min(timeout, stall) : timeout
+        timer = loop.after(span) { [weak self, weak stream] in
             guard let self, let stream else { return }
-            if self.goesOn(stream, output, budget) { self.watch(stream) } else { stream.shut(nil) }
+            if self.goesOn(stream, output, budget, span) { return self.watch(stream) }
+            guard stream.bufferedOutput > 0 else { return stream.shut(nil) }
+            stream.fail(
+                IOError(
+                    .timedOut, "write to", address: stream.peerText, reason: "the peer took no octets of the last answer for \(self.stall)")
+            )
         }
     }
 
-    private func goesOn(_ stream: ByteStream, _ output: Int, _ budget: Int) -> Bool {
+    private func goesOn(_ stream: ByteStream, _ output: Int, _ budget: Int, _ span: Duration) -> Bool {
         if stream.bufferedOutput > 0 {
-            stalled = stream.bufferedOutput < output ? .zero : stalled + timeout
+            stalled = stream.bufferedOutput < output ? .zero : stalled + span
             waitsForReader = true
             return stalled < stall
         }
         defer { waitsForReader = false }
         let sent = sent ?? loop.now
         self.sent = sent
-        return (waitsForReader || stream.lingerBudget < budget) && loop.now - sent < total
+        return (waitsForReader || span < timeout || stream.lingerBudget < budget) && loop.now - sent < total
     }
 
     func streamEnded() {

@@ -1,5 +1,5 @@
 import StrataCore
-import StrataHTTP
+@testable import StrataHTTP
 import StrataTextEncoding
 
 /// Plain HTTP with SOAP 1.1, as most of these tests want it.
@@ -44,3 +44,6 @@ extension ChannelListener {
         return UInt16(text[text.index(after: colon)...].prefix { $0.isNumber }) ?? 0
     }
 }
+
+/// How many connections the services at a port have.
+func connections(at port: UInt16) -> Int { HTTPPorts.shared.listening(at: port).reduce(0) { $0 + $1.connectionCount } }

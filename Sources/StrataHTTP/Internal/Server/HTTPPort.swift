@@ -122,6 +122,8 @@ final class HTTPPort: Sendable {
 
     var isDraining: Bool { state.withLock { $0.isDraining } }
     var connectionCount: Int { state.withLock { $0.connections.count } }
+    /// How many requests are under way.
+    var requestCount: Int { state.withLock { $0.endpoints }.reduce(0) { $0 + $1.inFlightCount } }
 
     /// Accepts no more, closes what is idle, lets what is under way come to its answer, and waits for all of it.
     func drain() async throws {

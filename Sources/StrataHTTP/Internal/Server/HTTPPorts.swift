@@ -26,6 +26,15 @@ final class HTTPPorts: Sendable {
 
     private static func isAny(_ host: String) -> Bool { ["*", "+", "0.0.0.0", "::"].contains(host) }
 
+    /// The ports with that number that listen now.
+    func listening(at number: UInt16) -> [HTTPPort] {
+        entries.withLock { entries in
+            entries.compactMap { key, entry in
+                if key.port == number, case .open(let port) = entry { port } else { nil }
+            }
+        }
+    }
+
     /// Adds an endpoint to the port of its address, which begins to listen if it does not yet. Returns the port and its number.
     func open(_ endpoint: HTTPEndpoint) async throws -> (HTTPPort, UInt16) {
         let address = endpoint.settings.address

@@ -31,6 +31,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     var closes = false
     var hasEnded = false
     var inputHasEnded = false
+    /// The last answer was written.
+    private var isLast = false
 
     /// Who the peer is by TLS: made once.
     var transportSecurity: SecurityContext?
@@ -145,6 +147,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
 
     /// Where the exchange with the peer is.
     private var phase: String {
+        if isLast { return "before all of the last answer had left" }
         if isAnswering { return "while a request was being answered" }
         if head != nil { return "in the middle of a request's body" }
         return reader.isIdle ? "between two requests" : "in the middle of a request's head"
@@ -159,6 +162,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     func close() {
         guard !hasEnded else { return }
         hasEnded = true
+        isLast = true
         clock.clear()
         stream.closeLingering(limit: HTTPServerConnection.lingerLimit, stall: configuration.idleTimeout)
     }

@@ -89,11 +89,14 @@ import Testing
             ("limits.maxInterimResponses", { $0.limits.maxInterimResponses = -1 }), ("idleTimeout", { $0.idleTimeout = .zero }),
             ("requestInitializationTimeout", { $0.requestInitializationTimeout = .zero }),
             ("bodyProgressTimeout", { $0.bodyProgressTimeout = .seconds(-1) }),
-            ("connectionIdleTimeout", { $0.connectionIdleTimeout = .zero }), ("connectionLeaseTimeout", { $0.connectionLeaseTimeout = .zero }),
+            ("connectionIdleTimeout", { $0.connectionIdleTimeout = .zero }),
+            ("connectionLeaseTimeout", { $0.connectionLeaseTimeout = .zero }),
         ]
         for (name, change) in cases {
             let binding = plainBinding(configure: change)
-            for build in [{ _ = try binding.makeRequestFactory() }, { _ = try binding.makeReplyListener(at: EndpointAddress("http://a/")) }] {
+            for build in [
+                { _ = try binding.makeRequestFactory() }, { _ = try binding.makeReplyListener(at: EndpointAddress("http://a/")) },
+            ] {
                 #expect { try build() } throws: { error in
                     (error as? BindingError)?.code == .invalidConfiguration && "\(error)".contains(name)
                 }

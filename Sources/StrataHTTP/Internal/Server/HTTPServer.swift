@@ -55,7 +55,7 @@ final class HTTPServer: Sendable {
 
     // MARK: Accepting
 
-    /// True the first time; later it waits for the end and gives false.
+    /// True the first time; later it waits for the end and gives false, or throws when the listener was aborted.
     func admit(_ lifespan: Lifespan) async throws -> Bool {
         if lifespan.state == .created || lifespan.state == .opening { throw lifespan.unusable }
         enum Step {
@@ -75,11 +75,11 @@ final class HTTPServer: Sendable {
         }
         switch step {
         case .first: return true
-        case .ended: return false
-        case .wait(let waiter):
-            try await waiter.value()
-            return false
+        case .ended: break
+        case .wait(let waiter): try await waiter.value()
         }
+        if lifespan.unusable.code == .aborted { throw lifespan.unusable }
+        return false
     }
 
     /// The listener has closed.

@@ -12,11 +12,18 @@ public struct HTTPSTransport: TransportElement {
     public struct Configuration: Sendable {
         /// What it shares with plain HTTP; each of its settings can be used on this configuration directly.
         public var http = HTTPTransport.Configuration.defaults
-        /// TLS of this end: certificate, whom to trust, whether clients need certificates.
-        public var tls = TLSConfiguration.defaults
+        /// TLS of this end: certificate, whom to trust, whether clients need certificates. A `TLSSettings` element above may say it instead;
+        /// both is an error when the binding is built.
+        public var tls: TLSConfiguration {
+            get { ownTLS ?? .defaults }
+            set { ownTLS = newValue }
+        }
+
+        /// What was set here.
+        private(set) var ownTLS: TLSConfiguration?
 
         public init() {}
-        public init(tls: TLSConfiguration) { self.tls = tls }
+        public init(tls: TLSConfiguration) { ownTLS = tls }
         public static var defaults: Configuration { Configuration() }
 
         public subscript<Value>(dynamicMember path: WritableKeyPath<HTTPTransport.Configuration, Value>) -> Value {
@@ -48,46 +55,66 @@ public struct HTTPSTransport: TransportElement {
         any OutputChannel
     > {
         guard !session else { throw context.unsupported(.oneWaySession, by: self) }
-        return try HTTPBuilder.outputFactory(self, configuration.http, tls: configuration.tls, context)
+        return try HTTPBuilder.outputFactory(self, configuration.http, tls: checkedTLS(context), context)
     }
 
     public func makeRequestFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<
         any RequestChannel
     > {
         guard !session else { throw context.unsupported(.requestReplySession, by: self) }
-        return try HTTPBuilder.requestFactory(self, configuration.http, tls: configuration.tls, context)
+        return try HTTPBuilder.requestFactory(self, configuration.http, tls: checkedTLS(context), context)
     }
 
     public func makeInputListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<
         any InputChannel
     > {
         guard !session else { throw context.unsupported(.oneWaySession, by: self) }
-        return try HTTPBuilder.inputListener(self, configuration.http, tls: configuration.tls, context)
+        return try HTTPBuilder.inputListener(self, configuration.http, tls: checkedTLS(context), context)
     }
 
     public func makeReplyListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<
         any ReplyChannel
     > {
         guard !session else { throw context.unsupported(.requestReplySession, by: self) }
-        return try HTTPBuilder.replyListener(self, configuration.http, tls: configuration.tls, context)
+        return try HTTPBuilder.replyListener(self, configuration.http, tls: checkedTLS(context), context)
     }
 
-    public func adjust(_ capabilities: inout BindingCapabilities) {
+    /// The TLS settings in force: the transport's own, or those of an element above.
+    private func tls(_ parameters: BindingParameters) -> TLSConfiguration {
+        configuration.ownTLS ?? parameters[TLSParameters.self]
+    }
+
+    private func checkedTLS(_ context: borrowing BindingContext) throws(BindingError) -> TLSConfiguration {
+        if configuration.ownTLS != nil, context.parameters.isSet(TLSParameters.self) {
+            throw BindingError(
+                .invalidConfiguration, element: elementName,
+                "\(elementName) and \(context.parameters.source(of: TLSParameters.self) ?? "an element above") both have TLS settings: keep one"
+            )
+        }
+        return tls(context.parameters)
+    }
+
+    public func adjust(_ capabilities: inout BindingCapabilities) { adjust(&capabilities, given: BindingParameters()) }
+
+    public func adjust(_ capabilities: inout BindingCapabilities, given parameters: BindingParameters) {
         capabilities.requestProtection = max(capabilities.requestProtection, .encryptAndSign)
         capabilities.responseProtection = max(capabilities.responseProtection, .encryptAndSign)
         capabilities.authenticatesService = true
-        if configuration.authenticationScheme == .basic || configuration.tls.clientCertificates == .required {
+        if configuration.authenticationScheme == .basic || tls(parameters).clientCertificates == .required {
             capabilities.authenticatesClient = true
         }
     }
 
     public func describe(to description: inout ElementDescription) {
         HTTPBuilder.describe(configuration.http, to: &description)
-        description.setting("tls", "\(configuration.tls)", default: "\(TLSConfiguration.defaults)")
+        let tls = tls(description.parameters)
+        tls.describe(
+            to: &description, prefix: "tls.",
+            from: configuration.ownTLS == nil ? description.parameters.source(of: TLSParameters.self) : nil)
         description.wire.append("HTTP/1.1 inside TLS")
         description.protects.append("all octets between the two ends of the connection: encrypted and authenticated")
         description.protects.append("the client learns who the service is from its certificate")
-        if configuration.tls.clientCertificates == .required {
+        if tls.clientCertificates == .required {
             description.protects.append("the service learns who the client is from its certificate")
         }
         if configuration.authenticationScheme == .basic {

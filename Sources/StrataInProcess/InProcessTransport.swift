@@ -41,6 +41,7 @@ public struct InProcessTransport: TransportElement {
     public func describe(to description: inout ElementDescription) {
         let standard = Configuration.defaults
         description.setting("scheme", scheme, default: scheme)
+        description.setting("hub", hub.name, default: InProcessHub.shared.name)
         description.setting("encodes", configuration.encodes, default: standard.encodes)
         description.setting("messageVersion", configuration.messageVersion, default: standard.messageVersion)
         description.setting("mailboxCapacity", configuration.mailboxCapacity, default: standard.mailboxCapacity)

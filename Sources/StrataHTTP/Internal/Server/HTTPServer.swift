@@ -55,6 +55,15 @@ final class HTTPServer: Sendable {
 
     // MARK: Accepting
 
+    /// Opens the one channel of a listener; false when the listener has been closed meanwhile, and the channel with it.
+    func open(_ channel: some LifecycleObject, of lifespan: Lifespan) async throws -> Bool {
+        do { try await channel.open(until: .never) } catch where lifespan.state != .opened {
+            if lifespan.unusable.code == .closed { return false }
+            throw lifespan.unusable
+        }
+        return true
+    }
+
     /// True the first time; later it waits for the end and gives false, or throws when the listener was aborted.
     func admit(_ lifespan: Lifespan) async throws -> Bool {
         if lifespan.state == .created || lifespan.state == .opening { throw lifespan.unusable }
@@ -64,7 +73,7 @@ final class HTTPServer: Sendable {
             case wait(Completion<Void>)
         }
         let step: Step = state.withLock { state in
-            if state.hasEnded { return .ended }
+            if state.hasEnded || lifespan.state != .opened { return .ended }
             if !state.wasAdmitted {
                 state.wasAdmitted = true
                 return .first

@@ -71,7 +71,7 @@ extension Binding {
         var problem: BindingError?
         do throws(BindingError) { _ = try makeContext(listenAddress: nil, resources: []) } catch { problem = error }
         return BindingExplanation(
-            name: name, elements: describeElements(), settings: describeSettings(),
+            name: name, elements: describeElementsOfPreset(), settings: describeSettings(),
             clientShapes: ChannelShape.allCases.filter { canMake($0, side: .client) },
             serviceShapes: ChannelShape.allCases.filter { canMake($0, side: .service) },
             capabilities: capabilities, problem: problem)
@@ -80,13 +80,21 @@ extension Binding {
     private func describeElements() -> [ElementDescription] {
         let elements = stack.elements
         let parameters = BindingParameters(of: elements)
-        let preset = baseline?.describeElements() ?? []
-        return elements.enumerated().map { index, element in
+        return elements.map { element in
             var description = ElementDescription(name: element.elementName, kind: StackRules.kind(of: element), parameters: parameters)
             element.describe(to: &description)
-            if index < preset.count, preset[index].name == description.name { description.markPreset(preset[index].settings) }
             return description
         }
+    }
+
+    /// The same, with what the preset has set told from what its user has.
+    private func describeElementsOfPreset() -> [ElementDescription] {
+        var descriptions = describeElements()
+        for (index, preset) in (baseline?.describeElements() ?? []).enumerated()
+        where index < descriptions.count && descriptions[index].name == preset.name {
+            descriptions[index].markPreset(preset.settings)
+        }
+        return descriptions
     }
 
     private func describeSettings() -> [ElementDescription.Setting] {
@@ -98,7 +106,6 @@ extension Binding {
         description.setting("receive", timeouts.receive, default: standard.receive)
         description.setting("time", inWords(time), default: inWords(SystemTime.shared))
         description.setting("diagnostics", inWords(diagnostics), default: inWords(NoDiagnostics()))
-        description.markPreset(baseline?.describeSettings() ?? [])
         return description.settings
     }
 

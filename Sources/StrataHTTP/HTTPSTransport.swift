@@ -22,10 +22,14 @@ public struct HTTPSTransport: TransportElement {
         /// What was set here.
         private(set) var ownTLS: TLSConfiguration?
 
+        /// The defaults.
         public init() {}
+        /// The defaults with these TLS settings.
         public init(tls: TLSConfiguration) { ownTLS = tls }
+        /// The defaults of both.
         public static var defaults: Configuration { Configuration() }
 
+        /// A setting of `http`.
         public subscript<Value>(dynamicMember path: WritableKeyPath<HTTPTransport.Configuration, Value>) -> Value {
             get { http[keyPath: path] }
             set { http[keyPath: path] = newValue }
@@ -38,19 +42,24 @@ public struct HTTPSTransport: TransportElement {
         }
     }
 
+    /// The settings.
     public var configuration: Configuration
 
+    /// A transport with these settings.
     public init(_ configuration: Configuration = .defaults) { self.configuration = configuration }
 
     /// The defaults with these TLS settings.
     public init(tls: TLSConfiguration) { configuration = Configuration(tls: tls) }
 
+    /// `https`.
     public var scheme: String { "https" }
 
+    /// Request and reply, and one way, on both sides; neither has a session.
     public func canMake(_ shape: ChannelShape, side: ChannelSide, _ context: borrowing BindingContext) -> Bool {
         HTTPBuilder.canMake(shape)
     }
 
+    /// Channels that send a message each and are told that it was taken (202).
     public func makeOutputFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<
         any OutputChannel
     > {
@@ -58,6 +67,7 @@ public struct HTTPSTransport: TransportElement {
         return try HTTPBuilder.outputFactory(self, configuration.http, tls: checkedTLS(context), context)
     }
 
+    /// Channels that send a request each and are given its reply.
     public func makeRequestFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<
         any RequestChannel
     > {
@@ -65,6 +75,7 @@ public struct HTTPSTransport: TransportElement {
         return try HTTPBuilder.requestFactory(self, configuration.http, tls: checkedTLS(context), context)
     }
 
+    /// A listener whose channel receives messages; each is acknowledged (202) when it is received.
     public func makeInputListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<
         any InputChannel
     > {
@@ -72,6 +83,7 @@ public struct HTTPSTransport: TransportElement {
         return try HTTPBuilder.inputListener(self, configuration.http, tls: checkedTLS(context), context)
     }
 
+    /// A listener whose channel answers requests.
     public func makeReplyListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<
         any ReplyChannel
     > {
@@ -94,8 +106,11 @@ public struct HTTPSTransport: TransportElement {
         return tls(context.parameters)
     }
 
+    /// What the transport's own settings give.
     public func adjust(_ capabilities: inout BindingCapabilities) { adjust(&capabilities, given: BindingParameters()) }
 
+    /// What the settings give: protection of both directions and a service that is known by its certificate; who calls, with HTTP Basic or required
+    /// client certificates.
     public func adjust(_ capabilities: inout BindingCapabilities, given parameters: BindingParameters) {
         capabilities.requestProtection = max(capabilities.requestProtection, .encryptAndSign)
         capabilities.responseProtection = max(capabilities.responseProtection, .encryptAndSign)
@@ -105,6 +120,7 @@ public struct HTTPSTransport: TransportElement {
         }
     }
 
+    /// Explains the settings, and what is protected and what is not.
     public func describe(to description: inout ElementDescription) {
         HTTPBuilder.describe(configuration.http, to: &description)
         let tls = tls(description.parameters)

@@ -57,7 +57,7 @@ final class HTTPServer: Sendable {
 
     /// Opens the one channel of a listener; false when the listener has been closed meanwhile, and the channel with it.
     func open(_ channel: some LifecycleObject, of lifespan: Lifespan) async throws -> Bool {
-        do { try await channel.open(until: .never) } catch where lifespan.state != .opened {
+        do { try await channel.open(until: .never) } catch  where lifespan.state != .opened {
             if lifespan.unusable.code == .closed { return false }
             throw lifespan.unusable
         }

@@ -89,9 +89,16 @@ let package = Package(
             "StrataHTTP",
             [
                 "StrataHTTP", "StrataNet", "StrataFraming", "StrataTLS", "StrataCrypto", "StrataTextEncoding",
-                "StrataBindings", "StrataCore", "StrataInfoset",
+                "StrataBindings", "StrataTesting", "StrataCore", "StrataInfoset",
             ]),
         tests("StrataDiagnostics", ["StrataDiagnostics", "StrataCore", "StrataInfoset"]),
+        tests("StrataTesting", ["StrataTesting", "StrataInProcess", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),
+        tests(
+            "StrataBindings",
+            [
+                "StrataBindings", "StrataHTTP", "StrataTLS", "StrataCrypto", "StrataTextEncoding", "StrataDiagnostics", "StrataInProcess",
+                "StrataCore", "StrataInfoset",
+            ]),
         .target(name: "CCounters", path: "Tests/CCounters"),
         tests(
             "HotPath",

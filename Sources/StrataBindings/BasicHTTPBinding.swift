@@ -23,7 +23,16 @@ public struct BasicHTTPBinding: Binding {
     }
 
     public var timeouts: Timeouts { settings.timeouts }
+    public var time: any TimeSource { settings.time }
     public var diagnostics: any Diagnostics { settings.diagnostics }
+    public var baseline: (any Binding)? {
+        switch security {
+        case .none: BasicHTTPBinding(.none)
+        case .transport(let transport):
+            BasicHTTPBinding(.transport(HTTPSSecurity(clientCredential: transport.clientCredential.withoutValues)))
+        case .transportCredentialOnly: BasicHTTPBinding(.transportCredentialOnly(HTTPBasicAuthentication()))
+        }
+    }
 
     public var stack: BindingStack {
         PresetElements.text(.soap11, settings)

@@ -13,7 +13,9 @@ public struct BasicHTTPSBinding: Binding {
     }
 
     public var timeouts: Timeouts { settings.timeouts }
+    public var time: any TimeSource { settings.time }
     public var diagnostics: any Diagnostics { settings.diagnostics }
+    public var baseline: (any Binding)? { BasicHTTPSBinding(HTTPSSecurity(clientCredential: security.clientCredential.withoutValues)) }
 
     public var stack: BindingStack {
         PresetElements.text(.soap11, settings)

@@ -11,6 +11,8 @@ public struct HTTPBindingSettings: Sendable {
     public var textEncoding = XMLCharacterEncoding.utf8
     /// Open, close, send and receive timeouts.
     public var timeouts = Timeouts.defaults
+    /// What the binding's deadlines are measured on.
+    public var time: any TimeSource = SystemTime.shared
     /// Where the binding reports.
     public var diagnostics: any Diagnostics = NoDiagnostics()
 

@@ -10,6 +10,15 @@ public struct HTTPSSecurity: Sendable {
         case basic(HTTPBasicAuthentication)
         /// By a certificate: a service requires one, a client sends `tls.identity`.
         case certificate
+
+        /// The same way to say it, without what the user has set for it: what the preset makes of the choice is the preset's.
+        var withoutValues: ClientCredential {
+            switch self {
+            case .none: .none
+            case .basic: .basic(HTTPBasicAuthentication())
+            case .certificate: .certificate
+            }
+        }
     }
 
     public var clientCredential: ClientCredential

@@ -23,7 +23,15 @@ public struct WS2007HTTPBinding: Binding {
     }
 
     public var timeouts: Timeouts { settings.timeouts }
+    public var time: any TimeSource { settings.time }
     public var diagnostics: any Diagnostics { settings.diagnostics }
+    public var baseline: (any Binding)? {
+        switch security {
+        case .none: WS2007HTTPBinding(.none)
+        case .transport(let transport):
+            WS2007HTTPBinding(.transport(HTTPSSecurity(clientCredential: transport.clientCredential.withoutValues)))
+        }
+    }
 
     public var stack: BindingStack {
         PresetElements.text(.soap12Addressing10, settings)

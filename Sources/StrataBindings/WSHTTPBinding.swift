@@ -23,7 +23,14 @@ public struct WSHTTPBinding: Binding {
     }
 
     public var timeouts: Timeouts { settings.timeouts }
+    public var time: any TimeSource { settings.time }
     public var diagnostics: any Diagnostics { settings.diagnostics }
+    public var baseline: (any Binding)? {
+        switch security {
+        case .none: WSHTTPBinding(.none)
+        case .transport(let transport): WSHTTPBinding(.transport(HTTPSSecurity(clientCredential: transport.clientCredential.withoutValues)))
+        }
+    }
 
     public var stack: BindingStack {
         PresetElements.text(.soap12Addressing10, settings)

@@ -5,7 +5,7 @@ internal import Synchronization
 ///
 /// Whatever a peer has put into a value, a record stays one line: control characters, line separators and the backslash are
 /// escaped, and fields that hold blanks or quotes are quoted, so no value can pass for another record or field.
-public final class TextDiagnostics: Diagnostics {
+public final class TextDiagnostics: Diagnostics, CustomStringConvertible {
     /// The least level that is written.
     public let level: DiagnosticLevel
     /// The longest value that is written in full, in characters; the rest is counted.
@@ -24,6 +24,8 @@ public final class TextDiagnostics: Diagnostics {
     public static func standardOutput(level: DiagnosticLevel = .notice) -> TextDiagnostics {
         TextDiagnostics(level: level) { print($0, terminator: "") }
     }
+
+    public var description: String { "text lines from level \(level) up, values to \(maxValueLength) characters" }
 
     public func isEnabled(_ level: DiagnosticLevel) -> Bool { level >= self.level }
 

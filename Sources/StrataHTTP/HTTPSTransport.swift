@@ -12,13 +12,20 @@ public struct HTTPSTransport: TransportElement {
     public struct Configuration: Sendable {
         /// What it shares with plain HTTP; each of its settings can be used on this configuration directly.
         public var http = HTTPTransport.Configuration.defaults
-        /// TLS of this end: certificate, whom to trust, whether clients need certificates.
-        public var tls = TLSConfiguration.defaults
+        /// TLS of this end: certificate, whom to trust, whether clients need certificates. A `TLSSettings` element above may say it instead;
+        /// both is an error when the binding is built.
+        public var tls: TLSConfiguration {
+            get { ownTLS ?? .defaults }
+            set { ownTLS = newValue }
+        }
+
+        /// What was set here.
+        private(set) var ownTLS: TLSConfiguration?
 
         /// The defaults.
         public init() {}
         /// The defaults with these TLS settings.
-        public init(tls: TLSConfiguration) { self.tls = tls }
+        public init(tls: TLSConfiguration) { ownTLS = tls }
         /// The defaults of both.
         public static var defaults: Configuration { Configuration() }
 
@@ -57,7 +64,7 @@ public struct HTTPSTransport: TransportElement {
         any OutputChannel
     > {
         guard !session else { throw context.unsupported(.oneWaySession, by: self) }
-        return try HTTPBuilder.outputFactory(self, configuration.http, tls: configuration.tls, context)
+        return try HTTPBuilder.outputFactory(self, configuration.http, tls: checkedTLS(context), context)
     }
 
     /// Channels that send a request each and are given its reply.
@@ -65,7 +72,7 @@ public struct HTTPSTransport: TransportElement {
         any RequestChannel
     > {
         guard !session else { throw context.unsupported(.requestReplySession, by: self) }
-        return try HTTPBuilder.requestFactory(self, configuration.http, tls: configuration.tls, context)
+        return try HTTPBuilder.requestFactory(self, configuration.http, tls: checkedTLS(context), context)
     }
 
     /// A listener whose channel receives messages; each is acknowledged (202) when it is received.
@@ -73,7 +80,7 @@ public struct HTTPSTransport: TransportElement {
         any InputChannel
     > {
         guard !session else { throw context.unsupported(.oneWaySession, by: self) }
-        return try HTTPBuilder.inputListener(self, configuration.http, tls: configuration.tls, context)
+        return try HTTPBuilder.inputListener(self, configuration.http, tls: checkedTLS(context), context)
     }
 
     /// A listener whose channel answers requests.
@@ -81,16 +88,34 @@ public struct HTTPSTransport: TransportElement {
         any ReplyChannel
     > {
         guard !session else { throw context.unsupported(.requestReplySession, by: self) }
-        return try HTTPBuilder.replyListener(self, configuration.http, tls: configuration.tls, context)
+        return try HTTPBuilder.replyListener(self, configuration.http, tls: checkedTLS(context), context)
     }
+
+    /// The TLS settings in force: the transport's own, or those of an element above.
+    private func tls(_ parameters: BindingParameters) -> TLSConfiguration {
+        configuration.ownTLS ?? parameters[TLSParameters.self]
+    }
+
+    private func checkedTLS(_ context: borrowing BindingContext) throws(BindingError) -> TLSConfiguration {
+        if configuration.ownTLS != nil, context.parameters.isSet(TLSParameters.self) {
+            throw BindingError(
+                .invalidConfiguration, element: elementName,
+                "\(elementName) and \(context.parameters.source(of: TLSParameters.self) ?? "an element above") both have TLS settings: keep one"
+            )
+        }
+        return tls(context.parameters)
+    }
+
+    /// What the transport's own settings give.
+    public func adjust(_ capabilities: inout BindingCapabilities) { adjust(&capabilities, given: BindingParameters()) }
 
     /// What the settings give: protection of both directions and a service that is known by its certificate; who calls, with HTTP Basic or required
     /// client certificates.
-    public func adjust(_ capabilities: inout BindingCapabilities) {
+    public func adjust(_ capabilities: inout BindingCapabilities, given parameters: BindingParameters) {
         capabilities.requestProtection = max(capabilities.requestProtection, .encryptAndSign)
         capabilities.responseProtection = max(capabilities.responseProtection, .encryptAndSign)
         capabilities.authenticatesService = true
-        if configuration.authenticationScheme == .basic || configuration.tls.clientCertificates == .required {
+        if configuration.authenticationScheme == .basic || tls(parameters).clientCertificates == .required {
             capabilities.authenticatesClient = true
         }
     }
@@ -98,11 +123,14 @@ public struct HTTPSTransport: TransportElement {
     /// Explains the settings, and what is protected and what is not.
     public func describe(to description: inout ElementDescription) {
         HTTPBuilder.describe(configuration.http, to: &description)
-        description.setting("tls", "\(configuration.tls)", default: "\(TLSConfiguration.defaults)")
+        let tls = tls(description.parameters)
+        tls.describe(
+            to: &description, prefix: "tls.",
+            from: configuration.ownTLS == nil ? description.parameters.source(of: TLSParameters.self) : nil)
         description.wire.append("HTTP/1.1 inside TLS")
         description.protects.append("all octets between the two ends of the connection: encrypted and authenticated")
         description.protects.append("the client learns who the service is from its certificate")
-        if configuration.tls.clientCertificates == .required {
+        if tls.clientCertificates == .required {
             description.protects.append("the service learns who the client is from its certificate")
         }
         if configuration.authenticationScheme == .basic {

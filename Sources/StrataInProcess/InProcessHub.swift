@@ -4,7 +4,11 @@ internal import Synchronization
 /// A meeting place inside one process: listeners and channels of one hub find each other by address, those of two never do.
 public final class InProcessHub: Sendable {
     /// The hub that transports use unless they are given one.
-    public static let shared = InProcessHub()
+    public static let shared = InProcessHub("shared")
+    private static let made = Atomic(0)
+
+    /// What explanations call it.
+    public let name: String
 
     private struct State {
         var listening: [String: Listening] = [:]
@@ -14,7 +18,12 @@ public final class InProcessHub: Sendable {
 
     private let state = Mutex(State())
 
-    public init() {}
+    /// A hub of one's own.
+    ///
+    /// - Parameter name: what explanations call it; a number unless given.
+    public init(_ name: String? = nil) {
+        self.name = name ?? "hub \(InProcessHub.made.add(1, ordering: .relaxed).newValue)"
+    }
 
     /// A number that this hub has not given before.
     func nextNumber() -> Int {

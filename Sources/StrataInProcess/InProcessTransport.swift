@@ -41,6 +41,7 @@ public struct InProcessTransport: TransportElement {
     public func describe(to description: inout ElementDescription) {
         let standard = Configuration.defaults
         description.setting("scheme", scheme, default: scheme)
+        description.setting("hub", hub.name, default: InProcessHub.shared.name)
         description.setting("encodes", configuration.encodes, default: standard.encodes)
         description.setting("messageVersion", configuration.messageVersion, default: standard.messageVersion)
         description.setting("mailboxCapacity", configuration.mailboxCapacity, default: standard.mailboxCapacity)
@@ -56,14 +57,20 @@ public struct InProcessTransport: TransportElement {
         session: Bool, _ context: inout BindingContext
     ) throws(BindingError) -> any ChannelFactory<any OutputChannel> {
         let parts = try Parts(self, .oneWay, session, context)
-        return InProcessFactory(parts) { InProcessOutputChannel(Line(parts, to: $0, via: $1), try parts.makeCodec()) }
+        return InProcessFactory(parts) {
+            let channel = InProcessOutputChannel(Line(parts, to: $0, via: $1), try parts.makeCodec())
+            return (channel, channel)
+        }
     }
 
     public func makeRequestFactory(
         session: Bool, _ context: inout BindingContext
     ) throws(BindingError) -> any ChannelFactory<any RequestChannel> {
         let parts = try Parts(self, .requestReply, session, context)
-        return InProcessFactory(parts) { InProcessRequestChannel(Line(parts, to: $0, via: $1), try parts.makeCodec()) }
+        return InProcessFactory(parts) {
+            let channel = InProcessRequestChannel(Line(parts, to: $0, via: $1), try parts.makeCodec())
+            return (channel, channel)
+        }
     }
 
     public func makeDuplexFactory(
@@ -72,9 +79,12 @@ public struct InProcessTransport: TransportElement {
         let parts = try Parts(self, .duplex, session, context)
         return InProcessFactory(parts) { address, via in
             let line = Line(parts, to: address, via: via)
-            return session
-                ? InProcessDuplexChannel(client: line, try parts.makeCodec())
-                : InProcessDatagramChannel(client: line, try parts.makeCodec())
+            if session {
+                let channel = InProcessDuplexChannel(client: line, try parts.makeCodec())
+                return (channel, channel)
+            }
+            let channel = InProcessDatagramChannel(client: line, try parts.makeCodec())
+            return (channel, channel)
         }
     }
 

@@ -23,16 +23,25 @@ public struct TLSSettings: SettingsElement {
 
 extension TLSConfiguration {
     /// Adds the settings, none of them secret, to the description of an element that uses them.
-    public func describe(to description: inout ElementDescription) {
+    ///
+    /// - Parameters:
+    ///   - description: what they are added to.
+    ///   - prefix: what stands before the name of each.
+    ///   - source: the element that has left them; `nil` when they are the described element's own.
+    public func describe(to description: inout ElementDescription, prefix: String = "", from source: String? = nil) {
         let standard = TLSConfiguration.defaults
-        description.setting("minimumVersion", minimumVersion, default: standard.minimumVersion)
-        description.setting("maximumVersion", maximumVersion, default: standard.maximumVersion)
-        description.setting("identity", identity?.description ?? "none", default: "none")
-        description.setting("trust", trust.description, default: standard.trust.description)
-        description.setting("clientCertificates", clientCertificates, default: standard.clientCertificates)
-        description.setting("serverName", serverName.isEmpty ? "the host that is called" : serverName, default: "the host that is called")
-        description.setting("checksServerName", checksServerName, default: standard.checksServerName)
-        description.setting("applicationProtocols", applicationProtocols, default: standard.applicationProtocols)
+        func add<Value: Equatable & Sendable>(_ name: String, _ value: Value, _ usual: Value) {
+            guard let source else { return description.setting(prefix + name, value, default: usual) }
+            description.setting(prefix + name, value, from: source)
+        }
+        add("minimumVersion", minimumVersion, standard.minimumVersion)
+        add("maximumVersion", maximumVersion, standard.maximumVersion)
+        add("identity", identity?.description ?? "none", "none")
+        add("trust", trust.description, standard.trust.description)
+        add("clientCertificates", clientCertificates, standard.clientCertificates)
+        add("serverName", serverName.isEmpty ? "the host that is called" : serverName, "the host that is called")
+        add("checksServerName", checksServerName, standard.checksServerName)
+        add("applicationProtocols", applicationProtocols, standard.applicationProtocols)
         if !checksServerName {
             description.leavesOpen.append(
                 "the name in the server's certificate is not checked: any peer that trust accepts can pose as the server")

@@ -44,8 +44,9 @@ public struct TLSTrust: Sendable, CustomStringConvertible {
     public var description: String {
         switch (authorities, validator) {
         case (let authorities?, nil): "\(authorities)"
-        case (let authorities?, _?): "\(authorities), then the application's validator"
-        case (nil, _): "the application's validator alone"
+        case (let authorities?, let validator?): "\(authorities), then \(type(of: validator))"
+        case (nil, let validator?): "\(type(of: validator)) alone"
+        case (nil, nil): "nobody"
         }
     }
 }

@@ -35,12 +35,19 @@ extension StackUnderTest {
 
     /// Messages of every shape that the stack makes arrive, in order where the stack promises order, and session by session.
     public func checkMessages(count: Int = 20) async throws {
+        try await Expectations("messages").running { try await exchangeMessages(count) }
+    }
+
+    private func exchangeMessages(_ count: Int) async throws {
         for shape in ChannelShape.allCases where shapes.contains(shape) {
-            switch shape.pattern {
-            case .oneWay: try await checkOneWay(shape.session, count)
-            case .requestReply: try await checkRequestReply(shape.session, count)
-            case .duplex: try await checkDuplex(shape.session, count)
+            let exchange = Underway("the exchange", within: patience, Expectations("messages of \(shape)")) {
+                switch shape.pattern {
+                case .oneWay: try await checkOneWay(shape.session, count)
+                case .requestReply: try await checkRequestReply(shape.session, count)
+                case .duplex: try await checkDuplex(shape.session, count)
+                }
             }
+            try await exchange.value()
         }
     }
 
@@ -115,7 +122,7 @@ extension StackUnderTest {
         try await listener.open()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await listener.run(onFailure: { _, error in print("duplex check: \(error)") }) { channel in
+                try await listener.run { channel in
                     for try await message in channel.messages {
                         var answer = SampleMessage.make("re:" + (try SampleMessage.text(of: message)), version: version)
                         if !session { answer.properties.via = message.properties.remote?.host }

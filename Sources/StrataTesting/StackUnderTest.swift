@@ -1,6 +1,8 @@
 public import StrataCore
 
 /// What checks run on: a client's and a service's binding that fit together, and where they meet.
+///
+/// A check throws `CheckFailure` at the first thing that is wrong, and otherwise whatever the code under test throws where it should not.
 public struct StackUnderTest: Sendable {
     public var client: any Binding
     public var service: any Binding
@@ -12,6 +14,8 @@ public struct StackUnderTest: Sendable {
     public var version: MessageVersion
     /// The shapes that the stack is meant to make; every other must be refused.
     public var shapes: Set<ChannelShape>
+    /// How long a check waits, in real time, for what must end by itself, before it says that it does not.
+    public var patience: Duration = .seconds(30)
 
     public init(
         client: any Binding, service: any Binding, version: MessageVersion, shapes: Set<ChannelShape>, time: ManualTime? = nil,
@@ -23,5 +27,21 @@ public struct StackUnderTest: Sendable {
         self.shapes = shapes
         self.time = time
         self.address = address
+    }
+
+    /// All checks. Those of deadlines only with `time`.
+    public func checkAll() async throws {
+        try checkShapes()
+        try await checkMessages()
+        try await checkLifetime()
+    }
+
+    /// All checks of lifetime. Those of deadlines only with `time`.
+    public func checkLifetime() async throws {
+        try await checkStates()
+        try await checkCancellation()
+        if time != nil { try await checkTimeout() }
+        try await checkCloseAndAbort()
+        try await checkFaulting()
     }
 }

@@ -30,6 +30,7 @@ public struct TextEncoding: EncodingElement {
     }
 
     public var messageVersion: MessageVersion { configuration.messageVersion }
+    public var readerQuotas: XMLQuotas? { configuration.readerQuotas }
 
     public func makeEncoder(_ context: borrowing BindingContext) throws(BindingError) -> any MessageEncoder {
         TextMessageEncoder(configuration)

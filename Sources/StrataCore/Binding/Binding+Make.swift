@@ -47,27 +47,24 @@ extension Binding {
 
     /// What the stack gives, as its elements say.
     public var capabilities: BindingCapabilities {
+        let elements = stack.elements
+        let parameters = BindingParameters(of: elements)
         var capabilities = BindingCapabilities()
-        for element in stack.elements.reversed() { element.adjust(&capabilities) }
+        for element in elements.reversed() { element.adjust(&capabilities, given: parameters) }
         return capabilities
     }
 
     func makeContext(listenAddress: EndpointAddress?, resources: [Resource]) throws(BindingError) -> BindingContext {
         let elements = stack.elements
         try StackRules.check(elements, of: name)
+        try StackRules.checkBinding(name, timeouts)
         let transport = try StackRules.checkTransport(elements, of: name)
         if let listenAddress, StackRules.scheme(of: listenAddress) != transport.scheme.lowercased() {
             throw BindingError(
                 .invalidAddress, element: transport.elementName,
                 "'\(listenAddress.uri)' is not an address of \(transport.elementName): its scheme must be '\(transport.scheme)'")
         }
-        var parameters = BindingParameters()
-        if !resources.isEmpty { parameters[ResourcesParameter.self] = resources }
-        for element in elements {
-            parameters.contributor = element.elementName
-            element.contribute(to: &parameters)
-        }
-        parameters.contributor = nil
+        let parameters = BindingParameters(of: elements, resources: resources)
         let encoding = elements.lazy.compactMap { $0 as? any EncodingElement }.first
         return BindingContext(
             parameters: parameters, bindingName: name, timeouts: timeouts, time: time, diagnostics: diagnostics,
@@ -85,7 +82,7 @@ extension Binding {
                 .unsupportedShape,
                 "binding '\(name)' cannot make \(maker.shape) channels on the \(maker.side) side; "
                     + (possible.isEmpty
-                        ? "it makes none: check the order of its elements"
+                        ? "it makes none: \(StackRules.recommendedOrder)"
                         : "it makes \(possible.map(\.description).joined(separator: ", "))"))
         }
         let pipeline = try context.takePipeline()

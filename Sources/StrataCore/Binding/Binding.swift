@@ -11,6 +11,9 @@ public protocol Binding: Sendable {
     var time: any TimeSource { get }
     /// Where it reports.
     var diagnostics: any Diagnostics { get }
+    /// The same preset with nothing set by its user; `nil` for a binding that is no preset. `explain()` tells by it what the preset has
+    /// set and what its user has.
+    var baseline: (any Binding)? { get }
 }
 
 extension Binding {
@@ -18,6 +21,7 @@ extension Binding {
     public var timeouts: Timeouts { .defaults }
     public var time: any TimeSource { SystemTime.shared }
     public var diagnostics: any Diagnostics { NoDiagnostics() }
+    public var baseline: (any Binding)? { nil }
 }
 
 /// An ordered stack of binding elements, topmost first.

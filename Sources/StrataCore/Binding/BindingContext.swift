@@ -1,3 +1,5 @@
+public import StrataInfoset
+
 /// What lies beneath the element that is being built, and the parameters that those above have left.
 ///
 /// A channel element asks it for the channels beneath (`nextRequestFactory`, …), perhaps of another shape. A failed make leaves
@@ -34,15 +36,30 @@ public struct BindingContext: ~Copyable, Sendable {
         return try encoding.makeEncoder(self)
     }
 
+    /// The quotas that the decoders of the stack hold, for an element that reads XML by itself (what it decrypts, tokens) and must hold
+    /// the same.
+    ///
+    /// Throws `.unknownReaderQuotas` for an encoding that does not say them.
+    public func readerQuotas(for element: any BindingElement) throws(BindingError) -> XMLQuotas {
+        guard let encoding else { return .defaults }
+        guard let quotas = encoding.readerQuotas else {
+            throw BindingError(
+                .unknownReaderQuotas, element: encoding.elementName,
+                "\(encoding.elementName) does not say its reader quotas, and \(element.elementName) must hold them too: give it `readerQuotas`"
+            )
+        }
+        return quotas
+    }
+
     /// What a transport gives together with what it carries: the encoding, and the upgrades that it performs.
     ///
     /// A transport's factories and listeners report it as their `capabilities`, having built what it says.
     public func capabilities(of transport: some TransportElement) -> BindingCapabilities {
         var capabilities = BindingCapabilities()
-        transport.adjust(&capabilities)
-        encoding?.adjust(&capabilities)
+        transport.adjust(&capabilities, given: parameters)
+        encoding?.adjust(&capabilities, given: parameters)
         for upgrade in upgrades.reversed() where transport.performedUpgrades.contains(upgrade.upgradeName) {
-            upgrade.adjust(&capabilities)
+            upgrade.adjust(&capabilities, given: parameters)
         }
         return capabilities
     }

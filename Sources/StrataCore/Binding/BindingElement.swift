@@ -1,3 +1,5 @@
+public import StrataInfoset
+
 /// A part of a binding. Conform to exactly one of the kinds: `SettingsElement`, `MessageElement`, `AsyncMessageElement`,
 /// `ChannelElement`, `StreamUpgradeElement`, `EncodingElement`, `TransportElement`; take the weakest that does the job.
 public protocol BindingElement: Sendable {
@@ -10,6 +12,13 @@ public protocol BindingElement: Sendable {
     /// Changes what the stack beneath gives into what the stack from here on gives. Runs bottom to top.
     func adjust(_ capabilities: inout BindingCapabilities)
 
+    /// The same, for an element whose effect depends on what the elements above it have left. `adjust(_:)` unless implemented.
+    ///
+    /// - Parameters:
+    ///   - capabilities: what the stack beneath gives.
+    ///   - parameters: what all elements of the stack have left.
+    func adjust(_ capabilities: inout BindingCapabilities, given parameters: BindingParameters)
+
     /// Says what it is: its settings with where they come from, what it adds to the wire, what it protects.
     func describe(to description: inout ElementDescription)
 }
@@ -18,6 +27,7 @@ extension BindingElement {
     public var elementName: String { "\(Self.self)" }
     public func contribute(to parameters: inout BindingParameters) {}
     public func adjust(_ capabilities: inout BindingCapabilities) {}
+    public func adjust(_ capabilities: inout BindingCapabilities, given parameters: BindingParameters) { adjust(&capabilities) }
     public func describe(to description: inout ElementDescription) {}
 }
 
@@ -47,6 +57,10 @@ public protocol StreamUpgradeElement: BindingElement {
 public protocol EncodingElement: BindingElement {
     /// The version of the messages it reads and writes.
     var messageVersion: MessageVersion { get }
+
+    /// The quotas that its decoders hold; `nil` when it cannot say. An element that reads messages by itself, as security does, refuses
+    /// an encoding that cannot (`BindingContext.readerQuotas(for:)`).
+    var readerQuotas: XMLQuotas? { get }
 
     /// An encoder for one channel (it may keep state that belongs to a session).
     func makeEncoder(_ context: borrowing BindingContext) throws(BindingError) -> any MessageEncoder
@@ -88,4 +102,8 @@ public protocol TransportElement: BindingElement {
     func makeInputListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any InputChannel>
     func makeReplyListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any ReplyChannel>
     func makeDuplexListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any DuplexChannel>
+}
+
+extension EncodingElement {
+    public var readerQuotas: XMLQuotas? { nil }
 }

@@ -48,7 +48,7 @@ public struct BindingExplanation: Sendable, Hashable, CustomStringConvertible {
         func lines(_ settings: [ElementDescription.Setting]) -> [String] {
             settings.map { "\($0.name): \($0.value) (\($0.source))" }
         }
-        section("timeouts", lines(settings))
+        section("settings", lines(settings))
         text += "  elements, top to bottom\n"
         for (index, element) in elements.enumerated() {
             text += "    \(index + 1). \(element.name): \(element.kind)\n"
@@ -68,36 +68,49 @@ public struct BindingExplanation: Sendable, Hashable, CustomStringConvertible {
 extension Binding {
     /// Explains the binding; does no I/O, and works for one that cannot be built too (`problem` says why).
     public func explain() -> BindingExplanation {
-        let elements = stack.elements
-        var parameters = BindingParameters()
-        var descriptions: [ElementDescription] = []
-        for element in elements {
-            parameters.contributor = element.elementName
-            element.contribute(to: &parameters)
-        }
-        for element in elements {
-            var description = ElementDescription(name: element.elementName, kind: StackRules.kind(of: element), parameters: parameters)
-            element.describe(to: &description)
-            descriptions.append(description)
-        }
         var problem: BindingError?
         do throws(BindingError) { _ = try makeContext(listenAddress: nil, resources: []) } catch { problem = error }
         return BindingExplanation(
-            name: name, elements: descriptions, settings: timeouts.settings,
+            name: name, elements: describeElementsOfPreset(), settings: describeSettings(),
             clientShapes: ChannelShape.allCases.filter { canMake($0, side: .client) },
             serviceShapes: ChannelShape.allCases.filter { canMake($0, side: .service) },
             capabilities: capabilities, problem: problem)
     }
-}
 
-extension Timeouts {
-    var settings: [ElementDescription.Setting] {
+    private func describeElements() -> [ElementDescription] {
+        let elements = stack.elements
+        let parameters = BindingParameters(of: elements)
+        return elements.map { element in
+            var description = ElementDescription(name: element.elementName, kind: StackRules.kind(of: element), parameters: parameters)
+            element.describe(to: &description)
+            return description
+        }
+    }
+
+    /// The same, with what the preset has set told from what its user has.
+    private func describeElementsOfPreset() -> [ElementDescription] {
+        var descriptions = describeElements()
+        for (index, preset) in (baseline?.describeElements() ?? []).enumerated()
+        where index < descriptions.count && descriptions[index].name == preset.name {
+            descriptions[index].markPreset(preset.settings)
+        }
+        return descriptions
+    }
+
+    private func describeSettings() -> [ElementDescription.Setting] {
         var description = ElementDescription(name: "", kind: "")
         let standard = Timeouts.defaults
-        description.setting("open", open, default: standard.open)
-        description.setting("close", close, default: standard.close)
-        description.setting("send", send, default: standard.send)
-        description.setting("receive", receive, default: standard.receive)
+        description.setting("open", timeouts.open, default: standard.open)
+        description.setting("close", timeouts.close, default: standard.close)
+        description.setting("send", timeouts.send, default: standard.send)
+        description.setting("receive", timeouts.receive, default: standard.receive)
+        description.setting("time", inWords(time), default: inWords(SystemTime.shared))
+        description.setting("diagnostics", inWords(diagnostics), default: inWords(NoDiagnostics()))
         return description.settings
+    }
+
+    /// What a value of the user's says of itself, or its type.
+    private func inWords(_ value: any Sendable) -> String {
+        (value as? any CustomStringConvertible)?.description ?? "\(type(of: value))"
     }
 }

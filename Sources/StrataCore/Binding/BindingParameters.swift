@@ -14,6 +14,16 @@ public struct BindingParameters: Sendable {
 
     public init() {}
 
+    /// What the elements of a stack leave, topmost first.
+    init(of elements: [any BindingElement], resources: [Resource] = []) {
+        if !resources.isEmpty { self[ResourcesParameter.self] = resources }
+        for element in elements {
+            contributor = element.elementName
+            element.contribute(to: &self)
+        }
+        contributor = nil
+    }
+
     public subscript<Key: BindingParameterKey>(_ key: Key.Type) -> Key.Value {
         get { storage[ObjectIdentifier(key)] as? Key.Value ?? Key.defaultValue }
         set {

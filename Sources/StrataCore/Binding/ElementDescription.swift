@@ -4,7 +4,7 @@ public struct ElementDescription: Sendable, Hashable {
     public struct Setting: Sendable, Hashable {
         public var name: String
         public var value: String
-        /// Where the value comes from: "default", "set", or the name of the element above that left it.
+        /// Where the value comes from: "default", "set", "preset", or the name of the element above that left it.
         public var source: String
     }
 
@@ -22,6 +22,13 @@ public struct ElementDescription: Sendable, Hashable {
     /// What the elements above this one, and itself, have left for those beneath.
     public var parameters: BindingParameters { left.parameters }
     private let left: Left
+
+    /// Settings that have the value that a preset gives them are the preset's.
+    mutating func markPreset(_ preset: [Setting]) {
+        for index in settings.indices where settings[index].source == "set" {
+            if preset.contains(settings[index]) { settings[index].source = "preset" }
+        }
+    }
 
     /// Not part of what makes two descriptions equal.
     private struct Left: Sendable, Hashable {

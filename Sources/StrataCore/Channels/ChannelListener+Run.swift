@@ -3,7 +3,8 @@ extension ChannelListener {
     ///
     /// Returns when the listener has been closed (`close()` from anywhere) and drained: every channel is closed gracefully, what
     /// is under way is finished, and what is not done within the close timeout is aborted. Cancellation aborts at once and throws
-    /// `CancellationError`. A listener that is already open goes on from there.
+    /// `CancellationError`. When the listener is aborted, so are its channels, and this returns. A listener that is already open goes on from
+    /// there.
     ///
     /// - Parameters:
     ///   - onFailure: gets what `body` throws; one channel's failure does not end the others.
@@ -21,6 +22,10 @@ extension ChannelListener {
                     while let channel = try await accept() {
                         group.addTask { await serve(channel, live, onFailure, body) }
                     }
+                } catch let error as CommunicationError where error.code == .aborted && state == .closed {
+                    // Somebody has aborted the listener: that is an end too, of its channels as well.
+                    for channel in live.beginDraining() { channel.abort() }
+                    group.cancelAll()
                 } catch {
                     failure = error
                 }

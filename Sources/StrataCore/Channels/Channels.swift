@@ -28,7 +28,7 @@ public protocol RequestChannel: OutputChannel {
 
 /// Receives messages; one consumer at a time.
 public protocol InputChannel: CommunicationChannel {
-    /// The next message; `nil` when the peer has ended the session, or the channel was closed.
+    /// The next message; `nil` when the peer has ended the session, or the channel was closed. Throws `.aborted` when it is aborted.
     func receive(until deadline: Deadline) async throws -> Message?
 }
 
@@ -75,6 +75,6 @@ public protocol ChannelListener<Channel>: CommunicationObject {
     /// Where it listens; complete (with the port the system chose) once it is open.
     var address: EndpointAddress { get }
 
-    /// The next channel, open; `nil` when the listener is closed.
+    /// The next channel, open; `nil` when the listener is closed. Throws `.aborted` when it is aborted.
     func accept() async throws -> Channel?
 }

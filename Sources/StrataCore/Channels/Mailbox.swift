@@ -81,6 +81,21 @@ public final class Mailbox<Element: Sendable>: Sendable {
         try await waiting?.value(until: deadline, "waiting for the receiver to take earlier messages")
     }
 
+    /// Takes a place if there is one at once and nobody waits; it must be filled or given up. Throws when the mailbox has ended.
+    public func reserveAtOnce() throws -> Bool {
+        try state.withLock { state in
+            switch state.phase {
+            case .open: break
+            case .ended: throw CommunicationError(.closed, "the receiver takes no more messages", retry: .safe)
+            case .failed(let error): throw error
+            }
+            state.senders.removeAll(where: \.isDone)
+            guard state.senders.isEmpty, state.count + state.reserved < capacity else { return false }
+            state.reserved += 1
+            return true
+        }
+    }
+
     /// Fills a place that was reserved.
     public func fill(_ element: Element) {
         state.withLock { state in

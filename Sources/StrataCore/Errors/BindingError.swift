@@ -25,6 +25,8 @@ public struct BindingError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let unusedElements = Code("unusedElements")
         /// What was built does not give what its elements promise.
         public static let capabilityMismatch = Code("capabilityMismatch")
+        /// The encoding does not say its reader quotas, and an element needs them.
+        public static let unknownReaderQuotas = Code("unknownReaderQuotas")
         /// A setting has a value that cannot work.
         public static let invalidConfiguration = Code("invalidConfiguration")
         /// The address does not fit the transport.

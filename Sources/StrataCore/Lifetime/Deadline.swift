@@ -9,9 +9,11 @@ public struct Deadline: Sendable {
         self.time = time
     }
 
-    /// `timeout` from now; a timeout of `nil` is no deadline.
+    /// `timeout` from now; a timeout of `nil`, or of more than a thousand years, is no deadline.
     public static func after(_ timeout: Duration?, on time: any TimeSource = SystemTime.shared) -> Deadline {
-        Deadline(moment: timeout.map { time.now + $0 }, on: time)
+        guard let timeout, timeout < .seconds(1000 * 365 * 86400) else { return Deadline(moment: nil, on: time) }
+        // A negative one has passed, however negative: the sum of far values does not fit.
+        return Deadline(moment: timeout < .zero ? time.now : time.now + timeout, on: time)
     }
 
     /// No deadline.

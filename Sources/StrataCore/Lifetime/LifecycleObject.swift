@@ -3,14 +3,18 @@
 public protocol LifecycleObject: CommunicationObject {
     var lifespan: Lifespan { get }
 
-    /// Does what opening means. Called once, in state opening; what it throws faults the object. Cancelled at the deadline.
+    /// Does what opening means. Called once, in state opening; what it throws faults the object. Cancelled at the deadline, and when the
+    /// object is aborted meanwhile.
     func opening(until deadline: Deadline) async throws
 
     /// Finishes what is under way and tells the peer. Called once, in state closing, of an open object only; what it throws, or
-    /// the deadline, aborts the object.
+    /// the deadline, aborts the object. Cancelled when the object is aborted or faults meanwhile.
     func closing(until deadline: Deadline) async throws
 
-    /// Releases everything at once; does not block, does not wait. Called once, and not after a graceful close.
+    /// Releases everything at once; does not block, does not wait. Not called after a graceful close.
+    ///
+    /// Called once; and once more, when the object was aborted while `opening` ran, after that has ended: what was acquired in between is
+    /// released then.
     func aborting()
 }
 
@@ -24,14 +28,21 @@ extension LifecycleObject {
 
     public func open(until deadline: Deadline) async throws {
         try lifespan.update { life throws(CommunicationError) in try life.beginOpen() }
+        let lifespan = lifespan
         do {
-            try await deadline.enforce("opening \(self.lifespan.name)") { try await self.opening(until: deadline) }
+            try await deadline.enforce("opening \(lifespan.name)") {
+                if case .failure(let error) = await lifespan.interrupting({ try await self.opening(until: deadline) }) { throw error }
+            }
         } catch {
             // An abort meanwhile is the reason rather than what the hook made of it.
-            guard lifespan.fault(error) else { throw lifespan.unusable }
+            guard lifespan.fault(error) else { throw endedWhileOpening() }
             throw error
         }
-        try lifespan.update { life throws(CommunicationError) in try life.finishOpen() }
+        do throws(CommunicationError) {
+            try lifespan.update { life throws(CommunicationError) in try life.finishOpen() }
+        } catch {
+            throw endedWhileOpening()
+        }
     }
 
     public func close(until deadline: Deadline) async throws {
@@ -45,7 +56,10 @@ extension LifecycleObject {
             throw error
         case .close:
             do {
-                try await deadline.enforce("closing \(self.lifespan.name)") { try await self.closing(until: deadline) }
+                let lifespan = lifespan
+                try await deadline.enforce("closing \(lifespan.name)") {
+                    if case .failure(let error) = await lifespan.interrupting({ try await self.closing(until: deadline) }) { throw error }
+                }
             } catch {
                 abort()
                 throw error
@@ -64,6 +78,13 @@ extension LifecycleObject {
     public func abort() {
         guard (try? lifespan.update { life throws(CommunicationError) in life.beginAbort() }) == true else { return }
         try? finishAbort()
+    }
+
+    /// The object has ended while it opened. What opening has acquired since the abort is released.
+    private func endedWhileOpening() -> CommunicationError {
+        let error = lifespan.unusable
+        if lifespan.isAborted { aborting() }
+        return error
     }
 
     private func finishAbort() throws(CommunicationError) {

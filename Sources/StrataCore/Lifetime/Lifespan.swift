@@ -8,6 +8,18 @@ public final class Lifespan: Sendable {
         var lifecycle: Lifecycle
         var observers: [Int: AsyncStream<CommunicationState>.Continuation] = [:]
         var observed = 0
+        /// Who is to be told when the object is aborted or faults.
+        var interrupts: [Int: Completion<Void>] = [:]
+        var interruptible = 0
+
+        /// Whether what runs in the object is to end at once.
+        var isInterrupted: Bool { lifecycle.isAborted || lifecycle.firstFault != nil }
+
+        mutating func interruptIfNeeded() {
+            guard isInterrupted, !interrupts.isEmpty else { return }
+            for interrupt in interrupts.values { interrupt.succeed(()) }
+            interrupts.removeAll()
+        }
 
         mutating func publish() {
             for observer in observers.values {
@@ -62,6 +74,7 @@ public final class Lifespan: Sendable {
             let result: Result<Action, CommunicationError>
             do throws(CommunicationError) { result = .success(try event(&guarded.lifecycle)) } catch { result = .failure(error) }
             if guarded.lifecycle.state != before { guarded.publish() }
+            guarded.interruptIfNeeded()
             return result
         }
         return try result.get()
@@ -86,8 +99,30 @@ public final class Lifespan: Sendable {
         guarded.withLock { guarded in
             guard guarded.lifecycle.fault(error) else { return false }
             guarded.publish()
+            guarded.interruptIfNeeded()
             return true
         }
+    }
+
+    /// Whether the object was aborted.
+    var isAborted: Bool { guarded.withLock { $0.lifecycle.isAborted } }
+
+    /// Whether the object was aborted or has faulted.
+    var isInterrupted: Bool { guarded.withLock { $0.isInterrupted } }
+
+    /// A completion that is done when the object is aborted or faults, with the number to give it back; `nil` when that has happened.
+    func addInterrupt() -> (number: Int, interrupt: Completion<Void>)? {
+        guarded.withLock { guarded in
+            guard !guarded.isInterrupted else { return nil }
+            guarded.interruptible += 1
+            let interrupt = Completion<Void>()
+            guarded.interrupts[guarded.interruptible] = interrupt
+            return (guarded.interruptible, interrupt)
+        }
+    }
+
+    func removeInterrupt(_ number: Int) {
+        _ = guarded.withLock { $0.interrupts.removeValue(forKey: number) }
     }
 
     /// The error for a call that was under way when the object faulted, closed or was aborted.

@@ -38,6 +38,7 @@ enum HTTPBuilder {
         _ context: borrowing BindingContext
     ) throws(BindingError) -> HTTPClientSettings {
         try check(configuration, element)
+        if tls == nil { try checkPlain(element, context) }
         if configuration.authenticationScheme == .basic {
             guard let credentials = configuration.credentials else {
                 throw invalid(
@@ -57,6 +58,7 @@ enum HTTPBuilder {
         _ context: borrowing BindingContext
     ) throws(BindingError) -> HTTPServiceSettings {
         try check(configuration, element)
+        if tls == nil { try checkPlain(element, context) }
         if configuration.authenticationScheme == .basic, configuration.userNameValidator == nil {
             throw invalid(
                 element,
@@ -78,6 +80,15 @@ enum HTTPBuilder {
         do { return try TLSContext(settings, side: side) } catch {
             throw invalid(element, "the TLS settings cannot be used: \(error)")
         }
+    }
+
+    /// TLS settings above a transport without TLS would protect nothing, without a word.
+    private static func checkPlain(_ element: some TransportElement, _ context: borrowing BindingContext) throws(BindingError) {
+        guard context.parameters.isSet(TLSParameters.self) else { return }
+        throw invalid(
+            element,
+            "\(context.parameters.source(of: TLSParameters.self) ?? "an element above") has TLS settings and \(element.elementName) "
+                + "does not use TLS: take HTTPSTransport, or remove them")
     }
 
     private static func invalid(_ element: some TransportElement, _ text: String) -> BindingError {

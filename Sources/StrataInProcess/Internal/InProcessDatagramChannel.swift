@@ -11,6 +11,7 @@ final class InProcessDatagramChannel: DuplexChannel, LifecycleObject {
     private let local: String
     /// The way of a client; `nil` on a service.
     private let line: Line?
+    private let sends = SendsUnderWay()
 
     init(client line: Line, _ codec: FrameCodec) {
         (hub, local, remoteAddress) = (line.hub, line.local, line.address)
@@ -26,6 +27,9 @@ final class InProcessDatagramChannel: DuplexChannel, LifecycleObject {
         inbound = inbox
     }
 
+    /// A handle that was dropped: nobody sends to it in vain.
+    deinit { if lifespan.state != .closed { aborting() } }
+
     var session: ChannelSession? { nil }
 
     func opening(until deadline: Deadline) async throws {
@@ -33,32 +37,35 @@ final class InProcessDatagramChannel: DuplexChannel, LifecycleObject {
     }
 
     func closing(until deadline: Deadline) async throws {
-        hub.removeClient(at: local)
+        try await sends.allDone(until: deadline)
+        if line != nil { hub.removeClient(at: local) }
         inbound.mailbox.end()
     }
 
     func aborting() {
-        hub.removeClient(at: local)
+        if line != nil { hub.removeClient(at: local) }
         inbound.fail(CommunicationError(.connectionLost, "the channel was aborted"))
     }
 
     func send(_ message: Message, until deadline: Deadline) async throws {
-        try lifespan.checkOpen()
-        var message = message
-        let destination: String
-        let outbound: Inbox
-        if let line {
-            if message.version.addressing != .none, message.headers.replyTo == nil { message.headers.replyTo = EndpointAddress(local) }
-            message.completeAddressing(to: remoteAddress, expectsReply: false)
-            (destination, outbound) = (line.via, try line.outbound())
-        } else {
-            guard let address = message.properties.via ?? message.headers.to, !EndpointAddress(address).isAnonymous else {
-                throw CommunicationError(
-                    .invalidOperation, "a message on a duplex channel without session needs `properties.via` or `headers.to`", retry: .safe)
+        try await sends.run(lifespan) {
+            var message = message
+            let destination: String
+            let outbound: Inbox
+            if let line {
+                if message.version.addressing != .none, message.headers.replyTo == nil { message.headers.replyTo = EndpointAddress(local) }
+                message.completeAddressing(to: remoteAddress, expectsReply: false)
+                (destination, outbound) = (line.via, try line.outbound())
+            } else {
+                guard let address = message.properties.via ?? message.headers.to, !EndpointAddress(address).isAnonymous else {
+                    throw CommunicationError(
+                        .invalidOperation, "a message on a duplex channel without session needs `properties.via` or `headers.to`",
+                        retry: .safe)
+                }
+                (destination, outbound) = (address, try hub.client(at: address))
             }
-            (destination, outbound) = (address, try hub.client(at: address))
+            try await outbound.post(message, codec, via: destination, sender: local, reply: nil, until: deadline, lifespan)
         }
-        try await outbound.post(message, codec, via: destination, sender: local, reply: nil, until: deadline, lifespan)
     }
 
     func receive(until deadline: Deadline) async throws -> Message? {

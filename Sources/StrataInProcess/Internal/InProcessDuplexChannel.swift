@@ -11,6 +11,7 @@ final class InProcessDuplexChannel: DuplexChannel, LifecycleObject {
     private let side: ChannelSide
     private let via: String
     private let local: String
+    private let sends = SendsUnderWay()
     private let connect: @Sendable (Deadline) async throws -> Void
 
     /// The end of the one who opens the session.
@@ -30,12 +31,16 @@ final class InProcessDuplexChannel: DuplexChannel, LifecycleObject {
         connect = { _ in }
     }
 
+    /// A handle that was dropped: nobody waits for this end in vain.
+    deinit { if lifespan.state != .closed { aborting() } }
+
     var session: ChannelSession? { link.session }
 
     func opening(until deadline: Deadline) async throws { try await connect(deadline) }
 
     /// Says the end and waits for the peer's; what it still sends is dropped.
     func closing(until deadline: Deadline) async throws {
+        try await sends.allDone(until: deadline)
         outbound.mailbox.end()
         while try await inbound.mailbox.take(until: deadline) != nil {}
     }
@@ -43,10 +48,11 @@ final class InProcessDuplexChannel: DuplexChannel, LifecycleObject {
     func aborting() { link.breakOff(side == .client ? "client" : "service") }
 
     func send(_ message: Message, until deadline: Deadline) async throws {
-        try lifespan.checkOpen()
-        var message = message
-        message.completeAddressing(to: remoteAddress, expectsReply: false)
-        try await outbound.post(message, codec, via: via, sender: local, reply: nil, until: deadline, lifespan)
+        try await sends.run(lifespan) {
+            var message = message
+            message.completeAddressing(to: remoteAddress, expectsReply: false)
+            try await outbound.post(message, codec, via: via, sender: local, reply: nil, until: deadline, lifespan)
+        }
     }
 
     func receive(until deadline: Deadline) async throws -> Message? {
@@ -55,6 +61,7 @@ final class InProcessDuplexChannel: DuplexChannel, LifecycleObject {
 
     func closeOutput(until deadline: Deadline) async throws {
         try lifespan.checkOpen()
+        try await sends.allDone(until: deadline)
         outbound.mailbox.end()
     }
 }

@@ -15,6 +15,9 @@ final class InProcessInputChannel: InputChannel, LifecycleObject {
         }
     }
 
+    /// A handle that was dropped: the peer of a session does not wait for this end in vain.
+    deinit { if link != nil, lifespan.state != .closed { aborting() } }
+
     var session: ChannelSession? { link?.session }
 
     func closing(until deadline: Deadline) async throws { inbox.mailbox.end() }

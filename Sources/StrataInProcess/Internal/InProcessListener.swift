@@ -24,6 +24,9 @@ final class InProcessListener<Channel: Sendable>: ChannelListener, LifecycleObje
         lifespan = Lifespan("the listener at '\(address.uri)'")
     }
 
+    /// A handle that was dropped gives its address back.
+    deinit { if lifespan.state != .closed { aborting() } }
+
     var capabilities: BindingCapabilities { parts.capabilities }
 
     func opening(until deadline: Deadline) async throws {

@@ -5,40 +5,47 @@ final class InProcessOutputChannel: OutputChannel, LifecycleObject {
     let lifespan = Lifespan("the output channel")
     private let line: Line
     private let codec: FrameCodec
+    private let sends = SendsUnderWay()
 
     init(_ line: Line, _ codec: FrameCodec) {
         self.line = line
         self.codec = codec
     }
 
+    /// A handle that was dropped: nobody waits for this end in vain.
+    deinit { if lifespan.state != .closed { aborting() } }
+
     var session: ChannelSession? { line.link?.session }
     var remoteAddress: EndpointAddress { line.address }
 
     func opening(until deadline: Deadline) async throws { try await line.connect(until: deadline) }
-    func closing(until deadline: Deadline) async throws { line.link?.toService.mailbox.end() }
+    func closing(until deadline: Deadline) async throws {
+        try await sends.allDone(until: deadline)
+        line.link?.toService.mailbox.end()
+    }
     func aborting() { line.link?.breakOff("client") }
 
     func send(_ message: Message, until deadline: Deadline) async throws {
-        try lifespan.checkOpen()
-        var message = message
-        message.completeAddressing(to: line.address, expectsReply: false)
-        let inbox = try line.outbound()
-        try await post(message, to: inbox, until: deadline, reply: nil)
-    }
-
-    private func post(_ message: Message, to inbox: Inbox, until deadline: Deadline, reply: Completion<Frame?>?) async throws {
-        try await inbox.post(message, codec, via: line.via, sender: line.local, reply: reply, until: deadline, lifespan)
+        try await sends.run(lifespan) {
+            var message = message
+            message.completeAddressing(to: line.address, expectsReply: false)
+            try await line.outbound().post(message, codec, via: line.via, sender: line.local, reply: nil, until: deadline, lifespan)
+        }
     }
 }
 
 extension Inbox {
-    /// Waits for a place, encodes, and puts the frame in. A session whose peer is gone faults the sender's `lifespan`.
+    /// Waits for a place, encodes, and puts the frame in. A session whose peer is gone faults the sender's `lifespan`; an abort of the
+    /// sender ends its waiting.
     func post(
         _ message: Message, _ codec: FrameCodec, via: String, sender: String, reply: Completion<Frame?>?, until deadline: Deadline,
         _ lifespan: Lifespan
     ) async throws {
         do {
-            try await mailbox.reserve(until: deadline)
+            if try !mailbox.reserveAtOnce() {
+                let mailbox = mailbox
+                try await lifespan.interruptible { try await mailbox.reserve(until: deadline) }
+            }
         } catch let error as CommunicationError where error.code == .connectionLost {
             throw lifespan.fault(error) ? error : lifespan.errorOfPendingCall()
         }

@@ -6,11 +6,15 @@ final class InProcessRequestChannel: RequestChannel, LifecycleObject {
     private let line: Line
     private let codec: FrameCodec
     private let pending = PendingReplies()
+    private let sends = SendsUnderWay()
 
     init(_ line: Line, _ codec: FrameCodec) {
         self.line = line
         self.codec = codec
     }
+
+    /// A handle that was dropped: nobody waits for this end in vain.
+    deinit { if lifespan.state != .closed { aborting() } }
 
     var session: ChannelSession? { line.link?.session }
     var remoteAddress: EndpointAddress { line.address }
@@ -18,7 +22,7 @@ final class InProcessRequestChannel: RequestChannel, LifecycleObject {
     func opening(until deadline: Deadline) async throws { try await line.connect(until: deadline) }
 
     func closing(until deadline: Deadline) async throws {
-        try await pending.allDone(until: deadline)
+        try await sends.allDone(until: deadline)
         line.link?.toService.mailbox.end()
     }
 
@@ -31,7 +35,13 @@ final class InProcessRequestChannel: RequestChannel, LifecycleObject {
         guard let reply = try await exchange(message, expectsReply: true, until: deadline) else {
             throw CommunicationError(.noReply, "'\(line.address.uri)' has not answered the request")
         }
-        return try codec.decode(reply)
+        do {
+            return try codec.decode(reply)
+        } catch {
+            // The decoder may have lost track of the session.
+            if line.link != nil { lifespan.fault(error) }
+            throw error
+        }
     }
 
     func send(_ message: Message, until deadline: Deadline) async throws {
@@ -39,7 +49,10 @@ final class InProcessRequestChannel: RequestChannel, LifecycleObject {
     }
 
     private func exchange(_ message: Message, expectsReply: Bool, until deadline: Deadline) async throws -> Frame? {
-        try lifespan.checkOpen()
+        try await sends.run(lifespan) { try await posted(message, expectsReply, until: deadline) }
+    }
+
+    private func posted(_ message: Message, _ expectsReply: Bool, until deadline: Deadline) async throws -> Frame? {
         var message = message
         message.completeAddressing(to: line.address, expectsReply: expectsReply)
         let inbox = try line.outbound()

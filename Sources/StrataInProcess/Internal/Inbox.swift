@@ -17,6 +17,8 @@ final class Inbox: Sendable {
 
     /// Both ends are told: who sends or waits gets `error`.
     func fail(_ error: any Error) {
+        // First those who wait for an answer: a handler that is cancelled because its channel ends would answer them otherwise.
+        replies.fail { error }
         mailbox.fail(error)
         replies.fail { error }
     }
@@ -26,7 +28,6 @@ final class Inbox: Sendable {
 final class PendingReplies: Sendable {
     private struct State {
         var waiting: [ObjectIdentifier: Completion<Frame?>] = [:]
-        var onEmpty: Completion<Void>?
     }
 
     private let state = Mutex(State())
@@ -36,25 +37,11 @@ final class PendingReplies: Sendable {
     }
 
     func remove(_ reply: Completion<Frame?>) {
-        state.withLock { state in
-            state.waiting[ObjectIdentifier(reply)] = nil
-            if state.waiting.isEmpty { state.onEmpty?.succeed(()) }
-        }
+        _ = state.withLock { $0.waiting.removeValue(forKey: ObjectIdentifier(reply)) }
     }
 
     /// - Parameter error: called for each that still waits.
     func fail(_ error: () -> any Error) {
         for reply in state.withLock({ Array($0.waiting.values) }) where !reply.isDone { reply.fail(error()) }
-    }
-
-    /// Returns when nobody waits.
-    func allDone(until deadline: Deadline) async throws {
-        let empty: Completion<Void>? = state.withLock { state in
-            guard !state.waiting.isEmpty else { return nil }
-            let empty = Completion<Void>()
-            state.onEmpty = empty
-            return empty
-        }
-        try await empty?.value(until: deadline, "waiting for replies")
     }
 }

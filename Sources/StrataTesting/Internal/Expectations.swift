@@ -6,6 +6,16 @@ struct Expectations: Sendable {
 
     init(_ check: String) { self.check = check }
 
+    /// Runs a whole check: an error that it does not expect is a failure of the check too.
+    func running(_ check: () async throws -> Void) async throws {
+        do { try await check() } catch let failure as CheckFailure {
+            throw failure
+        } catch {
+            try Task.checkCancellation()
+            throw fail("unexpected error: \(error)")
+        }
+    }
+
     func fail(_ reason: String) -> CheckFailure { CheckFailure(check, reason) }
 
     func equal<Value: Equatable>(_ actual: Value, _ expected: Value, _ what: String) throws(CheckFailure) {
@@ -26,6 +36,8 @@ struct Expectations: Sendable {
         } catch let error as CommunicationError {
             guard codes.contains(error.code) else { throw fail("\(what) threw \(error), expected \(codes)") }
             return error
+        } catch let failure as CheckFailure {
+            throw failure
         } catch {
             throw fail("\(what) threw \(error), expected a CommunicationError with code \(codes)")
         }
@@ -37,6 +49,8 @@ struct Expectations: Sendable {
             try await body()
         } catch is CancellationError {
             return
+        } catch let failure as CheckFailure {
+            throw failure
         } catch {
             throw fail("\(what) threw \(error), expected CancellationError")
         }

@@ -362,3 +362,24 @@ struct TwoKinds: MessageElement, SettingsElement {
 }
 
 struct NoKind: BindingElement {}
+
+/// Reads XML by itself, as message security does.
+struct QuotaReader: MessageElement {
+    var read = Received()
+    func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any MessageTransform {
+        read.append("\(try context.readerQuotas(for: self).maxDepth)")
+        return Mark.Transform(name: "quotas", log: read, isExpensive: false)
+    }
+}
+
+/// Promises something, and hands on what is beneath without adding anything: what a dropped security layer looks like.
+struct Dropping: ChannelElement {
+    let promise: @Sendable (inout BindingCapabilities) -> Void
+    func canMake(_ shape: ChannelShape, side: ChannelSide, over next: borrowing BindingContext) -> Bool {
+        next.canMake(shape, side: side)
+    }
+    func adjust(_ capabilities: inout BindingCapabilities) { promise(&capabilities) }
+    func makeRequestFactory(session: Bool, _ next: inout BindingContext) throws(BindingError)
+        -> any ChannelFactory<any RequestChannel>
+    { try next.nextRequestFactory(session: session) }
+}

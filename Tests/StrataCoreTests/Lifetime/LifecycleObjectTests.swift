@@ -6,7 +6,11 @@ import Testing
 /// An object whose hooks do what a test says.
 final class ScriptedObject: LifecycleObject {
     struct Broken: Error {}
-    enum Step: Sendable { case succeed, fail, wait(Gate), waitForever }
+    enum Step: Sendable {
+        case succeed, fail, wait(Gate), waitForever
+        /// Not even a cancellation ends it.
+        case waitStubbornly(Gate)
+    }
 
     let lifespan = Lifespan("the scripted object")
     let log = Received()
@@ -26,6 +30,7 @@ final class ScriptedObject: LifecycleObject {
         case .fail: throw Broken()
         case .wait(let gate): try await gate.passed()
         case .waitForever: try await Gate().passed()
+        case .waitStubbornly(let gate): try await Task { try await gate.passed() }.value
         }
     }
 
@@ -110,27 +115,95 @@ struct LifecycleObjectTests {
         #expect(object.state == .faulted)
     }
 
+    /// What opening still acquires after the abort is released when it has ended.
     @Test func abortWhileOpening() async throws {
-        let gate = Gate()
-        let object = ScriptedObject(opening: .wait(gate))
-        let opening = Task { try await object.open() }
-        try await object.reached.passed()
-        object.abort()
-        #expect(object.state == .closed)
-        gate.open()
-        #expect(await code { try await opening.value } == .aborted)
-        #expect(object.log.texts == ["open", "abort"])
+        for opening in [ScriptedObject.Step.waitStubbornly(Gate()), .waitForever] {
+            let object = ScriptedObject(opening: opening)
+            let task = Task { try await object.open(until: .never) }
+            try await object.reached.passed()
+            object.abort()
+            #expect(object.state == .closed)
+            if case .waitStubbornly(let gate) = opening { gate.open() }
+            #expect(await code { try await task.value } == .aborted)
+            #expect(object.log.texts == ["open", "abort", "abort"])
+        }
     }
 
     @Test func closeWhileOpeningAborts() async throws {
-        let gate = Gate()
-        let object = ScriptedObject(opening: .wait(gate))
-        let opening = Task { try await object.open() }
+        let object = ScriptedObject(opening: .waitForever)
+        let opening = Task { try await object.open(until: .never) }
         try await object.reached.passed()
         try await object.close()
-        gate.open()
         #expect(await code { try await opening.value } == .aborted)
+        #expect(object.log.texts == ["open", "abort", "abort"])
+    }
+
+    @Test func faultWhileOpening() async throws {
+        let object = ScriptedObject(opening: .waitForever)
+        let opening = Task { try await object.open(until: .never) }
+        try await object.reached.passed()
+        #expect(object.lifespan.fault(ScriptedObject.Broken()))
+        #expect(await code { try await opening.value } == .faulted)
+        #expect(object.state == .faulted)
+        object.abort()
         #expect(object.log.texts == ["open", "abort"])
+    }
+
+    /// An abort ends a graceful close that hangs, whatever its deadline.
+    @Test func abortEndsAHangingClose() async throws {
+        let object = ScriptedObject(closing: .waitForever)
+        try await object.open()
+        let closing = Task { try await object.close(until: .never) }
+        for await state in object.stateChanges where state == .closing { break }
+        object.abort()
+        #expect(await code { try await closing.value } == .aborted)
+        #expect(object.log.texts.contains("abort"))
+    }
+
+    @Test func concurrentClosesAreOne() async throws {
+        let gate = Gate()
+        let object = ScriptedObject(closing: .wait(gate))
+        try await object.open()
+        let closing = Task { try await object.close() }
+        for await state in object.stateChanges where state == .closing { break }
+        try await object.close()
+        #expect(object.state == .closing, "the second leaves it to the first")
+        gate.open()
+        try await closing.value
+        #expect(object.log.texts == ["open", "close"])
+    }
+
+    @Test func aCallEndsWithItsObject() async throws {
+        for aborts in [true, false] {
+            let object = ScriptedObject()
+            try await object.open()
+            let started = Received()
+            let calls = (0..<3).map { _ in
+                Task {
+                    try await object.lifespan.interruptible {
+                        started.append("")
+                        try await Gate().passed()
+                    }
+                }
+            }
+            try await started.waitForCount(3)
+            if aborts { object.abort() } else { object.lifespan.fault(ScriptedObject.Broken()) }
+            var errors: [String] = []
+            for call in calls {
+                do { try await call.value } catch {
+                    errors.append((error as? CommunicationError)?.code.description ?? "\(type(of: error))")
+                }
+            }
+            #expect(errors.sorted() == (aborts ? ["aborted", "aborted", "aborted"] : ["Broken", "faulted", "faulted"]))
+            #expect(await code { try await object.lifespan.interruptible {} } == (aborts ? .aborted : .faulted))
+        }
+        let object = ScriptedObject()
+        try await object.open()
+        #expect(try await object.lifespan.interruptible { 7 } == 7)
+        await #expect(throws: ScriptedObject.Broken.self) { try await object.lifespan.interruptible { throw ScriptedObject.Broken() } }
+        let cancelled = Task { try await object.lifespan.interruptible { try await Gate().passed() } }
+        cancelled.cancel()
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
     }
 
     @Test func abortWhileClosing() async throws {

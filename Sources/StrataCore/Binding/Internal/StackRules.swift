@@ -5,6 +5,22 @@ enum StackRules {
         case upper, upgrade, encoding, transport
     }
 
+    /// What an error says to somebody whose stack makes nothing.
+    static let recommendedOrder =
+        "the order is message and channel elements, stream upgrades, one encoding, the transport, with settings anywhere; "
+        + "each channel element must find a shape beneath that it can work over"
+
+    /// Checks what the binding itself says.
+    static func checkBinding(_ name: String, _ timeouts: Timeouts) throws(BindingError) {
+        guard !name.isEmpty else { throw BindingError(.invalidConfiguration, "a binding needs a name that is not empty") }
+        for (setting, value) in [
+            ("open", timeouts.open), ("close", timeouts.close), ("send", timeouts.send), ("receive", timeouts.receive),
+        ] where value < .zero {
+            throw BindingError(
+                .invalidConfiguration, "the timeout '\(setting)' of binding '\(name)' is \(value) and must not be negative")
+        }
+    }
+
     /// Checks kinds and order.
     static func check(_ elements: [any BindingElement], of binding: String) throws(BindingError) {
         guard let last = elements.last, last is any TransportElement else {

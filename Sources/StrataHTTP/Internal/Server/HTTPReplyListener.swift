@@ -32,8 +32,7 @@ final class HTTPReplyListener: ChannelListener, LifecycleObject {
     }
 
     func accept() async throws -> (any ReplyChannel)? {
-        guard try await server.admit(lifespan) else { return nil }
-        try await channel.open(until: .never)
+        guard try await server.admit(lifespan), try await server.open(channel, of: lifespan) else { return nil }
         return channel
     }
 }

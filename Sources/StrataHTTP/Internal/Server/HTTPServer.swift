@@ -55,7 +55,16 @@ final class HTTPServer: Sendable {
 
     // MARK: Accepting
 
-    /// True the first time; later it waits for the end and gives false.
+    /// Opens the one channel of a listener; false when the listener has been closed meanwhile, and the channel with it.
+    func open(_ channel: some LifecycleObject, of lifespan: Lifespan) async throws -> Bool {
+        do { try await channel.open(until: .never) } catch  where lifespan.state != .opened {
+            if lifespan.unusable.code == .closed { return false }
+            throw lifespan.unusable
+        }
+        return true
+    }
+
+    /// True the first time; later it waits for the end and gives false, or throws when the listener was aborted.
     func admit(_ lifespan: Lifespan) async throws -> Bool {
         if lifespan.state == .created || lifespan.state == .opening { throw lifespan.unusable }
         enum Step {
@@ -64,7 +73,7 @@ final class HTTPServer: Sendable {
             case wait(Completion<Void>)
         }
         let step: Step = state.withLock { state in
-            if state.hasEnded { return .ended }
+            if state.hasEnded || lifespan.state != .opened { return .ended }
             if !state.wasAdmitted {
                 state.wasAdmitted = true
                 return .first
@@ -75,11 +84,11 @@ final class HTTPServer: Sendable {
         }
         switch step {
         case .first: return true
-        case .ended: return false
-        case .wait(let waiter):
-            try await waiter.value()
-            return false
+        case .ended: break
+        case .wait(let waiter): try await waiter.value()
         }
+        if lifespan.unusable.code == .aborted { throw lifespan.unusable }
+        return false
     }
 
     /// The listener has closed.

@@ -14,6 +14,8 @@ public final class CalcService: Sendable {
         configuration.actions = Set(Self.operations.map(Names.action))
         // A peer to test against: its callers want to see what went wrong.
         configuration.revealsErrors = true
+        // Mono's clients send SOAP 1.1 with addressing headers, but the action in `SOAPAction` only.
+        configuration.takesActionOfTransport = true
         node = SOAPProcessor(version: version, configuration: configuration)
     }
 

@@ -23,6 +23,16 @@ func requestsToEnd() -> AsyncStream<Void> {
     return requests
 }
 
+/// Returns at the first of these requests, or after so many seconds.
+func end(asked requests: AsyncStream<Void>, after seconds: Int?) async {
+    await withTaskGroup(of: Void.self) { group in
+        group.addTask { for await _ in requests { break } }
+        if let seconds { group.addTask { try? await Task.sleep(for: .seconds(seconds)) } }
+        await group.next()
+        group.cancelAll()
+    }
+}
+
 do {
     let options = try Options(flags: ["--list"], known: ["--binding", "--port", "--certificates", "--seconds"])
     if options["--list"] != nil {
@@ -41,11 +51,9 @@ do {
     say("READY \(listener.address)")
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await listener.serve { await service.answer($0) } }
-        group.addTask { for await _ in requests { break } }
-        if let seconds { group.addTask { try? await Task.sleep(for: .seconds(seconds)) } }
+        group.addTask { await end(asked: requests, after: seconds) }
         try await group.next()
         try? await listener.close()
-        group.cancelAll()
         try await group.waitForAll()
     }
     exit(0)

@@ -66,7 +66,9 @@ public struct PKCS12: Sendable {
 
     /// The container's octets: AES-256 with PBKDF2 and a SHA-256 check value, which OpenSSL 3, .NET and current systems read.
     ///
-    /// - Parameter friendlyName: the name that key stores show.
+    /// - Parameters:
+    ///   - password: what the container is encrypted with.
+    ///   - friendlyName: the name that key stores show.
     public func encoded(password: String, friendlyName: String = "") throws(CryptoError) -> SecretBytes {
         OpenSSL.start()
         guard let identity else {

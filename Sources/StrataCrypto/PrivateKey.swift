@@ -39,7 +39,9 @@ public struct PrivateKey: Sendable, CustomStringConvertible, CustomDebugStringCo
 
     /// Reads the first private key of a PEM text: PKCS#8, also encrypted, or the older RSA and EC forms.
     ///
-    /// - Parameter password: needed when the key is encrypted, ignored when it is not.
+    /// - Parameters:
+    ///   - pem: the text; what stands around the key is skipped.
+    ///   - password: needed when the key is encrypted, ignored when it is not.
     public init(pem: String, password: String? = nil) throws(CryptoError) {
         let key: OpaquePointer? = PasswordCallback.with(password) { callback, argument in
             MemoryBIO.reading(Bytes(pem)) { PEM_read_bio_PrivateKey($0, nil, callback, argument) } ?? nil

@@ -42,6 +42,11 @@ extension HTTP1 {
             fields.octets.withUnsafeBytes { body(Octets.slice($0, pathRange)) }
         }
 
+        /// Calls `body` with the octets of `authority`, which are empty where there is none, and of `target`, valid during the call.
+        package func withAddress<R>(_ body: (_ authority: UnsafeRawBufferPointer, _ target: UnsafeRawBufferPointer) -> R) -> R {
+            fields.octets.withUnsafeBytes { body(Octets.slice($0, authorityRange ?? 0..<0), Octets.slice($0, targetRange)) }
+        }
+
         private func text(_ r: Range<Int>) -> String {
             fields.octets.withUnsafeBytes { String(decoding: Octets.slice($0, r), as: UTF8.self) }
         }

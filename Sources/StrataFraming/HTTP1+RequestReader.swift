@@ -37,6 +37,8 @@ extension HTTP1 {
         private var facts = MessageFacts()
         private var skippedLine = false
         private var declared = 0
+        /// The body limit of the request under way, where it has one of its own.
+        private var bodyLimit: Int?
 
         package init(limits: Limits = .defaults) { self.limits = limits }
 
@@ -59,6 +61,8 @@ extension HTTP1 {
                 case .head:
                     return try head(input)
                 case .body(var reader, let keepAlive):
+                    var limits = limits
+                    if let bodyLimit { limits.body = bodyLimit }
                     let step = try reader.next(input, limits, gather: gather)
                     switch step.part {
                     case nil:
@@ -99,9 +103,9 @@ extension HTTP1 {
             }
         }
 
-        /// Tightens the body limit for the request whose head was just given. Throws 413 when its Content-Length is above.
+        /// Tightens the body limit for the request whose head was just given, and for no other. Throws 413 when its Content-Length is above.
         package mutating func limitBody(to n: Int) throws(MessageError) {
-            limits.body = n
+            bodyLimit = n
             guard declared <= n else {
                 let e = MessageError.limit("body", n, status: 413, at: 0)
                 state = .failed(e)
@@ -188,6 +192,7 @@ extension HTTP1 {
                 pathRange: line.path,
                 queryRange: line.query)
             if case .length(let n) = framing { declared = n } else { declared = 0 }
+            bodyLimit = nil
             state = .body(BodyReader(framing, offset: b.count), keepAlive: keepAlive)
             section = FieldSection()
             self.line = nil

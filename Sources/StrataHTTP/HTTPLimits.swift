@@ -1,23 +1,29 @@
-/// How much head an HTTP message may have. Octets without line ends unless said otherwise. Exceeding one is answered 414 or 431, or,
-/// on a client, is an error that names the limit.
+/// How much there may be of an HTTP message besides its body.
+///
+/// Exceeding one is answered 414 (the request line), 431 (the fields) or 400 (chunks and trailers); on a client it is a
+/// `CommunicationError.quotaExceeded` that names the limit. A line's octets are counted without its CRLF.
 public struct HTTPLimits: Sendable, Hashable {
-    /// The request line, or the status line.
+    /// Octets of the request line, or of the status line: 8192.
     public var maxStartLineLength = 8192
-    /// One field line.
+    /// Octets of one field line: 8192.
     public var maxFieldLineLength = 8192
-    /// Field lines of one head.
+    /// Field lines of one head: 100.
     public var maxFieldCount = 100
-    /// All field lines of one head, line ends included.
+    /// Octets of all field lines of one head, line ends included: 32768.
     public var maxFieldBytes = 32768
-    /// The line before a chunk: size and extensions.
+    /// Octets of the line before a chunk, its size and extensions: 256.
     public var maxChunkLineLength = 256
-    /// Field lines behind the last chunk.
+    /// Octets of a body's chunk lines beyond what small chunks need: 16384. Each chunk is granted 16 octets and twice its data.
+    public var maxChunkOverhead = 16384
+    /// Field lines behind the last chunk: 32.
     public var maxTrailerCount = 32
-    /// All field lines behind the last chunk, line ends included.
+    /// Octets of all field lines behind the last chunk, line ends included: 4096.
     public var maxTrailerBytes = 4096
-    /// Interim answers (1xx) before the final one, on a client.
+    /// Interim answers (1xx) before the final one, on a client: 16.
     public var maxInterimResponses = 16
 
+    /// The defaults.
     public init() {}
+    /// Limits that ordinary services and clients stay far below.
     public static var defaults: HTTPLimits { HTTPLimits() }
 }

@@ -1,45 +1,51 @@
 public import StrataCore
 
 extension HTTPTransport {
-    /// The settings of an HTTP transport; WCF's names and defaults where it has them.
+    /// The settings of an HTTP transport, with WCF's names and defaults where it has them.
+    ///
+    /// Its default differs in one: WCF waits for a request's head without limit (`RequestInitializationTimeout` is zero there).
     public struct Configuration: Sendable {
-        /// Octets of one message, request or reply, chunks undone. A service answers 413 to more.
+        /// Octets of one received message, request or reply, chunks undone: 65536. A service answers 413 to more; a client throws
+        /// `CommunicationError.quotaExceeded`.
         public var maxReceivedMessageSize = 65536
-        /// Whether connections are kept for the next request.
+        /// Whether connections are kept for the next request: true.
         public var keepAliveEnabled = true
-        /// Limits of what stands before the message.
+        /// Limits of what there is of an HTTP message besides its body.
         public var limits = HTTPLimits.defaults
 
-        /// How clients say who they are.
+        /// How clients say who they are: not at all.
         public var authenticationScheme = HTTPAuthenticationScheme.anonymous
-        /// The name of the protected space that a service puts into its challenge.
+        /// The name of the protected space that a service puts into its challenge (RFC 9110, 11.5); empty.
         public var realm = ""
-        /// Who judges user names and passwords on a service with `.basic`.
+        /// Who judges user names and passwords on a service with `.basic`; required there.
         public var userNameValidator: (any UserNameValidator)?
-        /// What a client with `.basic` shows.
+        /// What a client with `.basic` shows; required there.
         public var credentials: HTTPCredentials?
-        /// Whether a client shows its credentials with the first request, or only when it is asked (which costs an exchange).
+        /// Whether a client shows its credentials with the first request, or only when it is asked (which costs an exchange): true.
         public var preauthenticate = true
 
-        /// Connections a client keeps open to one endpoint at a time; more calls wait for one.
+        /// Connections that a client has open to one host and port at a time: 64. More calls wait for one of them.
         public var maxOutboundConnectionsPerEndpoint = 64
-        /// How long a client keeps an unused connection.
+        /// How long a client keeps an unused connection: 100 seconds.
         public var connectionIdleTimeout: Duration = .seconds(100)
-        /// How old a client's connection may be to be used again.
+        /// How old a client's connection may be to be used again: 300 seconds.
         public var connectionLeaseTimeout: Duration = .seconds(300)
 
-        /// Open connections on a service's port at a time; more wait in the system's queue.
+        /// Open connections on a service's port at a time: 10000. More wait in the system's queue.
         public var maxConnections = 10_000
-        /// How long a service waits for the next request on a connection, and for a slow reader to take octets.
+        /// How long a service waits for the next request on a connection, and for a peer that reads to take octets of an answer: 120 seconds.
         public var idleTimeout: Duration = .seconds(120)
-        /// From the first octet of a request (or, with TLS, from the connection) to the end of its head.
-        public var requestHeadTimeout: Duration = .seconds(30)
-        /// In each span of this length a body must grow by `minimumBodyProgress`.
+        /// On a service, from the first octet of a request to the end of its head, and from a connection to the end of its TLS handshake:
+        /// 30 seconds.
+        public var requestInitializationTimeout: Duration = .seconds(30)
+        /// On a service, in each span of this length a request's body must grow by `minimumBodyProgress`: 10 seconds.
         public var bodyProgressTimeout: Duration = .seconds(10)
-        /// Octets of a body in each `bodyProgressTimeout`, or the rest of it.
+        /// Octets by which a request's body must grow in each `bodyProgressTimeout`, unless it ends: 2048.
         public var minimumBodyProgress = 2048
 
+        /// The defaults.
         public init() {}
+        /// WCF's settings; limits for what it leaves open.
         public static var defaults: Configuration { Configuration() }
     }
 }

@@ -23,8 +23,14 @@ extension ByteStream {
     }
 
     /// Sends what waits, ends the output, and throws away what the peer still sends, until it ends too, has sent `limit` octets more, or
-    /// `timeout` has passed: so that an early refusal reaches a peer that is in the middle of its message.
-    package func closeLingering(timeout: Duration = .seconds(2), limit: Int = 1 << 20) {
+    /// was silent for `timeout`: so that an early refusal reaches a peer that is in the middle of its message.
+    ///
+    /// - Parameters:
+    ///   - stall: how long a peer may take no octet of the output that waits.
+    ///   - total: how long the peer may go on sending once the output has left.
+    package func closeLingering(
+        timeout: Duration = .seconds(2), limit: Int = 1 << 20, stall: Duration = .seconds(120), total: Duration = .seconds(30)
+    ) {
         loop.assertCurrent()
         guard flags.isDisjoint(with: [.closed, .lingering]) else { return }
         flags.formUnion([.outputEnding, .lingering])
@@ -34,9 +40,9 @@ extension ByteStream {
         if flags.contains(.inputEnded) { flags.insert(.closesAfterFlush) }
         markDirty()
         updateInterest()
-        let t = loop.after(timeout) { [weak self] in self?.shut(nil) }
-        let before = owner
-        owner = LingerEnd(loop, t, before)
+        let linger = Linger(loop, owner, timeout: timeout, stall: stall, total: total)
+        owner = linger
+        linger.watch(self)
     }
 
     /// Closes at once, and tells the handler and all who wait why. Output that waits is offered to the socket once.
@@ -95,21 +101,60 @@ extension ByteStream {
     }
 }
 
-/// Takes the linger's timer away when the stream ends, then tells the owner before it. `@unchecked Sendable`: called on the loop, or when
-/// the stream was dropped, which a lingering one is not before it has closed on the loop.
-private final class LingerEnd: StreamOwner, @unchecked Sendable {
+/// Bounds the time of a lingering stream, and tells the owner before it when the stream ends. `@unchecked Sendable`: called on the loop,
+/// or when the stream was dropped, which a lingering one is not before it has closed on the loop.
+private final class Linger: StreamOwner, @unchecked Sendable {
     private let loop: EventLoop
-    private let timer: LoopTimer
     private let next: (any StreamOwner)?
+    private let timeout: Duration
+    private let stall: Duration
+    private let total: Duration
+    private var timer: LoopTimer?
+    /// How long the peer has taken nothing of what waits for it.
+    private var stalled = Duration.zero
+    /// Whether it had not taken all when it was last looked at.
+    private var waitsForReader = false
+    /// When it was first seen to have all.
+    private var sent: LoopTime?
 
-    init(_ loop: EventLoop, _ timer: LoopTimer, _ next: (any StreamOwner)?) {
+    init(_ loop: EventLoop, _ next: (any StreamOwner)?, timeout: Duration, stall: Duration, total: Duration) {
         self.loop = loop
-        self.timer = timer
         self.next = next
+        self.timeout = timeout
+        self.stall = stall
+        self.total = total
+    }
+
+    /// Looks after a while whether the peer has taken or sent anything meanwhile.
+    func watch(_ stream: ByteStream) {
+        let output = stream.bufferedOutput
+        let budget = stream.lingerBudget
+        let span = output > 0 ? min(timeout, stall) : timeout
+        timer = loop.after(span) { [weak self, weak stream] in
+            guard let self, let stream else { return }
+            if self.goesOn(stream, output, budget, span) { return self.watch(stream) }
+            guard stream.bufferedOutput > 0 else { return stream.shut(nil) }
+            stream.fail(
+                IOError(
+                    .timedOut, "write to", address: stream.peerText, reason: "the peer took no octets of the last answer for \(self.stall)")
+            )
+        }
+    }
+
+    private func goesOn(_ stream: ByteStream, _ output: Int, _ budget: Int, _ span: Duration) -> Bool {
+        if stream.bufferedOutput > 0 {
+            stalled = stream.bufferedOutput < output ? .zero : stalled + span
+            waitsForReader = true
+            return stalled < stall
+        }
+        defer { waitsForReader = false }
+        let sent = sent ?? loop.now
+        self.sent = sent
+        return (waitsForReader || span < timeout || stream.lingerBudget < budget) && loop.now - sent < total
     }
 
     func streamEnded() {
-        if loop.isCurrent { loop.cancel(timer) }
+        if let timer, loop.isCurrent { loop.cancel(timer) }
         next?.streamEnded()
     }
 }

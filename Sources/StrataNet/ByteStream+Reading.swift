@@ -200,6 +200,11 @@ extension ByteStream {
 
     func endOfInput() {
         flags.insert(.inputEnded)
+        if flags.contains(.lingering), bufferedOutput > 0 {
+            // The peer has said all and waits for the rest of its answer.
+            flags.insert(.closesAfterFlush)
+            return updateInterest()
+        }
         if flags.contains(.parked) || flags.contains(.lingering) { return shut(nil) }
         updateInterest()
         do throws(IOError) {

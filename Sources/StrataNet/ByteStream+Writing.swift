@@ -94,7 +94,7 @@ extension ByteStream {
                         block()
                         break
                     }
-                    return fail(ioError("write", e))
+                    return writeFailed(ioError("write", e))
                 }
                 let all = n == out.count
                 out.drop(n)
@@ -112,6 +112,19 @@ extension ByteStream {
         guard !flags.contains(.closed) else { return }
         checkMarks()
         if output == nil, plain == nil { outputEmptied() }
+    }
+
+    /// The peer takes no more. What it sent before it went (an early refusal) may lie in the socket still: it is read first.
+    private func writeFailed(_ error: IOError) {
+        guard !readingStopped, flags.isDisjoint(with: .outputEnded) else { return fail(error) }
+        flags.formUnion([.outputEnding, .outputEnded])
+        output = nil
+        plain = nil
+        loop.execute {
+            guard !self.flags.contains(.closed) else { return }
+            self.readBurst()
+            self.fail(error)
+        }
     }
 
     /// Moves clear octets through the transform, a bounded lot at a time. False when it took none.

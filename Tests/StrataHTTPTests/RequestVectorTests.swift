@@ -5,9 +5,17 @@ import StrataNet
 import StrataTextEncoding
 import Testing
 
-/// The request rows of the http1 vectors but those that need gzip, played on a connection to a service.
+/// The request rows of the http1 vectors, played on a connection to a service.
 @Suite struct RequestVectorTests {
-    static let rows = Vectors.rows.filter { $0.direction == "request" && $0.layer != "coding" && !$0.tags.contains("needs-gzip") }
+    /// Rows that a service without content codings cannot pass. All others with a coding are played: they are refused with 415.
+    static let omitted = [
+        "380": "a sound gzip body that is to be taken: compression is an element of its own",
+        "461": "as 380, at the limit of what is decoded",
+        "462": "as 380, past that limit: to be refused as too large, and not for its coding",
+        "477": "as 380, one octet at a time",
+    ]
+
+    static let rows = Vectors.rows.filter { $0.direction == "request" && omitted[$0.id] == nil }
 
     static var binding: CustomBinding {
         var encoding = TextEncoding.Configuration.defaults
@@ -21,23 +29,59 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Vectors.isRequired)) func vectorsArePresentInCI() { #expect(Self.rows.count > 300) }
+    @Test(.enabled(if: Vectors.isRequired)) func vectorsArePresentInCI() { #expect(Self.rows.count == 346) }
+
+    /// How the octets are cut.
+    enum Delivery: CaseIterable {
+        /// As the row says; whole where it says nothing.
+        case asWritten
+        /// One at a time; of long rows the middle in pieces that are a prime number long.
+        case octets
+    }
 
     // The shared folder is no part of the package; without it there is nothing to play.
-    @Test(.enabled(if: Vectors.isPresent), .timeLimit(.minutes(1)), arguments: rows)
-    func row(_ row: Vectors.Row) async throws {
+    @Test(.enabled(if: Vectors.isPresent), .timeLimit(.minutes(1)), arguments: Delivery.allCases)
+    func everyRow(_ delivery: Delivery) async throws {
         try await withService(Self.binding, Calc.handler(.soap11)) { listener in
-            let problem = try await Self.play(row, port: listener.port)
-            #expect(problem == nil, "\(row.id): \(problem ?? "")")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                var waiting = Self.rows[...]
+                var running = 0
+                // Several at a time, as on a real port; so many that a row's own connections stay few.
+                while let row = waiting.popFirst() {
+                    if running == 16 { try await group.next() }
+                    running = min(running + 1, 16)
+                    group.addTask {
+                        let problem = try await Self.play(row, delivery, port: listener.port)
+                        #expect(problem == nil, "\(row.id) \(delivery): \(problem ?? "")")
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    /// The octets in the pieces of a delivery, each with what comes before it.
+    static func pieces(_ row: Vectors.Row, _ delivery: Delivery) throws -> [(octets: ArraySlice<UInt8>, before: Vectors.Before)] {
+        let pieces = Vectors.pieces(try Vectors.octets(row), row.splits)
+        guard delivery == .octets else { return pieces }
+        return pieces.flatMap { piece in
+            var cut: [(octets: ArraySlice<UInt8>, before: Vectors.Before)] = []
+            var rest = piece.octets
+            while !rest.isEmpty {
+                let isMiddle = rest.startIndex - piece.octets.startIndex > 2048 && rest.count > 2048
+                cut.append((rest.prefix(isMiddle ? 1021 : 1), cut.isEmpty ? piece.before : .nothing))
+                rest = rest.dropFirst(isMiddle ? 1021 : 1)
+            }
+            return cut.isEmpty ? [piece] : cut
         }
     }
 
     /// What is wrong with the service's answers, if anything.
-    static func play(_ row: Vectors.Row, port: UInt16) async throws -> String? {
+    static func play(_ row: Vectors.Row, _ delivery: Delivery, port: UInt16) async throws -> String? {
         let alternatives = Vectors.alternatives(row.statuses)
         let most = alternatives.map(\.statuses.count).max() ?? 0
         return try await withPeer(port: port) { peer in
-            for (octets, before) in Vectors.pieces(try Vectors.octets(row), row.splits) {
+            for (octets, before) in try pieces(row, delivery) {
                 switch before {
                 case .nothing: break
                 case .interim: try await peer.waitForInterim(after: peer.finals.count)

@@ -18,6 +18,7 @@ extension Binding {
     ///
     /// - Parameters:
     ///   - address: where to listen; its scheme must be the transport's.
+    ///   - session: whether the messages belong to a session.
     ///   - resources: what the transport serves under the address beside messages, where it can.
     public func makeInputListener(
         at address: EndpointAddress, session: Bool = false, resources: [Resource] = []

@@ -2,8 +2,10 @@ extension Binding {
     /// Opens an output channel for the duration of `body`, which runs in the caller's isolation. Cancellation aborts it.
     ///
     /// - Parameters:
+    ///   - address: who the messages are for.
     ///   - via: where to connect when that is not the address itself.
     ///   - session: whether the messages belong to a session.
+    ///   - body: gets the channel, open.
     public func withOutputChannel<Value>(
         to address: EndpointAddress, via: String? = nil, session: Bool = false,
         _ body: (any OutputChannel) async throws -> Value

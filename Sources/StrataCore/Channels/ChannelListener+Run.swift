@@ -7,6 +7,7 @@ extension ChannelListener {
     ///
     /// - Parameters:
     ///   - onFailure: gets what `body` throws; one channel's failure does not end the others.
+    ///   - body: what is done with a channel, in a task of its own.
     public func run(
         onFailure: @escaping @Sendable (Channel, any Error) -> Void = { _, _ in },
         _ body: @escaping @Sendable (Channel) async throws -> Void

@@ -59,7 +59,9 @@ public protocol ChannelFactory<Channel>: CommunicationObject {
 
     /// A new channel, not yet open. No I/O.
     ///
-    /// - Parameter via: where to connect when that is not the address itself.
+    /// - Parameters:
+    ///   - address: who the messages are for.
+    ///   - via: where to connect when that is not the address itself.
     func makeChannel(to address: EndpointAddress, via: String?) throws -> Channel
 }
 

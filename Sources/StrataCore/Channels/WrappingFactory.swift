@@ -6,6 +6,7 @@ public final class WrappingFactory<Channel: Sendable>: ChannelFactory {
     private let top: StackTop?
 
     /// - Parameters:
+    ///   - inner: the factory whose channels are wrapped.
     ///   - adjust: what the layer that `wrap` puts around adds; say the same as the element's `adjust`.
     ///   - wrap: gets each channel before it is opened.
     public convenience init(

@@ -6,6 +6,7 @@ public final class WrappingListener<Channel: Sendable>: ChannelListener {
     private let top: StackTop?
 
     /// - Parameters:
+    ///   - inner: the listener whose channels are wrapped.
     ///   - adjust: what the layer that `wrap` puts around adds; say the same as the element's `adjust`.
     ///   - wrap: gets each channel as it was accepted, open.
     public convenience init(

@@ -49,7 +49,9 @@ public final class Completion<Value: Sendable>: Sendable {
     /// Throws the error it was failed with, `CommunicationError.timedOut` at the deadline, `CancellationError` when the task is
     /// cancelled. Only one task may wait.
     ///
-    /// - Parameter what: names what is waited for, in the error at the deadline.
+    /// - Parameters:
+    ///   - deadline: when to give up.
+    ///   - what: names what is waited for, in the error at the deadline.
     public func value(until deadline: Deadline = .never, _ what: @autoclosure @escaping @Sendable () -> String = "the operation")
         async throws -> Value
     {

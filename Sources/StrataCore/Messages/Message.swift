@@ -33,7 +33,10 @@ public struct Message: Sendable {
 
     /// A message with a body of any kind.
     ///
-    /// - Parameter action: what it means; without addressing the transport carries it. `nil` for none.
+    /// - Parameters:
+    ///   - version: the version of envelope and addressing.
+    ///   - action: what it means; without addressing the transport carries it. `nil` for none.
+    ///   - body: what stands in the body.
     public init(version: MessageVersion, action: String?, body: MessageBody = .empty) {
         var headers = MessageHeaders(version: version)
         if let action { headers.action = action }
@@ -47,7 +50,10 @@ public struct Message: Sendable {
 
     /// A message that carries a fault.
     ///
-    /// - Parameter action: the action of the fault message; by default the one WS-Addressing gives to such a fault.
+    /// - Parameters:
+    ///   - version: the version of envelope and addressing.
+    ///   - fault: what the body says.
+    ///   - action: the action of the fault message; by default the one WS-Addressing gives to such a fault.
     public init(version: MessageVersion, fault: Fault, action: String? = nil) {
         self.init(version: version, action: action ?? fault.defaultAction(version.addressing), body: MessageBody(fault))
     }

@@ -24,7 +24,9 @@ public protocol MessageEncoder: Sendable {
 
     /// Reads a message from octets that are valid during the call only.
     ///
-    /// - Parameter contentType: as received; `nil` where the transport has none.
+    /// - Parameters:
+    ///   - octets: one whole message.
+    ///   - contentType: as received; `nil` where the transport has none.
     mutating func decode(_ octets: UnsafeRawBufferPointer, contentType: String?) throws(MessageCodingError) -> Message
 }
 

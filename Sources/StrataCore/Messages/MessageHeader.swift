@@ -26,7 +26,13 @@ public struct MessageHeader: Sendable {
 
     /// A header with text in it.
     ///
-    /// - Parameter prefix: the prefix to use where the namespace is not in scope.
+    /// - Parameters:
+    ///   - name: the name of the block.
+    ///   - text: its content.
+    ///   - mustUnderstand: whether a node that does not understand it must refuse the message.
+    ///   - actor: the role it is for; empty for the ultimate receiver.
+    ///   - relay: whether an intermediary that does not understand it passes it on (SOAP 1.2).
+    ///   - prefix: the prefix to use where the namespace is not in scope.
     public init(
         _ name: ExpandedName, _ text: String, mustUnderstand: Bool = false, actor: String = "", relay: Bool = false,
         prefix: String? = nil

@@ -24,7 +24,9 @@ public struct MessageHeaders: Sendable, RandomAccessCollection {
 
     /// Where the first block of that name is.
     ///
-    /// - Parameter actor: only blocks for that role, empty for the ultimate receiver; `nil` for any.
+    /// - Parameters:
+    ///   - name: the name of the block.
+    ///   - actor: only blocks for that role, empty for the ultimate receiver; `nil` for any.
     public func find(_ name: ExpandedName, actor: String? = nil) -> Int? {
         blocks.firstIndex { $0.name == name && (actor == nil || $0.actor == actor) }
     }

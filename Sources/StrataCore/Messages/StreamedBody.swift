@@ -12,7 +12,9 @@ public final class StreamedBody: Sendable {
     public let length: Int?
     private let chunks: Mutex<Chunks?>
 
-    /// - Parameter length: the number of octets, `nil` when unknown.
+    /// - Parameters:
+    ///   - length: the number of octets, `nil` when unknown.
+    ///   - chunks: the octets, in pieces of any size; read once.
     public init(length: Int? = nil, _ chunks: some AsyncSequence<Bytes, any Error> & Sendable) {
         self.length = length
         self.chunks = Mutex(chunks)

@@ -12,7 +12,9 @@ public struct AddressFilter: Sendable {
     /// else octet by octet; a path that could be read in two ways (`..`, an encoded `/` or letter, an unencoded octet above 127)
     /// never matches.
     ///
-    /// - Parameter comparesHost: whether host and port count; `false` for a listener that is reached under several names.
+    /// - Parameters:
+    ///   - addresses: absolute URIs.
+    ///   - comparesHost: whether host and port count; `false` for a listener that is reached under several names.
     public static func exact(_ addresses: String..., comparesHost: Bool = true) -> AddressFilter {
         let known = addresses.compactMap { ComparableAddress($0, comparesHost: comparesHost) }
         return AddressFilter { to, _ in

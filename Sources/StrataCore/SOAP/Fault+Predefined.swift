@@ -47,7 +47,9 @@ extension Fault {
 
     /// The endpoint cannot process the message now (§6.4.6).
     ///
-    /// - Parameter retryAfter: when to try again, in whole milliseconds on the wire.
+    /// - Parameters:
+    ///   - retryAfter: when to try again, in whole milliseconds on the wire.
+    ///   - version: of addressing; says the namespace of code and detail.
     public static func endpointUnavailable(retryAfter: Duration? = nil, _ version: AddressingVersion) -> Fault {
         Fault(
             FaultCode(.receiver, subcodes: [AddressingFault.endpointUnavailable(version)]),
@@ -60,6 +62,8 @@ extension Fault {
     /// - Parameters:
     ///   - header: the header at fault.
     ///   - problem: what is wrong with it, more precisely; 1.0 only has these.
+    ///   - version: of addressing; says the namespace of code and detail.
+    ///   - reason: the text; by default one that names the header.
     public static func invalidAddressingHeader(
         _ header: ExpandedName, _ problem: AddressingProblem, _ version: AddressingVersion, _ reason: String? = nil
     ) -> Fault {

@@ -5,7 +5,10 @@ extension SOAPProcessor {
     ///
     /// As WCF does, `To` is left out when the answer goes back on the connection and the version is 1.0; August 2004 requires it.
     ///
-    /// - Parameter refused: the request was not accepted; what its headers say is then used only where it is harmless.
+    /// - Parameters:
+    ///   - reply: the answer, with or without headers of its own.
+    ///   - request: what it answers.
+    ///   - refused: the request was not accepted; what its headers say is then used only where it is harmless.
     public func addressed(_ reply: Message, to request: Message, refused: Bool = false) -> Message {
         var reply = reply.version == version ? reply : reply.converted(to: version)
         let addressing = version.addressing

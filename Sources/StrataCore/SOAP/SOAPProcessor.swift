@@ -70,6 +70,7 @@ public struct SOAPProcessor: Sendable {
     /// Processes one message: judges it, has `handler` do what it asks for, and gives back what to answer.
     ///
     /// - Parameters:
+    ///   - request: the message as it was received.
     ///   - action: the action as the transport carried it; by default what `properties.transportAction` says.
     ///   - handler: the application. It may throw `FaultError`; any other error is answered with a fault that hides it.
     /// - Returns: the reply or fault, addressed; `nil` when nothing is to be sent.

@@ -7,6 +7,7 @@ public protocol CertificateValidator: Sendable {
     /// - Parameters:
     ///   - chain: DER octets, the peer's own certificate first, never empty.
     ///   - role: what the peer claims to be.
+    ///   - name: the name the peer was addressed by; `nil` for a client.
     func validate(chain: [Bytes], role: PeerRole, name: String?) async throws
 }
 

@@ -28,8 +28,13 @@ enum BasicAuthentication {
         guard let userName = String(validating: octets[..<colon], as: UTF8.self),
             let password = String(validating: octets[(colon + 1)...], as: UTF8.self)
         else { return nil }
-        guard octets.allSatisfy({ $0 >= 32 && $0 != 127 }) else { return nil }
+        guard isPrintable(userName), isPrintable(password) else { return nil }
         return (userName, password)
+    }
+
+    /// No control characters (RFC 7617, 2), those beyond ASCII included.
+    private static func isPrintable(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
 
     /// Whether one of the WWW-Authenticate values asks for Basic in a well-formed way (RFC 9110, 11.6.1).

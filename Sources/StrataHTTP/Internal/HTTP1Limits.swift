@@ -11,6 +11,7 @@ extension HTTP1.Limits {
         fieldCount = limits.maxFieldCount
         headerBytes = limits.maxFieldBytes
         chunkLine = limits.maxChunkLineLength
+        chunkOverhead = limits.maxChunkOverhead
         trailerCount = limits.maxTrailerCount
         trailerBytes = limits.maxTrailerBytes
         interimResponses = limits.maxInterimResponses
@@ -25,6 +26,7 @@ extension HTTP1.Limits {
         case "fieldCount": "limits.maxFieldCount"
         case "headerBytes": "limits.maxFieldBytes"
         case "chunkLine": "limits.maxChunkLineLength"
+        case "chunkOverhead": "limits.maxChunkOverhead"
         case "trailerCount": "limits.maxTrailerCount"
         case "trailerBytes": "limits.maxTrailerBytes"
         case "interimResponses": "limits.maxInterimResponses"

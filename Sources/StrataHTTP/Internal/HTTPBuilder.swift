@@ -96,8 +96,14 @@ enum HTTPBuilder {
             ("limits.maxChunkLineLength", c.limits.maxChunkLineLength),
         ]
         for (name, value) in counts where value < 1 { throw invalid(element, "\(name) is \(value) and must be at least 1") }
+        let mayBeZero: [(String, Int)] = [
+            ("limits.maxChunkOverhead", c.limits.maxChunkOverhead), ("limits.maxTrailerCount", c.limits.maxTrailerCount),
+            ("limits.maxTrailerBytes", c.limits.maxTrailerBytes), ("limits.maxInterimResponses", c.limits.maxInterimResponses),
+        ]
+        for (name, value) in mayBeZero where value < 0 { throw invalid(element, "\(name) is \(value) and must not be negative") }
         let times: [(String, Duration)] = [
-            ("idleTimeout", c.idleTimeout), ("requestHeadTimeout", c.requestHeadTimeout), ("bodyProgressTimeout", c.bodyProgressTimeout),
+            ("idleTimeout", c.idleTimeout), ("requestInitializationTimeout", c.requestInitializationTimeout),
+            ("bodyProgressTimeout", c.bodyProgressTimeout),
             ("connectionIdleTimeout", c.connectionIdleTimeout), ("connectionLeaseTimeout", c.connectionLeaseTimeout),
         ]
         for (name, value) in times where value <= .zero { throw invalid(element, "\(name) is \(value) and must be above zero") }
@@ -117,6 +123,7 @@ enum HTTPBuilder {
         d.setting("limits.maxFieldCount", c.limits.maxFieldCount, default: s.limits.maxFieldCount)
         d.setting("limits.maxFieldBytes", c.limits.maxFieldBytes, default: s.limits.maxFieldBytes)
         d.setting("limits.maxChunkLineLength", c.limits.maxChunkLineLength, default: s.limits.maxChunkLineLength)
+        d.setting("limits.maxChunkOverhead", c.limits.maxChunkOverhead, default: s.limits.maxChunkOverhead)
         d.setting("limits.maxTrailerCount", c.limits.maxTrailerCount, default: s.limits.maxTrailerCount)
         d.setting("limits.maxTrailerBytes", c.limits.maxTrailerBytes, default: s.limits.maxTrailerBytes)
         d.setting("limits.maxInterimResponses", c.limits.maxInterimResponses, default: s.limits.maxInterimResponses)
@@ -125,7 +132,7 @@ enum HTTPBuilder {
         d.setting("connectionLeaseTimeout", c.connectionLeaseTimeout, default: s.connectionLeaseTimeout)
         d.setting("maxConnections", c.maxConnections, default: s.maxConnections)
         d.setting("idleTimeout", c.idleTimeout, default: s.idleTimeout)
-        d.setting("requestHeadTimeout", c.requestHeadTimeout, default: s.requestHeadTimeout)
+        d.setting("requestInitializationTimeout", c.requestInitializationTimeout, default: s.requestInitializationTimeout)
         d.setting("bodyProgressTimeout", c.bodyProgressTimeout, default: s.bodyProgressTimeout)
         d.setting("minimumBodyProgress", c.minimumBodyProgress, default: s.minimumBodyProgress)
         if c.authenticationScheme == .basic { d.wire.append("an Authorization field with user name and password") }

@@ -67,8 +67,8 @@ enum HTTPErrors {
         }
         let place = address.text
         switch error.status {
-        case 300..<400:
-            let target = error.headers["Location"].map { " to '\($0)'" } ?? ""
+        case 301, 302, 303, 307, 308:
+            let target = error.headers["Location"].map { " to '\($0.prefix(256))'" } ?? ""
             return failure(
                 .protocolViolation, "\(place) redirects\(target) (\(error.status)); redirections are not followed: use the address itself",
                 .safe)
@@ -82,8 +82,11 @@ enum HTTPErrors {
                 .protocolViolation,
                 "\(place) does not take this content type (415): the encodings or message versions of the two ends differ", .safe)
         case 503: return failure(.serverTooBusy, "\(place) is too busy, or shutting down (503)", .safe)
-        case 408, 405, 411, 417, 421, 431: return failure(.protocolViolation, "\(place) answered \(error)", .safe)
-        default: return failure(.protocolViolation, "\(place) answered \(error)", .unsafe)
+        case 405, 408, 411, 414, 417, 421, 431:
+            return failure(.protocolViolation, "\(place) did not take the request (\(error.line))", .safe)
+        case 400: return failure(.protocolViolation, "\(place) found the request malformed (400), and sent no fault", .safe)
+        case 500: return failure(.protocolViolation, "\(place) failed (500), and sent no fault", .unsafe)
+        default: return failure(.protocolViolation, "\(place) answered \(error.line), which is no answer to a message", .unsafe)
         }
     }
 }

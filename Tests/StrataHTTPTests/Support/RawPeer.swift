@@ -2,7 +2,8 @@ import StrataInfoset
 @testable import StrataNet
 import Synchronization
 
-/// A client that sends whatever octets a test wants, and takes apart what comes back by itself.
+/// One end of a connection that sends whatever octets a test wants, and takes apart what comes back by itself: a client, or, where a
+/// `RawServer` accepted it, a server.
 final class RawPeer: ByteStreamHandler, @unchecked Sendable {
     // Confined to the loop but for `state`.
     private let loop: EventLoop
@@ -19,6 +20,13 @@ final class RawPeer: ByteStreamHandler, @unchecked Sendable {
     init(port: UInt16, loop: EventLoop) async throws {
         self.loop = loop
         stream = try await loop.connect(to: [.loopback4(port: port)]) { [self] stream throws(IOError) in stream.handler = self }
+    }
+
+    /// A connection that was accepted; on its loop.
+    init(accepted stream: ByteStream) {
+        loop = stream.loop
+        self.stream = stream
+        stream.handler = self
     }
 
     func read(_ stream: ByteStream, _ bytes: UnsafeRawBufferPointer) throws(IOError) -> Taken {
@@ -64,6 +72,15 @@ final class RawPeer: ByteStreamHandler, @unchecked Sendable {
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
+    /// Stops reading: the other end's octets stay in the system until it takes no more.
+    func pause() async throws { try await loop.run { self.stream?.pauseReading() } }
+    func resume() async throws { try await loop.run { self.stream?.resumeReading() } }
+
+    /// Returns when the system has taken all that was sent, or the connection has ended.
+    func flushed() async throws {
+        try await eventually { try await self.loop.run { (self.stream?.bufferedOutput ?? 0) == 0 } }
+    }
+
     /// Ends the sending side.
     func finish() async throws { try await loop.run { self.stream?.endOutput() } }
 
@@ -97,9 +114,18 @@ final class RawPeer: ByteStreamHandler, @unchecked Sendable {
 
     /// Returns when the peer has closed.
     func end() async throws { try await wait { _, closed in closed } }
+
+    /// Returns when at least `count` octets have come, or the peer has closed.
+    func received(_ count: Int) async throws { try await wait { octets, closed in closed || octets.count >= count } }
+
+    /// The heads and bodies that a client has sent, once there are `count` or it has closed.
+    func requests(_ count: Int) async throws -> [RawAnswer] {
+        try await wait { octets, closed in closed || RawAnswer.parse(octets, ended: false).count >= count }
+        return RawAnswer.parse(octets, ended: false)
+    }
 }
 
-/// An answer as a simple client sees it.
+/// An answer as a simple client sees it, or a request as a simple server does.
 struct RawAnswer: Sendable, Equatable {
     var status: Int
     var head: String
@@ -123,7 +149,9 @@ struct RawAnswer: Sendable, Equatable {
         while let end = find(mark, in: octets, from: at) {
             let head = String(decoding: octets[at..<end], as: UTF8.self)
             let words = head.prefix { $0 != "\r\n" }.split(separator: " ")
-            guard words.count >= 2, let status = Int(words[1]) else { break }
+            guard words.count >= 2 else { break }
+            // Of a request there is no status; it is read by the same rules otherwise.
+            let status = Int(words[1]) ?? 999
             var answer = RawAnswer(status: status, head: head, body: "")
             let start = end + 4
             let length =

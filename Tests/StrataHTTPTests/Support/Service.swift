@@ -1,11 +1,11 @@
 import StrataCore
-import StrataHTTP
+@testable import StrataHTTP
 import StrataTextEncoding
 
 /// Plain HTTP with SOAP 1.1, as most of these tests want it.
 func plainBinding(
     _ version: MessageVersion = .soap11, diagnostics: any Diagnostics = NoDiagnostics(), time: any TimeSource = SystemTime.shared,
-    _ configure: (inout HTTPTransport.Configuration) -> Void = { _ in }
+    configure: (inout HTTPTransport.Configuration) -> Void = { _ in }
 ) -> CustomBinding {
     var configuration = HTTPTransport.Configuration.defaults
     configure(&configuration)
@@ -44,3 +44,6 @@ extension ChannelListener {
         return UInt16(text[text.index(after: colon)...].prefix { $0.isNumber }) ?? 0
     }
 }
+
+/// How many connections the services at a port have.
+func connections(at port: UInt16) -> Int { HTTPPorts.shared.listening(at: port).reduce(0) { $0 + $1.connectionCount } }

@@ -21,7 +21,19 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     private let pool: ConnectionPool<HTTPClient.Key>
     private let line: HTTPLine
     private let expectsReply: Bool
+    /// How far it has come, for the error at the deadline.
+    private enum Phase {
+        /// For one of the pool's connections.
+        case waiting
+        case connecting
+        /// The request was written.
+        case asked
+        /// The reply has begun.
+        case answered
+    }
+
     private let completion = Completion<Outcome>()
+    private let phase = Mutex(Phase.waiting)
     private let ticket = Mutex<IOTicket?>(nil)
     /// On which loop the stream is; set once, for whoever leaves early.
     private let place = Mutex<EventLoop?>(nil)
@@ -32,6 +44,8 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     private var head: HTTP1.ResponseHead?
     private var body: ByteWriter?
     private var isOver = false
+    /// The connection has carried another exchange before.
+    private var isReused = false
 
     init(
         _ settings: HTTPClientSettings, _ pool: ConnectionPool<HTTPClient.Key>, _ line: HTTPLine, head: Bytes, body: Bytes,
@@ -62,8 +76,27 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             return try await completion.value(until: deadline, "the reply of \(self.line.via.text)")
         } catch {
             leave()
+            if let error = error as? CommunicationError, error.code == .timedOut { throw late(error) }
             throw error
         }
+    }
+
+    /// What had not happened by the deadline, and which setting it comes from.
+    private func late(_ error: CommunicationError) -> CommunicationError {
+        let peer = line.via.authority
+        let most = settings.configuration.maxOutboundConnectionsPerEndpoint
+        let (what, retry): (String, CommunicationError.Retry) =
+            switch phase.withLock({ $0 }) {
+            case .waiting:
+                ("no connection to \(peer) was free: all that maxOutboundConnectionsPerEndpoint (\(most)) allows were in use", .safe)
+            case .connecting: ("there was no connection to \(peer)\(settings.tls == nil ? "" : ", TLS included,")", .safe)
+            case .asked: ("\(peer) had not begun to answer", .unsafe)
+            case .answered: ("the answer of \(peer) was not whole", .unsafe)
+            }
+        return CommunicationError(
+            .timedOut,
+            "\(what) by the deadline of the call; the binding's timeouts.send (\(settings.timeouts.send)) sets it where the call does not",
+            retry: retry, cause: error.cause)
     }
 
     /// Any thread. The caller is told `error`.
@@ -77,7 +110,8 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     }
 
     private var dial: ConnectionPool<HTTPClient.Key>.Dial {
-        { [settings, line] deadline, done in
+        { [settings, line, weak self] deadline, done in
+            self?.phase.withLock { $0 = .connecting }
             do throws(IOError) {
                 let loop = try EventLoopGroup.shared.next()
                 return loop.connect(host: line.via.host, port: line.via.port, options: ConnectOptions(deadline: deadline)) {
@@ -112,10 +146,16 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     // MARK: On the loop
 
     private func begin(_ stream: ByteStream) {
-        guard !completion.isDone, let request else { return pool.release(stream) }
+        // First the place, then the look: whoever leaves after the look finds the place.
+        place.withLock { $0 = stream.loop }
+        guard !completion.isDone, let request else {
+            isOver = true
+            return pool.release(stream)
+        }
         self.stream = stream
         self.request = nil
-        place.withLock { $0 = stream.loop }
+        isReused = !(stream.handler is NoHandler)
+        phase.withLock { $0 = .asked }
         do throws(HTTP1.MessageError) { try reader.begin(method: "POST") } catch {
             return finish(.failure(HTTPErrors.reply(error, line.via)))
         }
@@ -148,7 +188,9 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             guard let part = step.part else { return Taken(consumed: at, need: step.need) }
             switch part {
             case .interim, .trailers: break
-            case .head(let head): self.head = head
+            case .head(let head):
+                self.head = head
+                phase.withLock { $0 = .answered }
             case .body(let piece):
                 if body == nil, case .length = head?.framing {
                     whole = piece
@@ -171,9 +213,9 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
                 complete(body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0), isClean: false)
                 return
             }
-            finish(.failure(CommunicationError(.connectionLost, "\(line.via.authority) closed the connection without a reply")))
+            finish(.failure(lost(nil)))
         } catch {
-            finish(.failure(HTTPErrors.reply(error, line.via)))
+            finish(.failure(error.code == .truncated && !reader.hasBegun ? lost(nil) : HTTPErrors.reply(error, line.via)))
         }
     }
 
@@ -181,7 +223,21 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         self.stream = nil
         guard !isOver else { return }
         isOver = true
-        completion.fail(HTTPErrors.connection(error ?? .closed, line.via, sent: true))
+        let began = reader.hasBegun
+        completion.fail(
+            error.map { !began && $0.code == .reset ? lost($0) : HTTPErrors.connection($0, line.via, sent: true) } ?? lost(nil))
+    }
+
+    /// The connection ended before an octet of the reply. Nobody can say whether the peer has acted, so the call is not repeated here
+    /// (RFC 9110, 9.2.2).
+    private func lost(_ error: IOError?) -> CommunicationError {
+        let peer = line.via.authority
+        let text =
+            isReused
+            ? "\(peer) ended a connection that was kept from an earlier call, without a reply: it may keep connections for a shorter time "
+                + "than connectionIdleTimeout (\(settings.configuration.connectionIdleTimeout))"
+            : "\(peer) ended the connection without a reply"
+        return CommunicationError(.connectionLost, text, retry: .unsafe, cause: error)
     }
 
     /// The answer is whole. `isClean`: nothing lies behind it.
@@ -199,6 +255,8 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         if keeps {
             // Not from here: the stream is in the middle of delivering.
             stream.loop.execute { [pool] in pool.release(stream) }
+        } else if stream.bufferedOutput > 0 {
+            stream.shut()  // answered before it has read the request, which is of no use any more
         } else {
             stream.closeAfterFlush()
         }

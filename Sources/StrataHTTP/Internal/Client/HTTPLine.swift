@@ -22,9 +22,8 @@ struct HTTPLine: Sendable {
 
     /// The fields that an application may not set: the transport's own.
     private static let reserved = [
-        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Content-Type", "Content-Encoding", "SOAPAction", "Expect", "TE",
-        "Trailer",
-        "Upgrade",
+        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Proxy-Connection", "Content-Type", "Content-Encoding",
+        "SOAPAction", "Expect", "TE", "Trailer", "Upgrade",
     ]
 
     /// The octets of a request's head.
@@ -34,7 +33,13 @@ struct HTTPLine: Sendable {
         var fields = HTTPFields()
         do {
             try fields.append("Content-Type", contentType)
-            if version.envelope == .soap11 { try fields.append("SOAPAction", "\"\(message.headers.action ?? "")\"") }
+            let action = message.headers.action ?? ""
+            guard !action.utf8.contains(where: { $0 < 32 || $0 == 127 || $0 == UInt8(ascii: "\"") }) else {
+                throw CommunicationError(
+                    .invalidOperation, "the action cannot be written: an action is a URI, without control characters and quotation marks",
+                    retry: .safe)
+            }
+            if version.envelope == .soap11 { try fields.append("SOAPAction", "\"\(action)\"") }
             if let coding { try fields.append("Content-Encoding", coding) }
             if let property = message.properties[HTTPRequestProperty.self] {
                 let headers = property.headers

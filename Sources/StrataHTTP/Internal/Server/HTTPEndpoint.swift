@@ -89,6 +89,8 @@ final class HTTPEndpoint: Sendable {
         for waiter in drained { waiter.succeed(()) }
     }
 
+    /// How many requests are under way.
+    var inFlightCount: Int { state.withLock { $0.inFlight } }
     var isClosing: Bool { state.withLock { $0.isClosing } }
 
     /// Sets who answers; false when somebody does already, or the endpoint is closing.

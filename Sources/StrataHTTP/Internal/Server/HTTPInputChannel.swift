@@ -96,12 +96,12 @@ final class HTTPInputChannel: InputChannel, LifecycleObject {
     }
 
     func closing(until deadline: Deadline) async throws {
-        server.endpoint.stopServing()
+        server.endpoint.beginClosing()
         end()
     }
 
     func aborting() {
-        server.endpoint.stopServing()
+        server.endpoint.beginClosing()
         end()
     }
 }

@@ -14,6 +14,8 @@ final class HTTPPort: Sendable {
         var endpoints: [HTTPEndpoint] = []
         var connections: [ObjectIdentifier: HTTPServerConnection] = [:]
         var isDraining = false
+        /// `maxConnections` was reached, and the connections have not become fewer than half of it since: said once.
+        var wasFull = false
         var emptied: [Completion<Void>] = []
         var listener: StreamListener?
     }
@@ -21,7 +23,8 @@ final class HTTPPort: Sendable {
 
     init(_ settings: HTTPServiceSettings) {
         self.settings = settings
-        limits = HTTP1Limits(settings.configuration.limits, body: settings.configuration.maxReceivedMessageSize)
+        // The body's limit is the endpoint's, which is known once the head is.
+        limits = HTTP1Limits(settings.configuration.limits, body: .max)
     }
 
     func listen(_ addresses: [SocketAddress]) async throws {
@@ -56,7 +59,14 @@ final class HTTPPort: Sendable {
         }
     }
 
-    var hasEndpoints: Bool { state.withLock { !$0.endpoints.isEmpty } }
+    /// True when it is the only one; then the port takes no other any more.
+    func beginDraining(with endpoint: HTTPEndpoint) -> Bool {
+        state.withLock { state in
+            guard !state.isDraining, state.endpoints.count == 1, state.endpoints[0] === endpoint else { return false }
+            state.isDraining = true
+            return true
+        }
+    }
 
     /// The endpoint of a path: the one at it, else the one with the longest address above it.
     func endpoint(for path: UnsafeRawBufferPointer) -> HTTPEndpoint? {
@@ -75,12 +85,17 @@ final class HTTPPort: Sendable {
     /// On the connection's loop.
     private func accept(_ stream: ByteStream) {
         let connection = HTTPServerConnection(self, stream)
-        let admitted = state.withLock { state in
-            guard !state.isDraining else { return false }
+        let limit = settings.configuration.maxConnections
+        let (admitted, isFull) = state.withLock { state in
+            guard !state.isDraining else { return (false, false) }
             state.connections[ObjectIdentifier(connection)] = connection
-            return true
+            defer { if state.connections.count >= limit { state.wasFull = true } }
+            return (true, state.connections.count >= limit && !state.wasFull)
         }
         guard admitted else { return stream.shut() }
+        if isFull {
+            settings.report(.notice, "there are as many connections as maxConnections (\(limit)) allows; others wait until one ends")
+        }
         stream.handler = connection
         if let tls = settings.tls {
             do {
@@ -97,6 +112,7 @@ final class HTTPPort: Sendable {
     func ended(_ connection: HTTPServerConnection) {
         let emptied: [Completion<Void>] = state.withLock { state in
             state.connections.removeValue(forKey: ObjectIdentifier(connection))
+            if state.wasFull, state.connections.count <= settings.configuration.maxConnections / 2 { state.wasFull = false }
             guard state.connections.isEmpty else { return [] }
             defer { state.emptied = [] }
             return state.emptied
@@ -106,6 +122,8 @@ final class HTTPPort: Sendable {
 
     var isDraining: Bool { state.withLock { $0.isDraining } }
     var connectionCount: Int { state.withLock { $0.connections.count } }
+    /// How many requests are under way.
+    var requestCount: Int { state.withLock { $0.endpoints }.reduce(0) { $0 + $1.inFlightCount } }
 
     /// Accepts no more, closes what is idle, lets what is under way come to its answer, and waits for all of it.
     func drain() async throws {

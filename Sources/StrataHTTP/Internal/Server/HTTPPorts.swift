@@ -1,4 +1,5 @@
 internal import StrataCore
+internal import StrataCrypto
 internal import StrataNet
 internal import StrataTLS
 internal import Synchronization
@@ -24,6 +25,15 @@ final class HTTPPorts: Sendable {
     }
 
     private static func isAny(_ host: String) -> Bool { ["*", "+", "0.0.0.0", "::"].contains(host) }
+
+    /// The ports with that number that listen now.
+    func listening(at number: UInt16) -> [HTTPPort] {
+        entries.withLock { entries in
+            entries.compactMap { key, entry in
+                if key.port == number, case .open(let port) = entry { port } else { nil }
+            }
+        }
+    }
 
     /// Adds an endpoint to the port of its address, which begins to listen if it does not yet. Returns the port and its number.
     func open(_ endpoint: HTTPEndpoint) async throws -> (HTTPPort, UInt16) {
@@ -135,17 +145,23 @@ final class HTTPPorts: Sendable {
         guard first.address.scheme == second.address.scheme else { throw different("one is http, the other https") }
         let a = first.configuration
         let b = second.configuration
-        if let mine = first.tls?.configuration, let theirs = second.tls?.configuration, "\(mine)" != "\(theirs)" { throw different("TLS") }
+        if let mine = first.tls?.configuration, let theirs = second.tls?.configuration, !mine.isSame(as: theirs) { throw different("TLS") }
         guard a.limits == b.limits else { throw different("limits") }
-        guard a.idleTimeout == b.idleTimeout, a.requestHeadTimeout == b.requestHeadTimeout, a.bodyProgressTimeout == b.bodyProgressTimeout,
+        guard a.idleTimeout == b.idleTimeout, a.requestInitializationTimeout == b.requestInitializationTimeout,
+            a.bodyProgressTimeout == b.bodyProgressTimeout,
             a.minimumBodyProgress == b.minimumBodyProgress
-        else { throw different("idleTimeout, requestHeadTimeout, bodyProgressTimeout or minimumBodyProgress") }
+        else { throw different("idleTimeout, requestInitializationTimeout, bodyProgressTimeout or minimumBodyProgress") }
         guard a.maxConnections == b.maxConnections else { throw different("maxConnections") }
     }
 
     /// Takes an endpoint away; the port stops listening with its last one, and all its connections are let finish.
     func close(_ endpoint: HTTPEndpoint, _ port: HTTPPort) async throws {
         endpoint.beginClosing()
+        if port.beginDraining(with: endpoint) {
+            // The last one: what is idle ends now, and what is under way says in its answer that it ends.
+            forget(port)
+            try await port.drain()
+        }
         try await endpoint.drain()
         guard port.remove(endpoint) else { return }
         forget(port)
@@ -165,5 +181,13 @@ final class HTTPPorts: Sendable {
                 if case .open(let open) = entry, open === port { entries[key] = nil }
             }
         }
+    }
+}
+
+extension TLSConfiguration {
+    /// Whether connections made with either are alike, as far as that can be known: two validators are never taken for the same.
+    fileprivate func isSame(as other: TLSConfiguration) -> Bool {
+        "\(self)" == "\(other)" && identity?.chain == other.identity?.chain
+            && trust.authorities?.roots == other.trust.authorities?.roots && trust.validator == nil && other.trust.validator == nil
     }
 }

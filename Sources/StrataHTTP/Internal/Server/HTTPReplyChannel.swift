@@ -36,13 +36,13 @@ final class HTTPReplyChannel: ReplyChannel, LifecycleObject {
     private func endServing() { serving.withLock { $0 }?.succeed(()) }
 
     func closing(until deadline: Deadline) async throws {
-        server.endpoint.stopServing()
+        server.endpoint.beginClosing()
         try await server.endpoint.drain()
         endServing()
     }
 
     func aborting() {
-        server.endpoint.stopServing()
+        server.endpoint.beginClosing()
         endServing()
     }
 }

@@ -15,17 +15,23 @@ extension HTTPServerConnection {
         bodyCount = 0
         reader.gather = .max
         task = nil
-        if keeps { stream.resumeReading() } else { close() }
+        guard keeps else { return close() }
+        // The clock rests while an answer is worked on.
+        if clock.wait == nil { watch() }
+        stream.resumeReading()
     }
 
-    var keepsConnection: Bool { !closes && head?.keepAlive != false && configuration.keepAliveEnabled }
+    var keepsConnection: Bool {
+        !closes && head?.keepAlive != false && (endpoint?.settings.configuration ?? configuration).keepAliveEnabled
+    }
 
     // MARK: Refusals of the head
 
     /// Answers before the body has come, and throws the body away.
     func refuseEarly(_ status: Int, _ name: StaticString? = nil, _ value: String = "", closes: Bool = false) {
         guard let head else { return }
-        port.settings.report(.info, "a request was refused with status \(status)", [("method", head.method), ("path", head.path)])
+        port.settings.report(
+            .info, "a request was refused with status \(status)", [("method", head.method), ("path", head.path), ("peer", peer)])
         var known = true
         if case .length(let count) = head.framing { known = count <= 256 * 1024 }
         // A client that waits for leave to send may send or not: nobody knows where its next request begins.
@@ -50,7 +56,7 @@ extension HTTPServerConnection {
     func refuse(_ error: HTTP1.MessageError, status: Int? = nil) {
         var text = "a request was refused: \(error.reason)"
         if let limit = error.limit { text = "a request was refused: more than \(HTTP1.Limits.setting(limit.name)) (\(limit.value)) allows" }
-        port.settings.report(.notice, text, [("peer", stream.remoteAddress.map { "\($0)" } ?? "?")])
+        port.settings.report(.notice, text, [("peer", peer)])
         refuse(status: status ?? error.status)
     }
 
@@ -147,7 +153,8 @@ extension HTTPServerConnection {
             throw CommunicationError(.invalidOperation, "\(status) is no status of an answer: HTTPResponseProperty.status is 200 to 599")
         }
         var fields = property.headers.fields
-        for name in ["content-length", "transfer-encoding", "connection", "date"] { fields.remove(name) }
+        if fields.contains("connection", element: "close") { closes = true }
+        for name in HTTPServerConnection.ownFields { fields.remove(name) }
         let bodyless = property.suppressesBody || status == 204 || status == 304
         if !bodyless, !fields.contains("content-type") { try fields.append("Content-Type", contentType) }
         if let coding = encoder.contentCoding, !bodyless { try fields.append("Content-Encoding", coding) }
@@ -157,6 +164,11 @@ extension HTTPServerConnection {
             to: stream.writeBuffer)
         if !bodyless { stream.writeBuffer.append(encoded.bytes) }
     }
+
+    /// What says where an answer ends and what becomes of the connection is not the application's.
+    private static let ownFields = [
+        "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Upgrade", "Date",
+    ]
 
     private var connectionOption: HTTP1.ConnectionOption {
         keepsConnection ? (head?.minorVersion == 0 ? .keepAlive : .none) : .close

@@ -24,7 +24,7 @@ extension HTTPServerConnection {
             guard !endpoint.resources.isEmpty else { return refuseEarly(405, "Allow", endpoint.allow) }
             guard let resource = endpoint.resources[remainder(head, endpoint)] else { return refuseEarly(404) }
             self.resource = resource
-            if head.framing.hasBody { limit(to: Self.discardLimit) }
+            if head.framing.hasBody, limit(to: Self.discardLimit), head.expectsContinue { letBodyCome() }
         default: refuseEarly(405, "Allow", endpoint.allow)
         }
     }
@@ -44,10 +44,12 @@ extension HTTPServerConnection {
             return refuseEarly(415)
         }
         guard limit(to: endpoint.settings.configuration.maxReceivedMessageSize) else { return }
-        if head.expectsContinue {
-            HTTP1.writeContinue(to: stream.writeBuffer)
-            stream.written()
-        }
+        if head.expectsContinue { letBodyCome() }
+    }
+
+    private func letBodyCome() {
+        HTTP1.writeContinue(to: stream.writeBuffer)
+        stream.written()
     }
 
     private static func isIdentity(_ coding: String) -> Bool { coding.lowercased() == "identity" }
@@ -175,12 +177,7 @@ extension HTTPServerConnection {
             if let identity { security.add(identity) }
             message.properties[SecurityContext.self] = security
         }
-        if head.query != nil || head.withPath({ $0.count }) != endpoint.path.count {
-            var address = endpoint.settings.address
-            address.path = head.path
-            address.query = head.query.map { "?" + $0 } ?? ""
-            message.properties[Via.self] = address.text
-        }
+        message.properties[Via.self] = via(of: head, endpoint)
         return message
     }
 
@@ -191,6 +188,19 @@ extension HTTPServerConnection {
         case .soap11: true
         case .soap12: message.version.addressing == .none && message.properties[TransportAction.self] == nil
         default: false
+        }
+    }
+
+    /// The URI that the client asked (RFC 9112, 3.3). The one before is kept: a connection's requests are mostly alike.
+    private func via(of head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint) -> String {
+        head.withAddress { authority, target in
+            if let last = lastVia, last.authority.elementsEqual(authority), last.target.elementsEqual(target) { return last.text }
+            var address = endpoint.settings.address
+            address.port = port.port
+            let host = authority.isEmpty ? address.authority : String(decoding: authority, as: UTF8.self)
+            let text = "\(address.scheme)://\(host)\(head.path)\(head.query.map { "?" + $0 } ?? "")"
+            lastVia = (Array(authority), Array(target), text)
+            return text
         }
     }
 

@@ -26,19 +26,20 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     var discards = false
     /// An answer is being worked on; reading is paused.
     var isAnswering = false
-    /// Whether the octets of the request were taken up by the endpoint.
-    var isCounted = false
     var task: BackgroundTask?
     /// The connection ends after the answer at hand.
     var closes = false
     var hasEnded = false
     var inputHasEnded = false
+    /// The last answer was written.
+    private var isLast = false
 
     /// Who the peer is by TLS: made once.
     var transportSecurity: SecurityContext?
     var remote: RemoteEndpoint?
     var lastContentType: (octets: [UInt8], text: String)?
     var lastAction: (octets: [UInt8], text: String)?
+    var lastVia: (authority: [UInt8], target: [UInt8], text: String)?
 
     var clock: ConnectionClock
 
@@ -129,23 +130,41 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         hasEnded = true
         clock.clear()
         body = nil
-        head = nil
         task?.cancel()
         if !isAnswering { task = nil }
         if let error, error.code != .closed {
-            port.settings.report(.debug, "a connection broke", [("peer", "\(stream.remoteAddress.map { "\($0)" } ?? "?")")], error: error)
+            let isTLS = error.code == .transformFailed
+            port.settings.report(
+                isTLS ? .notice : .debug, isTLS ? "TLS with a client failed" : "a connection broke \(phase)", [("peer", peer)], error: error
+            )
         }
+        head = nil
         port.ended(self)
+    }
+
+    /// For records.
+    var peer: String { stream.remoteAddress.map { "\($0)" } ?? "?" }
+
+    /// Where the exchange with the peer is.
+    private var phase: String {
+        if isLast { return "before all of the last answer had left" }
+        if isAnswering { return "while a request was being answered" }
+        if head != nil { return "in the middle of a request's body" }
+        return reader.isIdle ? "between two requests" : "in the middle of a request's head"
     }
 
     // MARK: Ending
 
-    /// Sends what waits and closes, in such a way that a peer in the middle of sending still gets the answer.
+    /// Octets of a refused request that are read and thrown away, so that its sender comes to read the answer.
+    private static let lingerLimit = 64 << 20
+
+    /// Sends what waits and closes, in such a way that a peer in the middle of sending still gets the answer, and a slow reader all of it.
     func close() {
         guard !hasEnded else { return }
         hasEnded = true
+        isLast = true
         clock.clear()
-        if inputHasEnded { stream.closeAfterFlush() } else { stream.closeLingering() }
+        stream.closeLingering(limit: HTTPServerConnection.lingerLimit, stall: configuration.idleTimeout)
     }
 
     /// Any thread. Closes when idle, after the answer otherwise.
@@ -153,11 +172,11 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         loop.execute {
             guard !self.hasEnded else { return }
             self.closes = true
-            if !self.isAnswering, self.head == nil, self.reader.isIdle, self.stream.undeliveredInput == 0 {
-                self.hasEnded = true
-                self.clock.clear()
-                self.stream.closeAfterFlush()
-            }
+            guard !self.isAnswering, self.head == nil, self.reader.isIdle, self.stream.undeliveredInput == 0 else { return }
+            if self.stream.bufferedOutput > 0 { return self.close() }
+            self.hasEnded = true
+            self.clock.clear()
+            self.stream.closeAfterFlush()
         }
     }
 
@@ -178,7 +197,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         case body
     }
 
-    private func watch() {
+    /// Sets the deadline of what is waited for now.
+    func watch() {
         guard !hasEnded, !isAnswering else { return }
         if head != nil {
             if clock.wait != .body { setDeadline(.body) }
@@ -193,7 +213,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         let span =
             switch wait {
             case .idle: configuration.idleTimeout
-            case .head: configuration.requestHeadTimeout
+            case .head: configuration.requestInitializationTimeout
             case .body: configuration.bodyProgressTimeout
             }
         clock.progress = wait == .body ? bodyCount + stream.undeliveredInput : stream.bufferedOutput
@@ -210,7 +230,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
             if stream.bufferedOutput > 0, stream.bufferedOutput < clock.progress { return setDeadline(.idle) }
             if stream.bufferedOutput > 0 {
                 port.settings.report(
-                    .notice, "a connection was closed: its peer took no octets for idleTimeout (\(configuration.idleTimeout))")
+                    .notice, "a connection was closed: its peer took no octets for idleTimeout (\(configuration.idleTimeout))",
+                    [("peer", peer)])
                 hasEnded = true
                 stream.shut()
                 return
@@ -220,12 +241,18 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
             stream.closeAfterFlush()
         case .head:
             if stream.transform != nil, transportSecurity == nil {
+                port.settings.report(
+                    .notice,
+                    "a connection was closed: TLS was not established within requestInitializationTimeout "
+                        + "(\(configuration.requestInitializationTimeout))", [("peer", peer)])
                 hasEnded = true
                 stream.shut()
                 return
             }
             port.settings.report(
-                .notice, "a request was given up: no whole head within requestHeadTimeout (\(configuration.requestHeadTimeout))")
+                .notice,
+                "a request was given up: no whole head within requestInitializationTimeout (\(configuration.requestInitializationTimeout))",
+                [("peer", peer)])
             refuse(status: 408)
         case .body:
             let received = bodyCount + stream.undeliveredInput
@@ -233,7 +260,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
             port.settings.report(
                 .notice,
                 "a request was given up: its body grew by \(received - clock.progress) octets in bodyProgressTimeout "
-                    + "(\(configuration.bodyProgressTimeout)), fewer than minimumBodyProgress (\(configuration.minimumBodyProgress))")
+                    + "(\(configuration.bodyProgressTimeout)), fewer than minimumBodyProgress (\(configuration.minimumBodyProgress))",
+                [("peer", peer)])
             if discards { close() } else { refuse(status: 408) }
         }
     }

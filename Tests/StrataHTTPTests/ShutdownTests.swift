@@ -1,0 +1,167 @@
+import StrataCore
+@testable import StrataHTTP
+import StrataInfoset
+import StrataNet
+import Testing
+
+/// Closing a listener while its connections are busy.
+@Suite(.timeLimit(.minutes(1))) struct ShutdownTests {
+    /// Waits in the handler until told to go on; `started` is set for each request.
+    private func held(_ started: Signal, _ go: Signal) -> RequestHandler {
+        Calc.handler(.soap11) { message in
+            guard try Calc.text(of: message) == "held" else { return }
+            started.set()
+            try await go.wait()
+        }
+    }
+
+    @Test func drains() async throws {
+        let (started, go) = (Signal(), Signal())
+        let listener = try plainBinding().makeReplyListener(at: EndpointAddress("http://127.0.0.1:0/peer"))
+        try await listener.open(until: .never)
+        let port = listener.port
+        let serving = Task { try await listener.serve(held(started, go)) }
+        try await withPeer(port: port) { busy in
+            try await busy.send(Calc.post("held") + Calc.post("behind"))
+            try await started.wait()
+            try await withPeer(port: port) { idle in
+                try await idle.send(Calc.post("hi"))
+                #expect(try await idle.answers(1).map(\.status) == [200])
+                try await withPeer(port: port) { half in
+                    let request = Calc.post("half")
+                    try await half.send(Array(request.utf8.prefix(30)))
+                    try await eventually { connections(at: port) == 3 }
+                    let closing = Task { try await listener.close(until: .never) }
+                    // What is idle ends at once; what is under way does not.
+                    try await idle.end()
+                    #expect(!idle.wasReset)
+                    #expect(busy.finals.isEmpty)
+                    #expect(listener.state == .closing)
+                    await #expect(throws: IOError.self) { try await withPeer(port: port) { _ in } }
+                    // A request that had begun is refused in words.
+                    try await half.send(Array(request.utf8.dropFirst(30)))
+                    try await half.end()
+                    #expect(half.finals.map(\.status) == [503])
+                    #expect(half.finals.first?.field("connection") == "close")
+                    go.set()
+                    try await busy.end()
+                    #expect(busy.finals.map(\.status) == [200])
+                    #expect(busy.finals.first?.field("connection") == "close")
+                    try await closing.value
+                }
+            }
+        }
+        try await serving.value
+        #expect(listener.state == .closed)
+        // The port is free again.
+        try await withService(plainBinding(), port: port, Calc.handler(.soap11)) { again in #expect(again.port == port) }
+    }
+
+    @Test func theDeadlineAborts() async throws {
+        let (started, cancelled) = (Signal(), Signal())
+        let listener = try plainBinding().makeReplyListener(at: EndpointAddress("http://127.0.0.1:0/peer"))
+        try await listener.open(until: .never)
+        let serving = Task {
+            try await listener.serve { _ in
+                started.set()
+                try await withTaskCancellationHandler {
+                    try await Signal().wait()
+                } onCancel: {
+                    cancelled.set()
+                }
+                return nil
+            }
+        }
+        try await withPeer(port: listener.port) { peer in
+            try await peer.send(Calc.post("hi"))
+            try await started.wait()
+            await #expect { try await listener.close(until: .after(.milliseconds(30))) } throws: {
+                ($0 as? CommunicationError)?.code == .timedOut && "\($0)".contains("closing the listener at")
+            }
+            try await peer.end()
+            #expect(peer.octets.isEmpty)
+            try await cancelled.wait()
+        }
+        try await serving.value
+        #expect(listener.state == .closed)
+    }
+
+    @Test func abortEndsEverythingAtOnce() async throws {
+        let (started, cancelled) = (Signal(), Signal())
+        let handler: RequestHandler = { _ in
+            started.set()
+            try await withTaskCancellationHandler {
+                try await Signal().wait()
+            } onCancel: {
+                cancelled.set()
+            }
+            return nil
+        }
+        try await withService(plainBinding(), handler) { listener in
+            let port = try #require(HTTPPorts.shared.listening(at: listener.port).first)
+            try await withPeer(port: listener.port) { peer in
+                try await withPeer(port: listener.port) { idle in
+                    try await peer.send(Calc.post("hi"))
+                    try await started.wait()
+                    listener.abort()
+                    try await peer.end()
+                    try await idle.end()
+                    try await cancelled.wait()
+                    #expect(peer.octets.isEmpty)
+                    try await eventually { port.connectionCount == 0 }
+                }
+            }
+            #expect(listener.state == .closed)
+        }
+    }
+
+    /// A channel that was closed is not served again: its callers hear so instead of waiting.
+    @Test func aClosedChannelRefuses() async throws {
+        let listener = try plainBinding().makeReplyListener(at: EndpointAddress("http://127.0.0.1:0/peer"))
+        try await listener.open(until: .never)
+        let channel = try #require(try await listener.accept())
+        try await withPeer(port: listener.port) { peer in
+            try await peer.send(Calc.post("waits"))
+            try await channel.close(until: .never)
+            #expect(try await peer.answers(1).map(\.status) == [503])
+        }
+        try await listener.close(until: .never)
+    }
+
+    // MARK: One way
+
+    @Test func oneWayIsAcknowledgedWhenItIsReceived() async throws {
+        let binding = plainBinding()
+        let listener = try binding.makeInputListener(at: EndpointAddress("http://127.0.0.1:0/peer"))
+        try await listener.open(until: .never)
+        let input = try #require(try await listener.accept())
+        try await withPeer(port: listener.port) { peer in
+            try await peer.send(Calc.post("1"))
+            #expect(try Calc.text(of: #require(try await input.receive(until: .never))) == "1")
+            #expect(try await peer.answers(1).map(\.status) == [202])
+            #expect(peer.finals.first?.body == "")
+            // A message that nobody has received when the listener closes is refused, so that its sender knows.
+            try await peer.send(Calc.post("2"))
+            try await eventually { HTTPPorts.shared.listening(at: listener.port).first?.requestCount == 1 }
+            try await listener.close(until: .never)
+            #expect(peer.finals.map(\.status) == [202, 503])
+        }
+        #expect(listener.state == .closed)
+    }
+
+    @Test func oneWayBetweenChannels() async throws {
+        let binding = plainBinding()
+        let listener = try binding.makeInputListener(at: EndpointAddress("http://127.0.0.1:0/peer"))
+        try await listener.open(until: .never)
+        let input = try #require(try await listener.accept())
+        try await binding.withOutputChannel(to: listener.address) { output in
+            for n in 1...5 {
+                async let sent: Void = output.send(Calc.request("\(n)"))
+                #expect(try Calc.text(of: #require(try await input.receive(until: .never))) == "\(n)")
+                try await sent
+            }
+        }
+        try await listener.close(until: .never)
+        #expect(try await input.receive(until: .never) == nil)
+    }
+}

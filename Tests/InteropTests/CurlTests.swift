@@ -223,4 +223,59 @@ struct CurlTests {
             #expect(!output.contains("gone") && !output.contains("Unknown"), "\(output)")
         }
     }
+
+    /// The other members: other prefixes, other white space, members out of place come back in the one form there is.
+    @Test(.timeLimit(.minutes(1)))
+    func composedTypesAreRebuilt() async throws {
+        let sent = """
+            <s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:d="urn:peers:data"
+            xmlns:x="http://www.w3.org/2001/XMLSchema-instance" xmlns:y="http://www.w3.org/2001/XMLSchema"
+            xmlns:l="http://schemas.microsoft.com/2003/10/Serialization/Arrays"><s:Body><EchoTypes xmlns="urn:peers:calc">
+            <value x:type=" d:DerivedTypes "><d:Text><![CDATA[<&]]>&#xE9;</d:Text><d:Ints><l:int>+1</l:int> <l:int>02</l:int></d:Ints>
+            <d:Strings><l:string> a </l:string><l:string x:nil="1"/><l:string/></d:Strings>
+            <d:Nested><d:Value>5</d:Value><d:Name>n</d:Name></d:Nested>
+            <d:NestedList><d:Inner><d:Name>x</d:Name></d:Inner><d:Inner x:nil="true"/></d:NestedList>
+            <d:MaybeInt>3</d:MaybeInt><d:NoInt x:nil=" true "/><d:Color> blau </d:Color><d:Big>-9223372036854775808</d:Big>
+            <d:Map><l:KeyValueOfstringint><l:Value>1</l:Value><l:Key>one</l:Key></l:KeyValueOfstringint></d:Map>
+            <d:Any x:type="y:int"> 042 </d:Any><d:Link>http://example.org/x?y=1&amp;z</d:Link><d:Extra>e</d:Extra></value>
+            </EchoTypes></s:Body></s:Envelope>
+            """
+        try await withOurService("basic") { address, _ in
+            let output = try await curl([address], operation: "EchoTypes", body: sent)
+            for member in [
+                "i:type=\"a:DerivedTypes\"", "<a:Text>&lt;&amp;é</a:Text>", "<b:int>1</b:int><b:int>2</b:int></a:Ints>",
+                "<b:string> a </b:string><b:string i:nil=\"true\"/><b:string/></a:Strings>",
+                "<a:Nested><a:Name>n</a:Name><a:Value>5</a:Value></a:Nested>",
+                "<a:Inner><a:Name>x</a:Name><a:Value>0</a:Value></a:Inner><a:Inner i:nil=\"true\"/></a:NestedList>",
+                "<a:MaybeInt>3</a:MaybeInt><a:NoInt i:nil=\"true\"/><a:Color>blau</a:Color>", "<a:Big>-9223372036854775808</a:Big>",
+                "<b:KeyValueOfstringint><b:Key>one</b:Key><b:Value>1</b:Value></b:KeyValueOfstringint></a:Map>", "i:type=\"b:int\"",
+                ">42</a:Any><a:Link>http://example.org/x?y=1&amp;z</a:Link><a:Extra>e</a:Extra></EchoTypesResult>",
+            ] {
+                #expect(output.contains(member), "\(member) is not in \(output)")
+            }
+        }
+    }
+
+    /// A value that is not of its member's type is the sender's fault, and says which member.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "<Number>2147483648</Number>", "<Number>1.0</Number>", "<Real>0x10</Real>", "<Real>inf</Real>",
+            "<When>2024-02-30T00:00:00</When>",
+            "<When>yesterday</When>", "<Blob>AAE</Blob>", "<MaybeInt/>", "<Color>Blue</Color>", "<Flag>yes</Flag>",
+            "<Big>9223372036854775808</Big>",
+            "<Money>1e3</Money>", "<Money>79228162514264337593543950336</Money>", "<Id>00112233</Id>", "<Span>1 day</Span>",
+            "<Span>PT</Span>",
+            "<Single>1,5</Single>", "<Any xmlns:x=\"http://www.w3.org/2001/XMLSchema-instance\" x:type=\"Unknown\">1</Any>",
+        ])
+    func valuesOfOtherTypesAreRefused(member: String) async throws {
+        let sent = Self.add.replacing("<Add", with: "<EchoTypes").replacing("</Add", with: "</EchoTypes")
+            .replacing("<a>2</a><b>40</b>", with: "<q:value xmlns:q=\"urn:peers:calc\" xmlns=\"urn:peers:data\">\(member)</q:value>")
+        let name = member.dropFirst().prefix { $0.isLetter }
+        try await withOurService("basic") { address, _ in
+            let output = try await curl(format + [address], operation: "EchoTypes", body: sent)
+            #expect(output.contains("<faultcode>s:Client</faultcode>") && output.contains("HTTP 500"), "\(output)")
+            #expect(output.contains(" \(name) ") || output.contains("'\(name)'"), "\(output)")
+        }
+    }
 }

@@ -11,17 +11,22 @@ demo: requirements ## a secured service and its client in one go, with what happ
 	@swift build --package-path Samples --product Echo
 	@"$$(swift build --package-path Samples --show-bin-path)/Echo"
 
+# What has timers, the network and the counters of the process is tested apart from what keeps every core busy.
+NETWORK := ^(StrataNet|StrataHTTP|Interop)Tests\.
+COUNTS := ^HotPathTests\.
+
 test: requirements samples ## builds everything, the samples too, and runs all tests
 	swift build --build-tests
+	swift test --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)'
 	STRATA_SAMPLES_BIN="$$(swift build --package-path Samples --show-bin-path)" \
-		swift test --skip-build --disable-xctest --skip '^HotPathTests\.'
-	@echo "The hot path alone: its counters are the process's"
-	swift test --skip-build --disable-xctest --filter '^HotPathTests\.'
+		swift test --skip-build --disable-xctest --filter '$(NETWORK)'
+	swift test --skip-build --disable-xctest --filter '$(COUNTS)'
 
 test-release: requirements ## the same tests optimised, but for the foreign peers
 	swift build -c release --build-tests -Xswiftc -enable-testing
-	swift test -c release --skip-build --disable-xctest --skip '^(HotPath|Interop|Package)Tests\.'
-	swift test -c release --skip-build --disable-xctest --filter '^HotPathTests\.'
+	swift test -c release --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)' --skip '^PackageTests\.'
+	swift test -c release --skip-build --disable-xctest --filter '$(NETWORK)' --skip '^InteropTests\.'
+	swift test -c release --skip-build --disable-xctest --filter '$(COUNTS)'
 
 samples: requirements
 	swift build --package-path Samples

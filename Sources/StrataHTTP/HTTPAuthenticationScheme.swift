@@ -1,6 +1,8 @@
 /// How an HTTP client says who it is.
 public struct HTTPAuthenticationScheme: Sendable, Hashable, CustomStringConvertible {
+    /// Its name as WCF writes it.
     public let description: String
+    /// A scheme by its name. A transport that does not know it refuses to be built.
     public init(_ description: String) { self.description = description }
 
     /// It does not.

@@ -7,8 +7,11 @@ internal import StrataFraming
 public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral, Sequence, Equatable, CustomStringConvertible {
     /// One field line.
     public struct Field: Sendable, Hashable {
+        /// A token (RFC 9110, 5.1).
         public var name: String
+        /// Without line ends and without white space at its ends.
         public var value: String
+        /// A field line.
         public init(name: String, value: String) {
             self.name = name
             self.value = value
@@ -19,10 +22,12 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral, Sequence, E
     /// The first field that cannot be written, by name.
     var refused: String?
 
+    /// No fields.
     public init() { fields = HTTPFields() }
 
     init(_ fields: HTTPFields) { self.fields = fields }
 
+    /// The fields in the order in which they are written down.
     public init(dictionaryLiteral elements: (String, String)...) {
         self.init()
         for (name, value) in elements { add(name, value) }
@@ -47,8 +52,10 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral, Sequence, E
 
     /// The number of field lines.
     public var count: Int { fields.count }
+    /// Whether there is no field line.
     public var isEmpty: Bool { fields.isEmpty }
 
+    /// The field lines in their order.
     public func makeIterator() -> AnyIterator<Field> {
         let inner = fields.makeIterator()
         return AnyIterator { inner.next().map { Field(name: $0.name, value: $0.value) } }

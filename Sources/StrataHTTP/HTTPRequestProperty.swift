@@ -7,6 +7,7 @@ internal import StrataFraming
 /// trace id); the transport writes the fields that it owns itself (`Host`, `Content-Length`, `Content-Type`, `SOAPAction`, …), and refuses
 /// them here.
 public struct HTTPRequestProperty: Sendable, MessagePropertyKey {
+    /// Itself.
     public typealias Value = HTTPRequestProperty
 
     private var own: HTTPHeaders?

@@ -15,10 +15,14 @@ public struct HTTPSTransport: TransportElement {
         /// TLS of this end: certificate, whom to trust, whether clients need certificates.
         public var tls = TLSConfiguration.defaults
 
+        /// The defaults.
         public init() {}
+        /// The defaults with these TLS settings.
         public init(tls: TLSConfiguration) { self.tls = tls }
+        /// The defaults of both.
         public static var defaults: Configuration { Configuration() }
 
+        /// A setting of `http`.
         public subscript<Value>(dynamicMember path: WritableKeyPath<HTTPTransport.Configuration, Value>) -> Value {
             get { http[keyPath: path] }
             set { http[keyPath: path] = newValue }
@@ -31,19 +35,24 @@ public struct HTTPSTransport: TransportElement {
         }
     }
 
+    /// The settings.
     public var configuration: Configuration
 
+    /// A transport with these settings.
     public init(_ configuration: Configuration = .defaults) { self.configuration = configuration }
 
     /// The defaults with these TLS settings.
     public init(tls: TLSConfiguration) { configuration = Configuration(tls: tls) }
 
+    /// `https`.
     public var scheme: String { "https" }
 
+    /// Request and reply, and one way, on both sides; neither has a session.
     public func canMake(_ shape: ChannelShape, side: ChannelSide, _ context: borrowing BindingContext) -> Bool {
         HTTPBuilder.canMake(shape)
     }
 
+    /// Channels that send a message each and are told that it was taken (202).
     public func makeOutputFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<
         any OutputChannel
     > {
@@ -51,6 +60,7 @@ public struct HTTPSTransport: TransportElement {
         return try HTTPBuilder.outputFactory(self, configuration.http, tls: configuration.tls, context)
     }
 
+    /// Channels that send a request each and are given its reply.
     public func makeRequestFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<
         any RequestChannel
     > {
@@ -58,6 +68,7 @@ public struct HTTPSTransport: TransportElement {
         return try HTTPBuilder.requestFactory(self, configuration.http, tls: configuration.tls, context)
     }
 
+    /// A listener whose channel receives messages; each is acknowledged (202) when it is received.
     public func makeInputListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<
         any InputChannel
     > {
@@ -65,6 +76,7 @@ public struct HTTPSTransport: TransportElement {
         return try HTTPBuilder.inputListener(self, configuration.http, tls: configuration.tls, context)
     }
 
+    /// A listener whose channel answers requests.
     public func makeReplyListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<
         any ReplyChannel
     > {
@@ -72,6 +84,8 @@ public struct HTTPSTransport: TransportElement {
         return try HTTPBuilder.replyListener(self, configuration.http, tls: configuration.tls, context)
     }
 
+    /// What the settings give: protection of both directions and a service that is known by its certificate; who calls, with HTTP Basic or required
+    /// client certificates.
     public func adjust(_ capabilities: inout BindingCapabilities) {
         capabilities.requestProtection = max(capabilities.requestProtection, .encryptAndSign)
         capabilities.responseProtection = max(capabilities.responseProtection, .encryptAndSign)
@@ -81,6 +95,7 @@ public struct HTTPSTransport: TransportElement {
         }
     }
 
+    /// Explains the settings, and what is protected and what is not.
     public func describe(to description: inout ElementDescription) {
         HTTPBuilder.describe(configuration.http, to: &description)
         description.setting("tls", "\(configuration.tls)", default: "\(TLSConfiguration.defaults)")

@@ -29,7 +29,7 @@ extension ByteStream {
     ///   - stall: how long a peer may take no octet of the output that waits.
     ///   - total: how long the peer may go on sending once the output has left.
     package func closeLingering(
-        timeout: Duration = .seconds(2), limit: Int = 1 << 20, stall: Duration = .seconds(120), total: Duration = .seconds(30)
+        timeout: Duration = .seconds(5), limit: Int = 1 << 20, stall: Duration = .seconds(120), total: Duration = .seconds(30)
     ) {
         loop.assertCurrent()
         guard flags.isDisjoint(with: [.closed, .lingering]) else { return }

@@ -104,7 +104,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         let box = Unmanaged<ThreadStart>.fromOpaque(p).takeRetainedValue()
         let gone = serve(box)
         // Stopped, but tasks may still prefer the loop: it goes on as a plain executor while anybody refers to it.
-        while gone.poller.wait(-1, { _, _ in }) || gone.loop != nil {
+        while gone.poller.wait(-1, polled: {}, { _, _ in }) || gone.loop != nil {
             guard lingers(gone) else { return }
         }
     }
@@ -179,7 +179,10 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             if queue.isEmpty { timeout = nextTimeout() }
         }
         counters.polls += 1
-        let woken = poller.wait(timeout) { token, readiness in
+        // Only what was due when the poller looked: what had come by then has been read when a timer says that nothing came, however
+        // long other connections keep the loop from reading it.
+        var moment = manual ? manualNow : LoopTime(nanoseconds: 0)
+        let woken = poller.wait(timeout, polled: { if !manual, timers.next != nil { moment = .system } }) { token, readiness in
             let slot = Int(token & 0xffff_ffff)
             // A source closed earlier in this batch may still have an event in it: the generation tells.
             guard generations[slot] == UInt32(token >> 32), let s = sources[slot] else { return }
@@ -187,7 +190,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
         if woken { counters.wakeups += 1 }
         take(sleeping: false)
-        runTimers()
+        runTimers(moment)
         endBurst()
     }
 
@@ -290,10 +293,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         return d <= now ? 0 : Int32(min((d.nanoseconds - now.nanoseconds + 999_999) / 1_000_000, 3_600_000))
     }
 
-    private func runTimers() {
-        guard let d = timers.next else { return }
-        let now = self.now
-        guard d <= now else { return }
+    private func runTimers(_ now: LoopTime) {
+        guard let d = timers.next, d <= now else { return }
         let last = timers.lastNumber
         while let a = timers.popDue(now, upTo: last) {
             counters.timers += 1
@@ -308,7 +309,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             let end = self.manualNow + d
             while let next = self.timers.next, next <= end {
                 self.manualNow = max(self.manualNow, next)
-                self.runTimers()
+                self.runTimers(self.manualNow)
             }
             self.manualNow = end
         }

@@ -98,6 +98,31 @@ struct LimitTests {
         #expect(many.error?.limit?.name == "chunkOverhead")
     }
 
+    /// A limit that was set for one request is not that of the next.
+    @Test func aBodyLimitIsOneRequests() throws {
+        var limits = HTTP1.Limits.defaults
+        limits.body = .max
+        var reader = HTTP1.RequestReader(limits: limits)
+        func head(_ length: Int) -> [UInt8] { Array("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n".utf8) }
+        let octets = head(3) + Array("abc".utf8) + head(10) + Array("0123456789".utf8) + head(10)
+        var at = 0
+        var heads = 0
+        var limited: HTTP1.MessageError?
+        try octets.withUnsafeBytes { b in
+            while at < b.count {
+                let step = try reader.next(UnsafeRawBufferPointer(rebasing: b[at...]))
+                at += step.consumed
+                guard case .head = step.part else { continue }
+                heads += 1
+                do throws(HTTP1.MessageError) { try reader.limitBody(to: heads == 2 ? 100 : 5) } catch { limited = error }
+                if limited != nil { return }
+            }
+        }
+        #expect(heads == 3)
+        #expect(limited?.limit == .init(name: "body", value: 5))
+        #expect(limited?.status == 413)
+    }
+
     @Test func interimResponses() {
         let interim = "HTTP/1.1 103 x\r\n\r\n"
         var limits = HTTP1.Limits()

@@ -29,8 +29,9 @@ import Testing
                 #expect(try await idle.answers(1).map(\.status) == [200])
                 try await withPeer(port: port) { half in
                     let request = Calc.post("half")
-                    try await half.send(Array(request.utf8.prefix(30)))
-                    try await eventually { connections(at: port) == 3 }
+                    // Behind a whole one in the same octets, whose answer tells that both were read.
+                    try await half.send(Array(Calc.post("whole").utf8) + request.utf8.prefix(30))
+                    #expect(try await half.answers(1).map(\.status) == [200])
                     let closing = Task { try await listener.close(until: .never) }
                     // What is idle ends at once; what is under way does not.
                     try await idle.end()
@@ -41,8 +42,8 @@ import Testing
                     // A request that had begun is refused in words.
                     try await half.send(Array(request.utf8.dropFirst(30)))
                     try await half.end()
-                    #expect(half.finals.map(\.status) == [503])
-                    #expect(half.finals.first?.field("connection") == "close")
+                    #expect(half.finals.map(\.status) == [200, 503])
+                    #expect(half.finals.last?.field("connection") == "close")
                     go.set()
                     try await busy.end()
                     #expect(busy.finals.map(\.status) == [200])
@@ -144,7 +145,7 @@ import Testing
             try await peer.send(Calc.post("2"))
             try await eventually { HTTPPorts.shared.listening(at: listener.port).first?.requestCount == 1 }
             try await listener.close(until: .never)
-            #expect(peer.finals.map(\.status) == [202, 503])
+            #expect(try await peer.answers(2).map(\.status) == [202, 503])
         }
         #expect(listener.state == .closed)
     }

@@ -184,7 +184,7 @@ struct ListenerTests {
             @Sendable func count() -> Int { (0..<4096).filter { fcntl(Int32($0), F_GETFD) >= 0 }.count }
             _ = try await NameResolver.shared.resolve("localhost", port: 1)
             let before = count()
-            for round in 0..<3 {
+            for _ in 0..<3 {
                 let p = try await Pair(server: { _, s in s.handler = Echo() })
                 for i in 0..<20 {
                     let c = Probe(p.clientLoop)
@@ -205,7 +205,6 @@ struct ListenerTests {
                     _ = try await StreamListener.listen(on: [.loopback4(port: 0), p.listener.addresses[0]], loop: p.serverLoop) { _ in }
                 }
                 await p.end()
-                if round < 0 { exit(5) }
             }
             // Threads of the loops let go of the last descriptors in their own time.
             var tries = 0
@@ -213,7 +212,8 @@ struct ListenerTests {
                 tries += 1
                 await Task.yield()
             }
-            exit(count() == before ? 0 : 6)
+            // Fewer are fine: the resolver had one open for a moment when they were counted.
+            exit(count() <= before ? 0 : 6)
         }
     }
 }

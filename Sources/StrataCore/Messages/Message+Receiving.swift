@@ -39,7 +39,8 @@ extension Message {
         case .received(let element): return element.firstChild
         case .element(let element): return element
         case .empty, .streamed: return nil
-        case .writer, .fault: return bodyElement?.firstChild
+        // Without an envelope the document element is what the body holds.
+        case .writer, .fault: return version.envelope == .none ? bodyElement : bodyElement?.firstChild
         }
     }
 
@@ -56,7 +57,7 @@ extension Message {
         case .empty: true
         case .received(let element): element.firstChild == nil
         case .element, .fault, .streamed: false
-        case .writer: sealed != nil && bodyElement?.firstChild == nil
+        case .writer: sealed != nil && bodyContents == nil
         }
     }
 

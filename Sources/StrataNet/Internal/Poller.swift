@@ -58,10 +58,11 @@
             while write(eventfd, &one, 8) < 0, errno == EINTR {}
         }
 
-        /// Waits at most `milliseconds` (-1: for ever) and hands out what is ready. True when another thread woke it.
+        /// Waits at most `milliseconds` (-1: for ever), says `polled`, and hands out what is ready. True when another thread woke it.
         @discardableResult
-        func wait(_ milliseconds: Int32, _ each: (UInt64, Readiness) -> Void) -> Bool {
+        func wait(_ milliseconds: Int32, polled: () -> Void, _ each: (UInt64, Readiness) -> Void) -> Bool {
             let n = epoll_wait(epfd, events, Int32(Self.batch), milliseconds)
+            polled()
             guard n > 0 else { return false }  // EINTR: the loop goes round
             var woken = false
             for i in 0..<Int(n) {

@@ -31,6 +31,9 @@ struct MessageTests {
     func roundTrip(_ version: MessageVersion) throws {
         var message = Self.addRequest(version)
         message.completeAddressing(to: EndpointAddress("http://localhost/peer"), expectsReply: true)
+        try message.seal()
+        #expect(message.bodyContents?.name == ExpandedName("Add", namespace: "urn:peers:calc"))
+        #expect(!message.isEmpty)
         let again = try transmitted(message)
         #expect(again.version == version)
         #expect(again.bodyContents?.name == ExpandedName("Add", namespace: "urn:peers:calc"))

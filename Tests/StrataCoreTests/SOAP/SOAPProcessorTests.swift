@@ -5,6 +5,18 @@ import Testing
 
 @Suite("The SOAP processing node")
 struct SOAPProcessorTests {
+    @Test("an unhandled error says nothing, unless it may", arguments: [false, true])
+    func unhandled(revealing: Bool) async throws {
+        var configuration = SOAPProcessor.Configuration()
+        configuration.revealsErrors = revealing
+        let node = SOAPProcessor(version: .soap11, configuration: configuration)
+        struct Secret: Error, CustomStringConvertible { let description = "the database is at 10.0.0.7" }
+        let request = try receive("<s:Envelope xmlns:s='\(soap11Namespace)'><s:Body/></s:Envelope>", .soap11)
+        let reply = try await text(#require(node.process(request) { _ in throw Secret() }))
+        #expect(reply.contains("10.0.0.7") == revealing)
+        #expect(reply.contains("InternalServiceFault"))
+    }
+
     static let addressed: [MessageVersion] = [
         .soap11Addressing10, .soap12Addressing10, .soap11AddressingAugust2004, .soap12AddressingAugust2004,
     ]

@@ -236,6 +236,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
                 stream.shut()
                 return
             }
+            port.settings.report(
+                .debug, "a connection was closed: it was idle for idleTimeout (\(configuration.idleTimeout))", [("peer", peer)])
             hasEnded = true
             clock.clear()
             stream.closeAfterFlush()

@@ -14,6 +14,7 @@ public final class InProcessHub: Sendable {
 
     private let state = Mutex(State())
 
+    /// A meeting place of its own.
     public init() {}
 
     /// A number that this hub has not given before.

@@ -38,6 +38,7 @@ enum HTTPBuilder {
         _ context: borrowing BindingContext
     ) throws(BindingError) -> HTTPClientSettings {
         try check(configuration, element)
+        try checkTLS(of: element, context)
         if configuration.authenticationScheme == .basic {
             guard let credentials = configuration.credentials else {
                 throw invalid(
@@ -57,6 +58,7 @@ enum HTTPBuilder {
         _ context: borrowing BindingContext
     ) throws(BindingError) -> HTTPServiceSettings {
         try check(configuration, element)
+        try checkTLS(of: element, context)
         if configuration.authenticationScheme == .basic, configuration.userNameValidator == nil {
             throw invalid(
                 element,
@@ -78,6 +80,18 @@ enum HTTPBuilder {
         do { return try TLSContext(settings, side: side) } catch {
             throw invalid(element, "the TLS settings cannot be used: \(error)")
         }
+    }
+
+    /// The settings of TLS that stand above would have no effect here, and whoever wrote them down must not think otherwise.
+    private static func checkTLS(of element: some TransportElement, _ context: borrowing BindingContext) throws(BindingError) {
+        guard context.parameters.isSet(TLSParameters.self) else { return }
+        let source = context.parameters.source(of: TLSParameters.self) ?? "an element above"
+        throw invalid(
+            element,
+            element.scheme == "https"
+                ? "the settings of TLS that \(source) leaves have no effect here: set `tls` on the transport's configuration"
+                : "\(source) leaves settings of TLS and this transport speaks in the clear: use HTTPSTransport, and set `tls` on its configuration"
+        )
     }
 
     private static func invalid(_ element: some TransportElement, _ text: String) -> BindingError {

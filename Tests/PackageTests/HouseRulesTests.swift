@@ -5,23 +5,28 @@ import Testing
 @Suite("House rules")
 struct HouseRulesTests {
     /// Files of the package as text: sources, tests, samples, documents, scripts.
-    static let files: [String] = ["Sources", "Tests", "Samples", "Plugins", ".ci"].flatMap { folder -> [String] in
-        guard let found = FileManager.default.enumerator(at: PackageSources.root.appending(path: folder), includingPropertiesForKeys: nil)
-        else { return [] }
-        var files: [String] = []
-        for case let url as URL in found {
-            let path = folder + url.path.dropFirst(PackageSources.root.appending(path: folder).path.count)
-            if path.contains("/.build/") || path.contains("/.swiftpm/") { continue }
-            if ["swift", "md", "sh", "c", "h", "modulemap", "json", ""].contains(url.pathExtension), !url.hasDirectoryPath { files.append(path) }
-        }
-        return files
-    } + ["Package.swift", "README.md", "Makefile"]
+    static let files: [String] =
+        ["Sources", "Tests", "Samples", "Plugins", ".ci"].flatMap { folder -> [String] in
+            guard
+                let found = FileManager.default.enumerator(at: PackageSources.root.appending(path: folder), includingPropertiesForKeys: nil)
+            else { return [] }
+            var files: [String] = []
+            for case let url as URL in found {
+                let path = folder + url.path.dropFirst(PackageSources.root.appending(path: folder).path.count)
+                if path.contains("/.build/") || path.contains("/.swiftpm/") { continue }
+                if ["swift", "md", "sh", "c", "h", "modulemap", "json", ""].contains(url.pathExtension), !url.hasDirectoryPath {
+                    files.append(path)
+                }
+            }
+            return files
+        } + ["Package.swift", "README.md", "Makefile"]
 
     /// Longer than this only for one state machine or one table, by name.
     static let longest = 300
     static let longFiles: Set<String> = [
         "Sources/StrataInfoset/Internal/TextParser.swift", "Sources/StrataInfoset/Internal/NameTable.swift",
-        "Sources/StrataNet/EventLoop.swift", "Sources/StrataHTTP/Internal/Client/HTTPExchange.swift", "Sources/StrataTLS/TLSTransform.swift",
+        "Sources/StrataNet/EventLoop.swift", "Sources/StrataHTTP/Internal/Client/HTTPExchange.swift",
+        "Sources/StrataTLS/TLSTransform.swift",
     ]
 
     @Test func filesAreShort() throws {
@@ -40,7 +45,9 @@ struct HouseRulesTests {
 
     /// The text speaks of the project: nothing of the machine it was written on, no leftovers.
     @Test func nothingOfTheWorkshop() throws {
-        let banned = ["/" + "work/", "/" + "home/", "FIX" + "ME", "XX" + "X", "TO" + "DO", "<<<<" + "<<<", ">>>>" + ">>>", "proto" + "type"]
+        let banned = [
+            "/" + "work/", "/" + "home/", "FIX" + "ME", "XX" + "X", "TO" + "DO", "<<<<" + "<<<", ">>>>" + ">>>", "proto" + "type",
+        ]
         for file in HouseRulesTests.files {
             let text = try PackageSources.text(file)
             for word in banned { #expect(!text.contains(word), "\(file) says '\(word)'") }
@@ -62,7 +69,8 @@ struct HouseRulesTests {
     /// On a path that input can reach nothing ends the process; library rooms know no Foundation.
     @Test func librariesDoNotTrap() throws {
         let banned = ["fatal" + "Error(", "try" + "! ", "as" + "! ", "import " + "Foundation"]
-        for file in HouseRulesTests.files where file.hasPrefix("Sources/Strata") && file.hasSuffix(".swift") && !file.hasPrefix("Sources/StrataTool") {
+        for file in HouseRulesTests.files
+        where file.hasPrefix("Sources/Strata") && file.hasSuffix(".swift") && !file.hasPrefix("Sources/StrataTool") {
             for line in try PackageSources.text(file).split(separator: "\n") {
                 let code = line.drop { $0 == " " }
                 if code.hasPrefix("//") { continue }

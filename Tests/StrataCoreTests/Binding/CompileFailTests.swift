@@ -109,9 +109,15 @@ struct CompileFailTests {
     @Test func wrongOrdersInBranches() throws {
         let wrong: [(String, String)] = [
             ("func f(_ on: Bool) -> CustomBinding { CustomBinding { Code(); if on { Audit() }; Wire() } }", "stand above the encoding"),
-            ("func f(_ on: Bool) -> CustomBinding { CustomBinding { if on { Upgrade() }; Audit(); Code(); Wire() } }", "above stream upgrades"),
+            (
+                "func f(_ on: Bool) -> CustomBinding { CustomBinding { if on { Upgrade() }; Audit(); Code(); Wire() } }",
+                "above stream upgrades"
+            ),
             ("func f() -> CustomBinding { CustomBinding { Code(); for _ in 0..<2 { Audit() }; Wire() } }", "stand above the encoding"),
-            ("func f(_ on: Bool) -> CustomBinding { CustomBinding { if on { Code() } else { Code(); Code() }; Wire() } }", "exactly one encoding"),
+            (
+                "func f(_ on: Bool) -> CustomBinding { CustomBinding { if on { Code() } else { Code(); Code() }; Wire() } }",
+                "exactly one encoding"
+            ),
             ("struct P: Binding { var stack: BindingStack { Code(); Wire(); Knob() } }", "nothing may follow the transport"),
             ("struct P: Binding { var stack: BindingStack { Audit(); Wire() } }", "add an encoding element above the transport"),
         ]
@@ -121,7 +127,9 @@ struct CompileFailTests {
                 .joined(separator: "\n"))
         let first = CompileFailTests.elements.split(separator: "\n", omittingEmptySubsequences: false).count
         for (index, line) in wrong.enumerated() {
-            let errors = result.errors.split(separator: "\n").filter { $0.contains("snippet.swift:\(first + index):") && $0.contains("error:") }
+            let errors = result.errors.split(separator: "\n").filter {
+                $0.contains("snippet.swift:\(first + index):") && $0.contains("error:")
+            }
             #expect(errors.contains { $0.contains(line.1) }, "\(line.0)\n\(result.errors)")
         }
     }

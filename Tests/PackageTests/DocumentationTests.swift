@@ -47,12 +47,17 @@ struct DocumentationTests {
         }
     }
 
-    /// The paths and `make` targets that the README names are there.
-    @Test func theReadmeNamesWhatIsThere() throws {
-        let text = try PackageSources.text("README.md")
-        for match in text.matches(of: /`((?:Sources|Samples|Tests|Plugins|\.ci)\/[\w.\/-]+)`/) {
-            #expect(PackageSources.exists(String(match.1)), "README.md names \(match.1)")
+    /// The paths that the documentation names are there.
+    @Test(arguments: documents)
+    func namesPathsThatAreThere(document: String) throws {
+        for match in try PackageSources.text(document).matches(of: /`((?:Sources|Samples|Tests|Plugins|\.ci)\/[\w.\/-]+)`/) {
+            #expect(PackageSources.exists(String(match.1)), "\(document) names \(match.1)")
         }
+    }
+
+    /// The `make` targets that the README names are there.
+    @Test func theReadmeNamesTargetsThatAreThere() throws {
+        let text = try PackageSources.text("README.md")
         let targets = try PackageSources.text("Makefile").matches(of: /(?m)^([a-z-]+):/).map(\.1)
         for match in text.matches(of: /make ([a-z-]+) *[`#]/) { #expect(targets.contains(match.1), "there is no make \(match.1)") }
         #expect(!text.matches(of: /make ([a-z-]+) *[`#]/).isEmpty)
@@ -70,6 +75,16 @@ struct DocumentationTests {
         for room in RoomTable.rooms.keys {
             #expect(rows[room] == RoomTable.rooms[room], "the row of \(room) in Architecture.md")
         }
+    }
+
+    /// A decision says what asked for it, what was decided, and what that brings, the bad with the good.
+    @Test(arguments: catalogs.filter { $0.contains("/Decisions/") })
+    func decisionsHaveTheirThreeParts(document: String) throws {
+        let lines = try PackageSources.text(document).split(separator: "\n")
+        #expect(lines.filter { $0.hasPrefix("## ") } == ["## Context", "## Decision", "## Consequences"], "\(document)")
+        let number = document.split(separator: "/").last?.prefix(4) ?? ""
+        #expect(lines.first?.hasPrefix("# \(number) ") == true, "\(document) does not begin with its number")
+        #expect(lines.count <= 45, "\(document) is longer than a page")
     }
 
     /// Each article and each decision is reached from its room's first page.

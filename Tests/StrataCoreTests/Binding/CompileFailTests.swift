@@ -72,21 +72,30 @@ struct CompileFailTests {
         return FileManager.default.fileExists(atPath: folder.appendingPathComponent("StrataCore.swiftmodule").path) ? folder : nil
     }()
 
-    static func compile(_ body: String) throws -> (status: Int32, errors: String) {
-        let modules = try #require(modules, "the test product stands beside its modules")
+    /// Compiles a text, with the elements above unless told otherwise.
+    static func compile(_ body: String, preamble: String = elements) throws -> (status: Int32, errors: String) {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("strata-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("snippet.swift")
-        try (elements + body).write(to: file, atomically: true, encoding: .utf8)
-        let output = folder.appendingPathComponent("errors.txt")
+        try (preamble + body).write(to: file, atomically: true, encoding: .utf8)
+        return try compile(files: [file.path])
+    }
+
+    /// Compiles sources outside the package against the built modules: what is not public does not exist for them.
+    static func compile(files: [String]) throws -> (status: Int32, errors: String) {
+        let modules = try #require(modules, "the test product stands beside its modules")
+        let output = FileManager.default.temporaryDirectory.appendingPathComponent("strata-\(UUID().uuidString).txt")
         _ = FileManager.default.createFile(atPath: output.path, contents: nil)
+        defer { try? FileManager.default.removeItem(at: output) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "swiftc", "-frontend", "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-diagnostic-style", "llvm", "-module-name",
-            "Snippet", "-enable-upcoming-feature", "NonisolatedNonsendingByDefault", "-I", modules.path, file.path,
-        ]
+        process.arguments =
+            [
+                "swiftc", "-frontend", "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-diagnostic-style", "llvm", "-module-name",
+                "Snippet", "-enable-upcoming-feature", "NonisolatedNonsendingByDefault", "-enable-upcoming-feature", "ExistentialAny", "-I",
+                modules.path,
+            ] + files
         let handle = try FileHandle(forWritingTo: output)
         process.standardError = handle
         process.standardOutput = handle
@@ -94,6 +103,35 @@ struct CompileFailTests {
         process.waitUntilExit()
         try handle.close()
         return (process.terminationStatus, try String(contentsOf: output, encoding: .utf8))
+    }
+
+    /// Wrong orders in the branches of a stack, in a preset, and other ways to get there.
+    @Test func wrongOrdersInBranches() throws {
+        let wrong: [(String, String)] = [
+            ("func f(_ on: Bool) -> CustomBinding { CustomBinding { Code(); if on { Audit() }; Wire() } }", "stand above the encoding"),
+            (
+                "func f(_ on: Bool) -> CustomBinding { CustomBinding { if on { Upgrade() }; Audit(); Code(); Wire() } }",
+                "above stream upgrades"
+            ),
+            ("func f() -> CustomBinding { CustomBinding { Code(); for _ in 0..<2 { Audit() }; Wire() } }", "stand above the encoding"),
+            (
+                "func f(_ on: Bool) -> CustomBinding { CustomBinding { if on { Code() } else { Code(); Code() }; Wire() } }",
+                "exactly one encoding"
+            ),
+            ("struct P: Binding { var stack: BindingStack { Code(); Wire(); Knob() } }", "nothing may follow the transport"),
+            ("struct P: Binding { var stack: BindingStack { Audit(); Wire() } }", "add an encoding element above the transport"),
+        ]
+        // One run for all of them: each line has its own error.
+        let result = try CompileFailTests.compile(
+            wrong.enumerated().map { index, line in "enum E\(index) { " + line.0.replacing("func f", with: "static func f") + " }" }
+                .joined(separator: "\n"))
+        let first = CompileFailTests.elements.split(separator: "\n", omittingEmptySubsequences: false).count
+        for (index, line) in wrong.enumerated() {
+            let errors = result.errors.split(separator: "\n").filter {
+                $0.contains("snippet.swift:\(first + index):") && $0.contains("error:")
+            }
+            #expect(errors.contains { $0.contains(line.1) }, "\(line.0)\n\(result.errors)")
+        }
     }
 
     @Test func rightOrderCompiles() throws {

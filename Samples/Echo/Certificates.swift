@@ -1,30 +1,20 @@
-import Foundation
-import Strata
 import StrataCrypto
 
-/// An authority of one's own, and a certificate that it has issued for this machine's name: for a demonstration, not for the world.
+/// What the service shows to its callers, and which authorities these trust.
 struct Certificates {
-    let folder: URL
+    let identity: CertificateIdentity
+    let authorities: [Certificate]
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "strata-echo-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    /// Made here and now, for this machine's own name: an authority and what it issues, in memory, gone with the program.
+    static func make() throws -> Certificates {
         let authority = try CertificateAuthority.make(name: "Echo Test Authority", validDays: 1)
-        let server = try authority.issue(.server(names: ["localhost", "127.0.0.1", "::1"]))
-        try authority.certificate.pem.write(to: folder.appending(path: "ca.pem"), atomically: true, encoding: .utf8)
-        try server.certificate.pem.write(to: folder.appending(path: "server.pem"), atomically: true, encoding: .utf8)
-        let key = try server.privateKey.pem().withUnsafeBytes { Data($0) }
-        try key.write(to: folder.appending(path: "server.key"))
+        return Certificates(identity: try authority.issue(.server(names: ["localhost"])), authorities: [authority.certificate])
     }
 
-    var authority: [Certificate] { get throws { try Certificate.list(file: folder.appending(path: "ca.pem").path) } }
-
-    var server: CertificateIdentity {
-        get throws {
-            try CertificateIdentity(
-                chainFile: folder.appending(path: "server.pem").path, privateKeyFile: folder.appending(path: "server.key").path)
-        }
+    /// Those that `swift package development-certificates --out FOLDER` has made.
+    static func load(from folder: String) throws -> Certificates {
+        Certificates(
+            identity: try CertificateIdentity(chainFile: "\(folder)/server.pem", privateKeyFile: "\(folder)/server.key"),
+            authorities: try Certificate.list(file: "\(folder)/ca.pem"))
     }
-
-    func remove() { try? FileManager.default.removeItem(at: folder) }
 }

@@ -41,7 +41,7 @@ func expectPassed(_ result: ChildProcess.Result, _ tests: [String] = Rows.calcTe
 }
 
 /// A port that nobody listens at: for a program that cannot be told to take any.
-private func freePort() throws -> UInt16 {
+func freePort() throws -> UInt16 {
     let descriptor = socket(AF_INET, streamSocket, 0)
     defer { close(descriptor) }
     var address = sockaddr_in()

@@ -91,7 +91,36 @@ struct OwnPeerTests {
         #expect(list.lines.map { $0.split(separator: "\t").first.map(String.init) } == Rows.all)
         #expect(list.lines.contains("basic-https\thttps\tcalc"))
         let unknown = try await ChildProcess.run(Peers.sample("interop-service"), ["--binding", "carrier-pigeon", "--port", "0"])
-        #expect(unknown.status == 2 && unknown.description.contains("text-s12a10-utf16"), "\(unknown)")
+        #expect(unknown.status == 2 && Rows.all.allSatisfy(unknown.description.contains), "\(unknown)")
+        let client = try await ourClient("carrier-pigeon", "http://localhost:1/peer")
+        #expect(client.status == 2 && Rows.all.allSatisfy(client.description.contains), "\(client)")
+    }
+
+    /// Exit statuses and last lines when there is nothing to call, nothing to do, or no sense in the arguments.
+    @Test(.timeLimit(.minutes(2)))
+    func failsAsTheContractSays() async throws {
+        let nobody = "http://localhost:\(try freePort())/peer"
+        let absent = try await ourClient("basic", nobody)
+        #expect(absent.status == 1 && absent.lines.last == "DONE ok=0 bad=1", "\(absent)")
+        #expect(absent.lines.first?.hasPrefix("FAIL add endpointNotFound") == true, "\(absent)")
+        let nothing = try await ourClient("basic", nobody, ["--only", "no-such-test"])
+        #expect(nothing.status == 1 && nothing.lines == ["DONE ok=0 bad=0"], "\(nothing)")
+        for arguments in [["--what"], ["--only"], ["--bench", "many"]] {
+            let odd = try await ourClient("basic", nobody, arguments)
+            #expect(odd.status == 2 && odd.description.contains("usage: "), "\(odd)")
+        }
+        for arguments in [
+            [], ["--binding", "basic"], ["--binding", "basic", "--port", "65536"], ["--binding", "basic-https", "--port", "0"],
+        ] {
+            let odd = try await ChildProcess.run(Peers.sample("interop-service"), arguments)
+            #expect(odd.status == 2 && odd.description.contains("usage: "), "\(odd)")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func endsByItself() async throws {
+        let service = try await ChildProcess.run(Peers.sample("interop-service"), ["--binding", "basic", "--port", "0", "--seconds", "1"])
+        #expect(service.status == 0 && service.lines.count == 1 && service.lines[0].hasPrefix("READY http://localhost:"), "\(service)")
     }
 
     @Test(.timeLimit(.minutes(2)))
@@ -102,11 +131,34 @@ struct OwnPeerTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(2)), .enabled(if: Peers.isCI || Peers.hasSamples))
-    func theOtherSamplesRun() async throws {
-        let echo = try await ChildProcess.run(Peers.sample("Echo"), [])
-        #expect(echo.status == 0 && echo.description.contains("the service answers 'hello, alice'"), "\(echo)")
+    /// With certificates that it makes itself, and with those of a folder.
+    @Test(.timeLimit(.minutes(2)), arguments: [[], [Peers.certificates.path]])
+    func echoRuns(arguments: [String]) async throws {
+        let echo = try await ChildProcess.run(Peers.sample("Echo"), arguments)
+        #expect(echo.status == 0, "\(echo)")
+        #expect(echo.lines.first == "The service is CN=localhost, says CN=\(arguments.isEmpty ? "Echo Test Authority" : "Peers Test CA")")
+        #expect(echo.lines.contains("  the service answers 'hello, alice'"), "\(echo)")
+        // The wrong password and the missing trust, and nothing else.
+        let refused = echo.lines.filter { $0.hasPrefix("  securityRejected: ") }
+        #expect(refused.count == 2 && refused[0].contains("(401)") && refused[1].contains("unknownAuthority"), "\(echo)")
+        for part in ["Binding 'echo-service'", "    1. TextEncoding: encoding", "    2. HTTPSTransport: transport", "  not protected"] {
+            #expect(echo.lines.contains(part), "\(part)")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func echoSaysWhatItDoesNotFind() async throws {
+        let echo = try await ChildProcess.run(Peers.sample("Echo"), ["/nonexistent"])
+        #expect(echo.status == 1 && echo.lines.count == 1 && echo.description.contains("/nonexistent/server.pem"), "\(echo)")
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func customElementRuns() async throws {
         let custom = try await ChildProcess.run(Peers.sample("CustomElement"), [])
-        #expect(custom.status == 0 && custom.lines.contains("received: afar"), "\(custom)")
+        #expect(custom.status == 0, "\(custom)")
+        let expected = ["hello", "from", "afar"].flatMap { ["audit: 'say' from alice", "received: \($0)"] }
+        #expect(Array(custom.lines.prefix(6)) == expected, "\(custom)")
+        #expect(custom.lines.contains("binding 'packets' cannot make request/reply channels on the client side; it makes output/input"))
+        #expect(custom.lines.contains("    1. Audit: sees each message, in place"), "\(custom)")
     }
 }

@@ -7,7 +7,7 @@ enum Peers {
     /// In CI nothing may be skipped.
     static let isCI = environment["CI"] == "true"
 
-    private static let home = URL(filePath: environment["PEERS_HOME"] ?? NSHomeDirectory() + "/.cache/strata-peers")
+    static let home = URL(filePath: environment["PEERS_HOME"] ?? NSHomeDirectory() + "/.cache/strata-peers")
 
     /// The .NET client, and SoapCore on Kestrel.
     static let dotnet = home.appending(path: "dotnet/dotnet-peer")
@@ -25,7 +25,7 @@ enum Peers {
     static let curl = ["/usr/bin/curl", "/usr/local/bin/curl"].map { URL(filePath: $0) }.first(where: isExecutable)
     static let hasCurl = hasSamples && hasCertificates && curl != nil
 
-    private static func isExecutable(_ url: URL) -> Bool { FileManager.default.isExecutableFile(atPath: url.path) }
+    static func isExecutable(_ url: URL) -> Bool { FileManager.default.isExecutableFile(atPath: url.path) }
 }
 
 /// The bindings that are spoken in these tests, by the name that all peers give them.

@@ -378,6 +378,23 @@ import Testing
         }
     }
 
+    /// Whoever calls again when the reply is there finds the connection that it came on.
+    @Test func callsInTurnShareOneConnection() async throws {
+        let binding = plainBinding()
+        try await withRawServer { server in
+            try await binding.withRequestChannel(to: EndpointAddress("http://127.0.0.1:\(server.port)/x")) { channel in
+                for n in 1...100 {
+                    let call = Task { try await channel.request(Calc.request("\(n)")) }
+                    let peer = n == 1 ? try await server.next() : server.first
+                    _ = try await peer?.requests(n)
+                    try await peer?.send(Self.good("\(n)"))
+                    #expect(try await Calc.text(of: call.value) == "\(n)")
+                }
+            }
+            #expect(server.count == 1)
+        }
+    }
+
     /// A connection that the server ended while nobody used it is not used for the next call.
     @Test func anEndedConnectionIsNotUsedAgain() async throws {
         try await withRawServer { server in

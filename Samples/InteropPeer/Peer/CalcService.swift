@@ -14,6 +14,8 @@ public final class CalcService: Sendable {
         configuration.actions = Set(Self.operations.map(Names.action))
         // A peer to test against: its callers want to see what went wrong.
         configuration.revealsErrors = true
+        // Mono's clients send SOAP 1.1 with addressing headers, but the action in `SOAPAction` only.
+        configuration.takesActionOfTransport = true
         node = SOAPProcessor(version: version, configuration: configuration)
     }
 
@@ -24,7 +26,7 @@ public final class CalcService: Sendable {
 
     private func perform(_ request: Message) throws -> Message? {
         guard let action = request.headers.action, let operation = action.split(separator: "/").last.map(String.init),
-            let body = request.bodyContents, body.isNamed(ExpandedName(operation, namespace: Names.calc))
+            let body = request.bodyContents, body.isNamed(ExpandedName(operation, namespace: Names.calc)), body.next == nil
         else { throw FaultError(.sender("The body is not that of the operation which the action names.")) }
         do {
             return try perform(operation, body, request)

@@ -10,19 +10,27 @@ import Strata
 
 let usage = "usage: interop-service --binding NAME --port PORT [--certificates DIR] [--seconds N] | interop-service --list"
 
-/// Returns after so many seconds, or when the program is asked to end.
-func untilAskedToEnd(seconds: Int?) async {
-    let (asked, ask) = AsyncStream.makeStream(of: Void.self)
-    signal(SIGTERM, SIG_IGN)
-    let terminated = DispatchSource.makeSignalSource(signal: SIGTERM)
-    terminated.setEventHandler { ask.yield() }
-    terminated.resume()
-    let timer = DispatchSource.makeTimerSource()
-    if let seconds { timer.schedule(deadline: .now() + .seconds(seconds)) }
-    timer.setEventHandler { ask.yield() }
-    timer.resume()
-    for await _ in asked { break }
-    withExtendedLifetime((terminated, timer)) {}
+/// One element for each time that somebody asks for the end, by SIGTERM or Ctrl-C; these no longer end the program by themselves.
+func requestsToEnd() -> AsyncStream<Void> {
+    let (requests, request) = AsyncStream.makeStream(of: Void.self)
+    for number in [SIGTERM, SIGINT] {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number)
+        // It holds itself, for as long as the program runs.
+        source.setEventHandler { withExtendedLifetime(source) { _ = request.yield() } }
+        source.resume()
+    }
+    return requests
+}
+
+/// Returns at the first of these requests, or after so many seconds.
+func end(asked requests: AsyncStream<Void>, after seconds: Int?) async {
+    await withTaskGroup(of: Void.self) { group in
+        group.addTask { for await _ in requests { break } }
+        if let seconds { group.addTask { try? await Task.sleep(for: .seconds(seconds)) } }
+        await group.next()
+        group.cancelAll()
+    }
 }
 
 do {
@@ -38,11 +46,12 @@ do {
     let binding = try row.service(certificates: options["--certificates"])
     let listener = try binding.makeReplyListener(at: EndpointAddress("\(row.scheme)://localhost:\(port)/peer"))
     let service = CalcService(version: row.version)
+    let requests = requestsToEnd()
     try await listener.open()
     say("READY \(listener.address)")
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await listener.serve { await service.answer($0) } }
-        group.addTask { await untilAskedToEnd(seconds: seconds) }
+        group.addTask { await end(asked: requests, after: seconds) }
         try await group.next()
         try? await listener.close()
         try await group.waitForAll()

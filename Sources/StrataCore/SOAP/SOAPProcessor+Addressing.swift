@@ -22,7 +22,7 @@ extension SOAPProcessor {
             if let action, !action.isEmpty { request.headers.action = action }
             return ReplyDestination()
         }
-        let wsaAction = try text(properties, names.action)
+        let wsaAction = try text(properties, names.action) ?? actionInstead(&request, action)
         guard let wsaAction else { throw FaultError(.addressingHeaderRequired(names.action, version.addressing)) }
         guard !wsaAction.isEmpty else { throw invalid(names.action, .invalidAddress) }
         if let action, !action.isEmpty, action != wsaAction {
@@ -41,6 +41,13 @@ extension SOAPProcessor {
             if let history = configuration.messageIDHistory, !history.insert(id) { throw invalid(names.messageID, .duplicateMessageID) }
         }
         return destination
+    }
+
+    /// The action of the transport in place of a header that is missing, where that is taken.
+    private func actionInstead(_ request: inout Message, _ action: String?) -> String? {
+        guard configuration.takesActionOfTransport, version.envelope == .soap11, let action, !action.isEmpty else { return nil }
+        request.headers.action = action
+        return action
     }
 
     /// Finds the headers and refuses a second one of those that may be there once (core §3.2, "each … MUST NOT appear more than once").

@@ -21,6 +21,9 @@ public struct SOAPProcessor: Sendable {
         public var actions: Set<String>?
         /// Whether a message without any addressing header is refused where the version has addressing.
         public var requiresAddressing = true
+        /// Whether a SOAP 1.1 message with addressing headers but no `Action` among them means what its `SOAPAction` says.
+        /// Against the letter of WS-Addressing 1.0 (core §3.2), for senders that know no better; never with signed headers.
+        public var takesActionOfTransport = false
         /// The role whose addressing headers count; empty for the ultimate receiver's.
         public var addressingRole = ""
         /// Which addresses a reply may be wanted at.

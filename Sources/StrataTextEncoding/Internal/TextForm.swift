@@ -9,6 +9,8 @@ final class TextForm: Sendable {
     let mediaType: String
     /// The content type without an action.
     let contentType: String
+    /// The content type of a fault in the other SOAP version.
+    let otherContentType: String
     /// Whether the action travels in the content type (SOAP 1.2 part 2, appendix A.3).
     let actionParameter: Bool
     let isSOAP: Bool
@@ -33,5 +35,12 @@ final class TextForm: Sendable {
         isSOAP = version.envelope != .none
         actionParameter = version.envelope == .soap12
         contentType = "\(mediaType); charset=\(encoding.charsetName)"
+        otherContentType = "text/xml; charset=\(encoding.charsetName)"
+    }
+
+    /// Whether it is the fault that tells a sender of SOAP 1.1 that SOAP 1.2 is spoken here: a SOAP 1.1 message (SOAP 1.2 part 1,
+    /// appendix A), the only one that is written in another version.
+    func isVersionMismatch(_ message: Message) -> Bool {
+        version.envelope == .soap12 && message.version == .soap11 && message.isFault
     }
 }

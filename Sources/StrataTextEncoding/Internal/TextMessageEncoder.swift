@@ -11,6 +11,7 @@ struct TextMessageEncoder: MessageEncoder {
     var mediaType: String { form.mediaType }
 
     func contentType(of message: Message) -> String {
+        if form.isVersionMismatch(message) { return form.otherContentType }
         guard form.actionParameter, let action = message.headers.action, !action.isEmpty else { return form.contentType }
         return form.contentType + "; action=" + ContentType.quote(action)
     }
@@ -23,7 +24,7 @@ struct TextMessageEncoder: MessageEncoder {
     }
 
     mutating func encode(_ message: inout Message, into writer: ByteWriter) throws(MessageCodingError) {
-        guard message.version == form.version else {
+        guard message.version == form.version || form.isVersionMismatch(message) else {
             throw MessageCodingError(
                 .notEncodable, "a message of version \(message.version) cannot be written by a text encoding of version \(form.version)")
         }

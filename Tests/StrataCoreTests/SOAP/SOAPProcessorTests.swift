@@ -271,6 +271,32 @@ struct SOAPProcessorTests {
                 == "Sender/MessageAddressingHeaderRequired")
     }
 
+    @Test("taking the action of the transport for one that is missing is a setting, of SOAP 1.1 alone")
+    func actionOfTransport() async throws {
+        let required = "MessageAddressingHeaderRequired"
+        for version in [MessageVersion.soap11Addressing10, .soap12Addressing10] {
+            let request = try message(version, "<a:MessageID>urn:m</a:MessageID>")
+            let lax = node(version) { $0.takesActionOfTransport = true }
+            let seen = Mutex<String?>(nil)
+            let answer = await lax.process(request, transport: "urn:a") { request in
+                seen.withLock { $0 = request.headers.action }
+                return Message(version: version, action: "urn:reply")
+            }
+            #expect(seen.withLock { $0 } == (version.envelope == .soap11 ? "urn:a" : nil))
+            if version.envelope == .soap12 { #expect(try code(answer) == "Sender/\(required)") }
+            for transport in [nil, ""] {
+                let code = try code(await lax.process(request, transport: transport, handler: done(version)))
+                #expect(code?.hasSuffix(required) == true)
+            }
+            let strict = try code(await node(version).process(request, transport: "urn:a", handler: done(version)))
+            #expect(strict?.hasSuffix(required) == true)
+            // One that is there and says something else is not overruled.
+            let other = try message(version, "<a:Action>urn:b</a:Action>")
+            #expect(
+                try code(await lax.process(other, transport: "urn:a", handler: done(version)))?.contains("InvalidAddressingHeader") == true)
+        }
+    }
+
     @Test("where replies may go is a setting")
     func replyAddresses() async throws {
         let elsewhere =

@@ -54,6 +54,9 @@ final class RawServer: Sendable {
     /// How many connections it has accepted.
     var count: Int { peers.all.count }
 
+    /// The first connection that was accepted.
+    var first: RawPeer? { peers.all.first }
+
     /// The next connection that was accepted.
     func next() async throws -> RawPeer { try await peers.next() }
 

@@ -253,9 +253,14 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         self.head = nil
         self.stream = nil
         if keeps {
-            // Not from here: the stream is in the middle of delivering.
-            stream.loop.execute { [pool] in pool.release(stream) }
-        } else if stream.bufferedOutput > 0 {
+            // Not from here: the stream is in the middle of delivering. First released, then told: who calls again finds it.
+            stream.loop.execute { [pool, completion] in
+                pool.release(stream)
+                completion.resume(with: result)
+            }
+            return
+        }
+        if stream.bufferedOutput > 0 {
             stream.shut()  // answered before it has read the request, which is of no use any more
         } else {
             stream.closeAfterFlush()

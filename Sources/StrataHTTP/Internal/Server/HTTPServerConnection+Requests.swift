@@ -163,7 +163,7 @@ extension HTTPServerConnection {
     private func complete(_ received: Message, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, _ identity: RemoteIdentity?) -> Message?
     {
         var message = received
-        if message.version.envelope == .soap11 {
+        if takesSOAPAction(message) {
             switch action(of: head) {
             case .absent: break
             case .action(let action): message.properties[TransportAction.self] = action
@@ -179,6 +179,16 @@ extension HTTPServerConnection {
         }
         message.properties[Via.self] = via(of: head, endpoint)
         return message
+    }
+
+    /// SOAP 1.2 names the action in the content type or not at all (part 2 §6.5.3); clients that go on sending the field of
+    /// SOAP 1.1 mean the same by it, and without addressing headers nothing contradicts it.
+    private func takesSOAPAction(_ message: Message) -> Bool {
+        switch message.version.envelope {
+        case .soap11: true
+        case .soap12: message.version.addressing == .none && message.properties[TransportAction.self] == nil
+        default: false
+        }
     }
 
     /// The URI that the client asked (RFC 9112, 3.3). The one before is kept: a connection's requests are mostly alike.

@@ -90,7 +90,7 @@ struct InProcessFaultTests {
             }
         }
         var quotas = TextEncoding.Configuration.defaults
-        quotas.readerQuotas.maxStringContentLength = 10
+        quotas.readerQuotas.maxDepth = 2
         let client = CustomBinding {
             TextEncoding(quotas)
             InProcessTransport(hub: hub)

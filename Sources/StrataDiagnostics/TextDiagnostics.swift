@@ -41,10 +41,15 @@ public final class TextDiagnostics: Diagnostics, CustomStringConvertible {
     }
 
     private func format(_ record: DiagnosticRecord, _ level: DiagnosticLevel) -> String {
-        var line = "\(level) \(escape(record.source)): \(escape(record.message))"
+        var line = "\(level) \(phrase(record.source)): \(phrase(record.message))"
         for field in record.fields { line += " \(word(field.name))=\(word(field.value))" }
         if let error = record.error { line += " error=\(word("\(error)"))" }
         return line + "\n"
+    }
+
+    /// Words that a reader cannot take for a field: as they are, in quotes when there is something of a field in them.
+    private func phrase(_ text: String) -> String {
+        text.unicodeScalars.contains { $0 == "=" || $0 == "\"" } ? word(text) : escape(text)
     }
 
     /// A value that a reader can tell from what follows it.

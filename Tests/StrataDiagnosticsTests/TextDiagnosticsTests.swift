@@ -40,6 +40,19 @@ struct TextDiagnosticsTests {
         #expect(line == "warning s: m a=\"1 b=2\" c=\"\\\" d=\\\"3\" e=back\\\\slash\n")
     }
 
+    /// Nor can a message, whatever somebody has put into it.
+    @Test func messagesCannotPassForFields() {
+        #expect(write(DiagnosticRecord(source: "s", "refused peer=10.0.0.1")) == "warning s: \"refused peer=10.0.0.1\"\n")
+        #expect(write(DiagnosticRecord(source: "s a=1", "said \"it\"")) == "warning \"s a=1\": \"said \\\"it\\\"\"\n")
+        #expect(write(DiagnosticRecord(source: "s", "m", fields: [("a b=", "c")])) == "warning s: m \"a b=\"=c\n")
+    }
+
+    @Test func errorsCannotEither() {
+        struct Forged: Error, CustomStringConvertible { var description: String { "x\nerror http: forged peer=1" } }
+        #expect(
+            write(DiagnosticRecord(source: "s", "m", error: Forged())) == "warning s: m error=\"x\\nerror http: forged peer=1\"\n")
+    }
+
     @Test func longValuesAreCut() {
         let line = write(DiagnosticRecord(source: "s", String(repeating: "x", count: 50)), maxValueLength: 10)
         #expect(line == "warning s: xxxxxxxxxx…(40 more)\n")

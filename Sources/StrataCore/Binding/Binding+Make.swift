@@ -62,7 +62,7 @@ extension Binding {
         if let listenAddress, StackRules.scheme(of: listenAddress) != transport.scheme.lowercased() {
             throw BindingError(
                 .invalidAddress, element: transport.elementName,
-                "'\(listenAddress.uri)' is not an address of \(transport.elementName): its scheme must be '\(transport.scheme)'")
+                "'\(listenAddress.displayURI)' is not an address of \(transport.elementName): its scheme must be '\(transport.scheme)'")
         }
         let parameters = BindingParameters(of: elements, resources: resources)
         let encoding = elements.lazy.compactMap { $0 as? any EncodingElement }.first

@@ -55,6 +55,10 @@ extension ChannelListener {
             do {
                 try await body(channel)
                 try await object?.close(until: .after(timeouts.close, on: time))
+            } catch let error as CommunicationError
+                where error.code == .closed && (object?.state == .closing || object?.state == .closed)
+            {
+                // It was closed before `body` could begin, or between two calls of it: an end like any other, and whoever closes it goes on.
             } catch {
                 object?.abort()
                 onFailure(channel, error)

@@ -40,7 +40,7 @@ public struct EndpointAddress: Sendable, Hashable, CustomStringConvertible {
     public var isNone: Bool { uri == AddressingVersion.addressing10.noneAddress }
 
     /// The URI.
-    public var description: String { uri }
+    public var description: String { displayURI }
 
     /// Two addresses are equal when URI, identity and reference parameters are; extensions are not compared (WS-Addressing 1.0 core §2.3).
     public static func == (a: EndpointAddress, b: EndpointAddress) -> Bool {

@@ -15,7 +15,7 @@ struct HTTPAddress: Hashable, Sendable {
 
     init(_ text: String, scheme expected: String) throws(BindingError) {
         func wrong(_ why: String) -> BindingError {
-            BindingError(.invalidAddress, "'\(text)' is no \(expected) address: \(why)")
+            BindingError(.invalidAddress, "'\(EndpointAddress(text).displayURI)' is no \(expected) address: \(why)")
         }
         for octet in text.utf8 where octet <= 32 || octet >= 127 || octet == UInt8(ascii: "\\") || octet == UInt8(ascii: "\"") {
             throw wrong("a character that no URI has; percent-encode it")

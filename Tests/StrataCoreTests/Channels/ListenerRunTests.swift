@@ -147,4 +147,46 @@ struct ListenerRunTests {
         #expect(try factory.makeChannel(to: listener.address, via: nil).timeouts.send == .seconds(7))
         listener.abort()
     }
+
+    /// What closes or aborts the listener ends a run, without an error of its own; other objects' ends are failures of the body.
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true]) func endsFromOutside(session: Bool) async throws {
+        let binding = ListenerRunTests.binding(InProcessHub())
+        let address = EndpointAddress("inproc:ends")
+        for aborts in [false, true] {
+            let listener = try binding.makeReplyListener(at: address, session: session)
+            try await listener.open()
+            let (serving, failures) = (Gate(), Received())
+            let running = Task {
+                try await listener.run(onFailure: { _, error in failures.append("\(error)") }) { channel in
+                    serving.open()
+                    try await channel.serve { $0 }
+                }
+            }
+            if session {
+                try await binding.withRequestChannel(to: address, session: true) { channel in
+                    _ = try await channel.request(SampleMessage.make("it", version: .default))
+                }
+            }
+            try await serving.passed()
+            if aborts { listener.abort() } else { try await listener.close() }
+            try await running.value
+        }
+        let listener = try binding.makeReplyListener(at: address, session: session)
+        try await listener.open()
+        let failed = Received()
+        let running = Task {
+            try await listener.run(onFailure: { channel, error in failed.append("\(channel.state) \(error)") }) { _ in
+                throw CommunicationError(.closed, "another channel is closed")
+            }
+        }
+        let factory = try binding.makeRequestFactory(session: session)
+        try await factory.open()
+        let channel = try factory.makeChannel(to: address, via: nil)
+        try await channel.open()
+        try await failed.waitForCount(1)
+        #expect(failed.texts == ["closed closed: another channel is closed"])
+        factory.abort()
+        try await listener.close()
+        try await running.value
+    }
 }

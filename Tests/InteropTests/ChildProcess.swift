@@ -34,15 +34,18 @@ final class ChildProcess: Sendable {
     private let identifier: pid_t
     private let state = Mutex(State())
 
-    /// Runs a program for the duration of `body`, then ends it by SIGTERM if it still runs.
+    /// Runs a program for the duration of `body`, then ends it if it still runs. Not by asking it to: SoapCore goes on for as long as it
+    /// was told to, whatever the signal.
     static func with<Value>(_ program: URL, _ arguments: [String], _ body: (ChildProcess) async throws -> Value) async throws -> Value {
         let child = try start(program, arguments)
         do {
             let value = try await body(child)
-            child.interrupt(SIGTERM)
+            child.interrupt(SIGKILL)
+            _ = try await child.result()
             return value
         } catch {
             child.interrupt(SIGKILL)
+            _ = try? await child.result()
             throw error
         }
     }

@@ -19,13 +19,13 @@ test: requirements samples ## builds everything, the samples too, and runs all t
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)'
 	STRATA_SAMPLES_BIN="$$(swift build --package-path Samples --show-bin-path)" \
-		swift test --skip-build --disable-xctest --filter '$(NETWORK)'
+		swift test --skip-build --disable-xctest --no-parallel --filter '$(NETWORK)'
 	swift test --skip-build --disable-xctest --filter '$(COUNTS)'
 
 test-release: requirements ## the same tests optimised, but for the foreign peers
 	swift build -c release --build-tests -Xswiftc -enable-testing
 	swift test -c release --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)' --skip '^PackageTests\.'
-	swift test -c release --skip-build --disable-xctest --filter '$(NETWORK)' --skip '^InteropTests\.'
+	swift test -c release --skip-build --disable-xctest --no-parallel --filter '$(NETWORK)' --skip '^InteropTests\.'
 	swift test -c release --skip-build --disable-xctest --filter '$(COUNTS)'
 
 samples: requirements

@@ -39,6 +39,8 @@ let package = Package(
         .library(name: "StrataBindings", targets: ["StrataBindings"]),
         .library(name: "StrataTesting", targets: ["StrataTesting"]),
         .executable(name: "strata", targets: ["StrataTool"]),
+        // The same under its target's name: by that the plugin's tool is looked up.
+        .executable(name: "StrataTool", targets: ["StrataTool"]),
         .plugin(name: "DevelopmentCertificates", targets: ["DevelopmentCertificates"]),
     ],
     targets: [

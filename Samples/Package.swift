@@ -18,6 +18,7 @@ let package = Package(
     name: "strata-samples",
     platforms: [.macOS("26.0")],
     products: [
+        .executable(name: "Hello", targets: ["Hello"]),
         .executable(name: "Echo", targets: ["Echo"]),
         .executable(name: "CustomElement", targets: ["CustomElement"]),
         .executable(name: "interop-service", targets: ["interop-service"]),
@@ -25,6 +26,8 @@ let package = Package(
     ],
     dependencies: [.package(name: "strata", path: "..")],
     targets: [
+        .executableTarget(
+            name: "Hello", dependencies: strata("Strata"), path: "Hello", exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "Echo", dependencies: strata("Strata", "StrataCrypto", "StrataTLS", "StrataHTTP", "StrataTextEncoding"),
             path: "Echo", exclude: ["README.md"], swiftSettings: language),

@@ -14,9 +14,12 @@ public struct BasicHTTPBinding: Binding {
         case transportCredentialOnly(HTTPBasicAuthentication)
     }
 
+    /// Where protection comes from; nowhere unless set.
     public var security: Security
+    /// Quotas, encoding, timeouts and where it reports.
     public var settings: HTTPBindingSettings
 
+    /// A binding with this security and these settings.
     public init(_ security: Security = .none, settings: HTTPBindingSettings = .defaults) {
         self.security = security
         self.settings = settings

@@ -4,9 +4,12 @@ internal import StrataTextEncoding
 
 /// WCF's BasicHttpsBinding: SOAP 1.1 without addressing, as text, over HTTPS. It has no insecure mode.
 public struct BasicHTTPSBinding: Binding {
+    /// TLS, and how the client says who it is.
     public var security: HTTPSSecurity
+    /// Quotas, encoding, timeouts and where it reports.
     public var settings: HTTPBindingSettings
 
+    /// A binding with this security and these settings.
     public init(_ security: HTTPSSecurity = .defaults, settings: HTTPBindingSettings = .defaults) {
         self.security = security
         self.settings = settings

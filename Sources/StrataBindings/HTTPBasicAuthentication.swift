@@ -10,6 +10,7 @@ public struct HTTPBasicAuthentication: Sendable {
     /// The name of the protected space in a service's challenge.
     public var realm: String
 
+    /// HTTP Basic with what this end needs of it.
     public init(credentials: HTTPCredentials? = nil, userNameValidator: (any UserNameValidator)? = nil, realm: String = "") {
         self.credentials = credentials
         self.userNameValidator = userNameValidator

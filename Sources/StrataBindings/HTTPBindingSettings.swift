@@ -16,6 +16,8 @@ public struct HTTPBindingSettings: Sendable {
     /// Where the binding reports.
     public var diagnostics: any Diagnostics = NoDiagnostics()
 
+    /// The defaults.
     public init() {}
+    /// WCF's defaults: 65,536 octets a message, its reader quotas, UTF-8, its timeouts, no reports.
     public static var defaults: HTTPBindingSettings { HTTPBindingSettings() }
 }

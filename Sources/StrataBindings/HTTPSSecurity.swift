@@ -21,13 +21,17 @@ public struct HTTPSSecurity: Sendable {
         }
     }
 
+    /// How the client says who it is; not at all unless set.
     public var clientCredential: ClientCredential
+    /// TLS of this end: certificate, whom to trust, versions.
     public var tls: TLSConfiguration
 
+    /// TLS with these settings, and a client that says who it is in this way.
     public init(tls: TLSConfiguration = .defaults, clientCredential: ClientCredential = .none) {
         self.tls = tls
         self.clientCredential = clientCredential
     }
 
+    /// TLS with the system's roots, and an anonymous client. A service has to set `tls.identity`.
     public static var defaults: HTTPSSecurity { HTTPSSecurity() }
 }

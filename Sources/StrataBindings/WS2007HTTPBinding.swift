@@ -14,9 +14,12 @@ public struct WS2007HTTPBinding: Binding {
         case transport(HTTPSSecurity)
     }
 
+    /// Where protection comes from; TLS unless set.
     public var security: Security
+    /// Quotas, encoding, timeouts and where it reports.
     public var settings: HTTPBindingSettings
 
+    /// A binding with this security and these settings.
     public init(_ security: Security = .transport(.defaults), settings: HTTPBindingSettings = .defaults) {
         self.security = security
         self.settings = settings

@@ -13,7 +13,12 @@ public final class TextDiagnostics: Diagnostics, CustomStringConvertible {
     private let write: @Sendable (String) -> Void
     private let order = Mutex(())
 
-    /// - Parameter write: gets each line with its line feed, one at a time. Must return at once.
+    /// A sink that hands lines to `write`.
+    ///
+    /// - Parameters:
+    ///   - level: the least level that is written.
+    ///   - maxValueLength: the longest value that is written in full, in characters.
+    ///   - write: gets each line with its line feed, one at a time. Must return at once.
     public init(level: DiagnosticLevel = .notice, maxValueLength: Int = 2048, write: @escaping @Sendable (String) -> Void) {
         self.level = level
         self.maxValueLength = maxValueLength

@@ -19,14 +19,18 @@ public struct InProcessTransport: TransportElement {
         /// How many requests a reply channel handles at once.
         public var maxConcurrentRequests = 16
 
+        /// The defaults.
         public init() {}
+        /// Each setting as it stands at its property.
         public static var defaults: Configuration { Configuration() }
     }
 
+    /// The settings.
     public var configuration: Configuration
     /// Where its channels meet.
     public let hub: InProcessHub
 
+    /// A transport whose channels meet in `hub`.
     public init(hub: InProcessHub = .shared, _ configuration: Configuration = .defaults) {
         self.hub = hub
         self.configuration = configuration

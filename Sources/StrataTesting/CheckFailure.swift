@@ -5,6 +5,7 @@ public struct CheckFailure: Error, Sendable, CustomStringConvertible {
     /// What was expected and what happened instead.
     public var reason: String
 
+    /// A failure of that check.
     public init(_ check: String, _ reason: String) {
         self.check = check
         self.reason = reason

@@ -10,10 +10,13 @@ public final class Gate: Sendable {
 
     private let state = Mutex(State())
 
+    /// A gate that is shut.
     public init() {}
 
+    /// Whether it was opened.
     public var isOpen: Bool { state.withLock { $0.isOpen } }
 
+    /// Lets everybody through, now and later. Any thread may call it, more than once.
     public func open() {
         for completion in state.withLock({ state in
             state.isOpen = true

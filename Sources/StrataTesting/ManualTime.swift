@@ -11,6 +11,7 @@ public final class ManualTime: TimeSource {
 
     private let state = Mutex(State())
 
+    /// A clock that stands at zero.
     public init() {}
 
     public var now: Duration { state.withLock { $0.now } }

@@ -10,10 +10,13 @@ public final class Received: Sendable {
 
     private let state = Mutex(State())
 
+    /// Nothing received yet.
     public init() {}
 
+    /// What was received, in the order of arrival.
     public var texts: [String] { state.withLock { $0.texts } }
 
+    /// Adds a text. Any thread may call it.
     public func append(_ text: String) {
         state.withLock { state in
             state.texts.append(text)

@@ -5,7 +5,12 @@ internal import StrataInfoset
 public enum SampleMessage {
     static let name = ExpandedName("Sample", namespace: "urn:strata:testing")
 
-    /// - Parameter text: what the body's element holds.
+    /// A message with that text.
+    ///
+    /// - Parameters:
+    ///   - text: what the body's element holds.
+    ///   - version: the version of the message.
+    ///   - action: its action.
     public static func make(_ text: String, version: MessageVersion, action: String = "urn:strata:testing/sample") -> Message {
         Message(version: version, action: action) { builder in
             builder.element(SampleMessage.name, text)

@@ -4,7 +4,9 @@ public import StrataCore
 ///
 /// A check throws `CheckFailure` at the first thing that is wrong, and otherwise whatever the code under test throws where it should not.
 public struct StackUnderTest: Sendable {
+    /// The client's binding.
     public var client: any Binding
+    /// The service's binding.
     public var service: any Binding
     /// Where to listen; a new address for each use, or one whose port the system chooses.
     public var address: @Sendable () -> EndpointAddress
@@ -17,6 +19,7 @@ public struct StackUnderTest: Sendable {
     /// How long a check waits, in real time, for what must end by itself, before it says that it does not.
     public var patience: Duration = .seconds(30)
 
+    /// A client and a service that fit together.
     public init(
         client: any Binding, service: any Binding, version: MessageVersion, shapes: Set<ChannelShape>, time: ManualTime? = nil,
         address: @escaping @Sendable () -> EndpointAddress

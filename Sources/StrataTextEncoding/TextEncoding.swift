@@ -15,12 +15,16 @@ public struct TextEncoding: EncodingElement {
         /// What a received message may cost to read.
         public var readerQuotas: XMLQuotas = .defaults
 
+        /// The defaults.
         public init() {}
+        /// SOAP 1.2 with WS-Addressing 1.0, UTF-8, WCF's reader quotas.
         public static var defaults: Configuration { Configuration() }
     }
 
+    /// The settings.
     public var configuration: Configuration
 
+    /// An encoding with these settings.
     public init(_ configuration: Configuration = .defaults) { self.configuration = configuration }
 
     /// The defaults with another version.

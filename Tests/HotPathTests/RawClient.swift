@@ -37,6 +37,12 @@ final class RawClient {
         }
     }
 
+    /// Writes some octets and waits for nothing.
+    func send(_ text: String) throws {
+        let octets = Array(text.utf8)
+        guard write(fd, octets, octets.count) == octets.count else { throw POSIXError(.EPIPE) }
+    }
+
     func text(_ count: Int) -> String { String(decoding: buffer[..<count], as: UTF8.self) }
 
     private func lengthOfAnswer(_ count: Int) -> Int? {

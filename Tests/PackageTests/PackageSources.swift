@@ -30,13 +30,16 @@ enum PackageSources {
     }
 
     /// The Swift sources under `path`, as paths relative to the root. Hidden folders, and what was built, are left out.
-    static func swiftFiles(under path: String) -> [String] {
+    static func swiftFiles(under path: String) -> [String] { files(under: path, suffix: ".swift") }
+
+    /// The files under `path` whose names end like that, as paths relative to the root, hidden folders left out.
+    static func files(under path: String, suffix: String) -> [String] {
         let folder = root.appending(path: path)
         guard let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil, options: .skipsHiddenFiles) else {
             return []
         }
         var files: [String] = []
-        for case let url as URL in found where url.pathExtension == "swift" {
+        for case let url as URL in found where url.lastPathComponent.hasSuffix(suffix) {
             files.append(path + url.path.dropFirst(folder.path.count))
         }
         return files.sorted()

@@ -6,6 +6,7 @@ public protocol Binding: Sendable {
     var name: String { get }
     /// The elements, top to bottom: message and channel elements, stream upgrades, one encoding, the transport; settings anywhere.
     @BindingBuilder var stack: BindingStack { get }
+    /// How long opening, closing, sending and receiving may take.
     var timeouts: Timeouts { get }
     /// Where its deadlines take their time from.
     var time: any TimeSource { get }
@@ -26,6 +27,7 @@ extension Binding {
 
 /// An ordered stack of binding elements, topmost first.
 public struct BindingStack: Sendable {
+    /// The elements, topmost first, the transport last.
     public let elements: [any BindingElement]
     init(_ elements: [any BindingElement]) { self.elements = elements }
 }

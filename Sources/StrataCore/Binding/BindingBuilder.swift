@@ -19,80 +19,113 @@ public enum BindingBuilder {
 
     // MARK: Elements
 
+    /// A settings element.
     public static func buildExpression(_ element: some SettingsElement) -> Settings { Settings(elements: [element]) }
+    /// A message element.
     public static func buildExpression(_ element: some MessageElement) -> Upper { Upper(elements: [element]) }
+    /// A message element that may suspend.
     public static func buildExpression(_ element: some AsyncMessageElement) -> Upper { Upper(elements: [element]) }
+    /// A channel element.
     public static func buildExpression(_ element: some ChannelElement) -> Upper { Upper(elements: [element]) }
+    /// A stream upgrade.
     public static func buildExpression(_ element: some StreamUpgradeElement) -> Upgrades { Upgrades(elements: [element]) }
+    /// The encoding.
     public static func buildExpression(_ element: some EncodingElement) -> Encoded { Encoded(elements: [element]) }
+    /// The transport.
     public static func buildExpression(_ element: some TransportElement) -> Transport { Transport(elements: [element]) }
 
     // MARK: Top to bottom
 
+    /// Begins with settings.
     public static func buildPartialBlock(first: Settings) -> Settings { first }
+    /// Begins with message and channel elements.
     public static func buildPartialBlock(first: Upper) -> Upper { first }
+    /// Begins with stream upgrades.
     public static func buildPartialBlock(first: Upgrades) -> Upgrades { first }
+    /// Begins with message and channel elements above stream upgrades.
     public static func buildPartialBlock(first: Upgraded) -> Upgraded { first }
+    /// Begins with a stack down to its encoding.
     public static func buildPartialBlock(first: Encoded) -> Encoded { first }
+    /// Begins with the transport.
     public static func buildPartialBlock(first: Transport) -> Transport { first }
+    /// Begins with a whole stack.
     public static func buildPartialBlock(first: BindingStack) -> BindingStack { first }
 
+    /// Settings beneath settings.
     public static func buildPartialBlock(accumulated: Settings, next: Settings) -> Settings {
         Settings(elements: accumulated.elements + next.elements)
     }
+    /// Message and channel elements beneath settings.
     public static func buildPartialBlock(accumulated: Settings, next: Upper) -> Upper {
         Upper(elements: accumulated.elements + next.elements)
     }
+    /// Stream upgrades beneath settings.
     public static func buildPartialBlock(accumulated: Settings, next: Upgrades) -> Upgrades {
         Upgrades(elements: accumulated.elements + next.elements)
     }
+    /// Message and channel elements above stream upgrades beneath settings.
     public static func buildPartialBlock(accumulated: Settings, next: Upgraded) -> Upgraded {
         Upgraded(elements: accumulated.elements + next.elements)
     }
+    /// The encoding beneath settings.
     public static func buildPartialBlock(accumulated: Settings, next: Encoded) -> Encoded {
         Encoded(elements: accumulated.elements + next.elements)
     }
 
+    /// Settings beneath message and channel elements.
     public static func buildPartialBlock(accumulated: Upper, next: Settings) -> Upper {
         Upper(elements: accumulated.elements + next.elements)
     }
+    /// Message and channel elements beneath message and channel elements.
     public static func buildPartialBlock(accumulated: Upper, next: Upper) -> Upper { Upper(elements: accumulated.elements + next.elements) }
+    /// Stream upgrades beneath message and channel elements.
     public static func buildPartialBlock(accumulated: Upper, next: Upgrades) -> Upgraded {
         Upgraded(elements: accumulated.elements + next.elements)
     }
+    /// Message and channel elements above stream upgrades beneath message and channel elements.
     public static func buildPartialBlock(accumulated: Upper, next: Upgraded) -> Upgraded {
         Upgraded(elements: accumulated.elements + next.elements)
     }
+    /// The encoding beneath message and channel elements.
     public static func buildPartialBlock(accumulated: Upper, next: Encoded) -> Encoded {
         Encoded(elements: accumulated.elements + next.elements)
     }
 
+    /// Settings beneath stream upgrades.
     public static func buildPartialBlock(accumulated: Upgrades, next: Settings) -> Upgrades {
         Upgrades(elements: accumulated.elements + next.elements)
     }
+    /// Stream upgrades beneath stream upgrades.
     public static func buildPartialBlock(accumulated: Upgrades, next: Upgrades) -> Upgrades {
         Upgrades(elements: accumulated.elements + next.elements)
     }
+    /// The encoding beneath stream upgrades.
     public static func buildPartialBlock(accumulated: Upgrades, next: Encoded) -> Encoded {
         Encoded(elements: accumulated.elements + next.elements)
     }
 
+    /// Settings beneath message and channel elements above stream upgrades.
     public static func buildPartialBlock(accumulated: Upgraded, next: Settings) -> Upgraded {
         Upgraded(elements: accumulated.elements + next.elements)
     }
+    /// Stream upgrades beneath message and channel elements above stream upgrades.
     public static func buildPartialBlock(accumulated: Upgraded, next: Upgrades) -> Upgraded {
         Upgraded(elements: accumulated.elements + next.elements)
     }
+    /// The encoding beneath message and channel elements above stream upgrades.
     public static func buildPartialBlock(accumulated: Upgraded, next: Encoded) -> Encoded {
         Encoded(elements: accumulated.elements + next.elements)
     }
 
+    /// Settings beneath the encoding.
     public static func buildPartialBlock(accumulated: Encoded, next: Settings) -> Encoded {
         Encoded(elements: accumulated.elements + next.elements)
     }
+    /// The transport beneath the encoding.
     public static func buildPartialBlock(accumulated: Encoded, next: Transport) -> BindingStack {
         BindingStack(accumulated.elements + next.elements)
     }
 
+    /// The stack is complete.
     public static func buildFinalResult(_ stack: BindingStack) -> BindingStack { stack }
 }

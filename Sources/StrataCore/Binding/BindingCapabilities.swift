@@ -1,7 +1,10 @@
 /// How well messages are protected on their way.
 public enum ProtectionLevel: Int, Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// Whoever is on the way can read and change them.
     case none
+    /// A change is noticed; whoever is on the way can read them.
     case sign
+    /// Nobody on the way can read them, and a change is noticed.
     case encryptAndSign
 
     public static func < (a: ProtectionLevel, b: ProtectionLevel) -> Bool { a.rawValue < b.rawValue }
@@ -31,5 +34,6 @@ public struct BindingCapabilities: Sendable, Hashable {
     /// Bodies can be streamed.
     public var streaming = false
 
+    /// A stack that gives nothing.
     public init() {}
 }

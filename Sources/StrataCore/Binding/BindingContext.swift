@@ -7,6 +7,7 @@ public import StrataInfoset
 public struct BindingContext: ~Copyable, Sendable {
     /// What the elements above have said.
     public let parameters: BindingParameters
+    /// The name of the binding, for errors.
     public let bindingName: String
     /// Open, close, send and receive timeouts of the binding.
     public let timeouts: Timeouts

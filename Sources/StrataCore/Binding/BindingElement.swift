@@ -36,11 +36,15 @@ public protocol SettingsElement: BindingElement {}
 
 /// Sees each message, synchronously and in place; consecutive ones are fused into one channel, for every shape.
 public protocol MessageElement: BindingElement {
+    /// The transform of one stack, made once for each factory or listener. `context` is what lies beneath. No I/O; throw
+    /// `BindingError` when a setting, or what lies beneath, cannot work.
     func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any MessageTransform
 }
 
 /// The same, but may suspend: a remote key, a token to fetch.
 public protocol AsyncMessageElement: BindingElement {
+    /// The transform of one stack, made once for each factory or listener. `context` is what lies beneath. No I/O; throw
+    /// `BindingError` when a setting, or what lies beneath, cannot work.
     func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any AsyncMessageTransform
 }
 
@@ -71,11 +75,17 @@ public protocol ChannelElement: BindingElement {
     /// Whether it can make `shape` over what stands beneath. Pure: asks, builds nothing.
     func canMake(_ shape: ChannelShape, side: ChannelSide, over next: borrowing BindingContext) -> Bool
 
+    /// A factory of output channels over what stands beneath; throws `.unsupportedShape` unless implemented. No I/O.
     func makeOutputFactory(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelFactory<any OutputChannel>
+    /// A factory of request channels over what stands beneath; throws `.unsupportedShape` unless implemented. No I/O.
     func makeRequestFactory(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelFactory<any RequestChannel>
+    /// A factory of duplex channels over what stands beneath; throws `.unsupportedShape` unless implemented. No I/O.
     func makeDuplexFactory(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelFactory<any DuplexChannel>
+    /// A listener of input channels over what stands beneath; throws `.unsupportedShape` unless implemented. No I/O.
     func makeInputListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any InputChannel>
+    /// A listener of reply channels over what stands beneath; throws `.unsupportedShape` unless implemented. No I/O.
     func makeReplyListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any ReplyChannel>
+    /// A listener of duplex channels over what stands beneath; throws `.unsupportedShape` unless implemented. No I/O.
     func makeDuplexListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any DuplexChannel>
 }
 
@@ -96,11 +106,17 @@ public protocol TransportElement: BindingElement {
     /// Whether it can make `shape` with the parameters in `context`. Pure.
     func canMake(_ shape: ChannelShape, side: ChannelSide, _ context: borrowing BindingContext) -> Bool
 
+    /// A factory of output channels; throws `.unsupportedShape` unless implemented. No I/O.
     func makeOutputFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any OutputChannel>
+    /// A factory of request channels; throws `.unsupportedShape` unless implemented. No I/O.
     func makeRequestFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any RequestChannel>
+    /// A factory of duplex channels; throws `.unsupportedShape` unless implemented. No I/O.
     func makeDuplexFactory(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelFactory<any DuplexChannel>
+    /// A listener of input channels at `context.listenAddress`; throws `.unsupportedShape` unless implemented. No I/O.
     func makeInputListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any InputChannel>
+    /// A listener of reply channels at `context.listenAddress`; throws `.unsupportedShape` unless implemented. No I/O.
     func makeReplyListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any ReplyChannel>
+    /// A listener of duplex channels at `context.listenAddress`; throws `.unsupportedShape` unless implemented. No I/O.
     func makeDuplexListener(session: Bool, _ context: inout BindingContext) throws(BindingError) -> any ChannelListener<any DuplexChannel>
 }
 

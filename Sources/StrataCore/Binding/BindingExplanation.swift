@@ -1,12 +1,16 @@
 /// What a binding is, in words: its elements with their settings, what it can make, what a call puts on the wire, what is protected and what is not.
 public struct BindingExplanation: Sendable, Hashable, CustomStringConvertible {
+    /// The name of the binding.
     public var name: String
     /// The elements, topmost first.
     public var elements: [ElementDescription]
     /// The binding's own settings.
     public var settings: [ElementDescription.Setting]
+    /// The shapes it makes on a client.
     public var clientShapes: [ChannelShape]
+    /// The shapes it makes on a service.
     public var serviceShapes: [ChannelShape]
+    /// What the stack gives, as its elements say.
     public var capabilities: BindingCapabilities
     /// Why it cannot be built; `nil` when it can.
     public var problem: BindingError?
@@ -16,6 +20,7 @@ public struct BindingExplanation: Sendable, Hashable, CustomStringConvertible {
         elements.flatMap { element in element.wire.map { "\($0) (\(element.name))" } }
     }
 
+    /// What is protected, topmost element first, each phrase with the element that said it.
     public var protects: [String] {
         elements.flatMap { element in element.protects.map { "\($0) (\(element.name))" } }
     }

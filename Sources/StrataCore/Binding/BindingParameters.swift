@@ -1,5 +1,6 @@
 /// A typed key for what an element tells the elements beneath it.
 public protocol BindingParameterKey: SendableMetatype {
+    /// The type of what is told.
     associatedtype Value: Sendable
     /// What an element reads when nobody above has set it.
     static var defaultValue: Value { get }
@@ -12,6 +13,7 @@ public struct BindingParameters: Sendable {
     /// The element that is contributing now; recorded as the source of what it sets.
     var contributor: String?
 
+    /// Nothing said yet.
     public init() {}
 
     /// What the elements of a stack leave, topmost first.
@@ -24,6 +26,7 @@ public struct BindingParameters: Sendable {
         contributor = nil
     }
 
+    /// The value under a key; its `defaultValue` where no element has set it.
     public subscript<Key: BindingParameterKey>(_ key: Key.Type) -> Key.Value {
         get { storage[ObjectIdentifier(key)] as? Key.Value ?? Key.defaultValue }
         set {

@@ -2,15 +2,19 @@
 public struct ElementDescription: Sendable, Hashable {
     /// One setting of an element.
     public struct Setting: Sendable, Hashable {
+        /// The name, as it is written in code.
         public var name: String
+        /// Its value in words; never a secret.
         public var value: String
         /// Where the value comes from: "default", "set", "preset", or the name of the element above that left it.
         public var source: String
     }
 
+    /// The name of the element, as errors use it.
     public var name: String
     /// The kind of element in words.
     public var kind: String
+    /// The settings, in the order the element named them.
     public var settings: [Setting] = []
     /// What a call puts on the wire because of it, a phrase each.
     public var wire: [String] = []
@@ -37,6 +41,7 @@ public struct ElementDescription: Sendable, Hashable {
         func hash(into hasher: inout Hasher) {}
     }
 
+    /// A description without settings or phrases, for the element to fill.
     public init(name: String, kind: String, parameters: BindingParameters = BindingParameters()) {
         self.name = name
         self.kind = kind

@@ -2,14 +2,18 @@
 public struct Exchange: Sendable {
     /// Which end of the exchange this is.
     public enum Role: Sendable, Hashable {
+        /// The end that sends first: a client.
         case initiator
+        /// The end that answers: a service.
         case responder
     }
 
+    /// Which end of the exchange this is.
     public let role: Role
     /// Values that a transform keeps from one direction to the other.
     public var properties = MessageProperties()
 
+    /// A new exchange, with no properties yet.
     public init(role: Role) { self.role = role }
 }
 
@@ -34,8 +38,11 @@ extension MessageTransform {
 
 /// The same, but may suspend.
 public protocol AsyncMessageTransform: Sendable {
+    /// A message on its way down to the wire.
     func outbound(_ message: inout Message, _ exchange: inout Exchange) async throws
+    /// A message on its way up from the wire.
     func inbound(_ message: inout Message, _ exchange: inout Exchange) async throws
+    /// What the built transform really adds; say the same as the element's `adjust`.
     func adjust(_ capabilities: inout BindingCapabilities)
 }
 

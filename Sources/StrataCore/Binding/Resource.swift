@@ -15,14 +15,17 @@ public struct Resource: Sendable {
     public struct Contents: Sendable {
         /// The media type with parameters (`text/html; charset=utf-8`).
         public var contentType: String
+        /// The contents themselves.
         public var octets: Bytes
 
+        /// Contents of this media type.
         public init(contentType: String, octets: Bytes) {
             self.contentType = contentType
             self.octets = octets
         }
     }
 
+    /// A resource that is made anew for each request.
     public init(_ path: String, title: String, contents: @escaping @Sendable () async throws -> Contents) {
         self.path = path
         self.title = title
@@ -42,8 +45,10 @@ public enum ResourcesParameter: BindingParameterKey {
 
 /// Adds resources to whatever a stack listens at.
 public struct PublishedResources: SettingsElement {
+    /// What is served beside the messages.
     public var resources: [Resource]
 
+    /// Serves these resources.
     public init(_ resources: [Resource]) { self.resources = resources }
 
     public func contribute(to parameters: inout BindingParameters) {

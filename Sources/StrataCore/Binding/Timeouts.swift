@@ -9,6 +9,8 @@ public struct Timeouts: Sendable, Hashable {
     /// How long a session may stay idle while a message is awaited.
     public var receive: Duration = .seconds(600)
 
+    /// The defaults.
     public init() {}
+    /// WCF's: 60 seconds to open, close and send, 600 to receive.
     public static var defaults: Timeouts { Timeouts() }
 }

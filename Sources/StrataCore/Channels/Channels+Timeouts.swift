@@ -36,6 +36,7 @@ public struct ReceivedMessages: AsyncSequence, Sendable {
 
     let channel: any InputChannel
 
+    /// Asks the channel for one message after the other.
     public struct Iterator: AsyncIteratorProtocol {
         let channel: any InputChannel
         public mutating func next() async throws -> Message? { try await channel.receive() }

@@ -8,6 +8,7 @@ public protocol CommunicationChannel: CommunicationObject {
 public struct ChannelSession: Sendable, Hashable {
     /// Unique within the process; on the wire only where the protocol has one.
     public let id: String
+    /// A session of that id.
     public init(id: String) { self.id = id }
 }
 
@@ -52,6 +53,7 @@ public protocol ReplyChannel: CommunicationChannel {
 
 /// Makes channels. `Channel` is one of the shape existentials (`any RequestChannel`, …).
 public protocol ChannelFactory<Channel>: CommunicationObject {
+    /// The shape existential of what it makes.
     associatedtype Channel: Sendable
 
     /// What the built stack gives, computed from what was really built.
@@ -67,6 +69,7 @@ public protocol ChannelFactory<Channel>: CommunicationObject {
 
 /// Accepts channels. Without sessions it hands out one channel; with sessions, one for each.
 public protocol ChannelListener<Channel>: CommunicationObject {
+    /// The shape existential of what it accepts.
     associatedtype Channel: Sendable
 
     /// What the built stack gives, computed from what was really built.

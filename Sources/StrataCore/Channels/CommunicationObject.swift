@@ -3,6 +3,7 @@
 /// The states go one way: created, opening, opened, closing, closed, and faulted, which only `abort()` or `close()` leaves.
 /// An implementation keeps a `Lifecycle` and does what its transitions say.
 public protocol CommunicationObject: Sendable {
+    /// Where in its life it is now. Any thread may ask.
     var state: CommunicationState { get }
 
     /// Each state that the object enters after the sequence was asked for, the present one first; ends with `closed`.

@@ -43,6 +43,7 @@ public final class Mailbox<Element: Sendable>: Sendable {
     /// How many elements it holds before senders wait.
     public let capacity: Int
 
+    /// An empty mailbox; a capacity below 1 counts as 1.
     public init(capacity: Int) { self.capacity = max(1, capacity) }
 
     /// How many elements are in.

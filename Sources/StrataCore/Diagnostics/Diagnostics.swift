@@ -4,12 +4,24 @@
 public protocol Diagnostics: Sendable {
     /// Whether records of `level` are wanted; asked before a record is made.
     func isEnabled(_ level: DiagnosticLevel) -> Bool
+    /// Takes a record. Evaluate it only where the level is enabled, and return at once: event loops call this.
     func record(_ record: @autoclosure () -> DiagnosticRecord, at level: DiagnosticLevel)
 }
 
 /// How grave a record is.
 public enum DiagnosticLevel: Int, Sendable, Hashable, Comparable, CaseIterable {
-    case trace, debug, info, notice, warning, error
+    /// Each step, for somebody who follows one message.
+    case trace
+    /// What a developer of an element wants to see.
+    case debug
+    /// The usual course of things: opened, closed.
+    case info
+    /// Worth knowing, and no problem.
+    case notice
+    /// Something was refused or given up; the rest goes on.
+    case warning
+    /// Something that should work does not.
+    case error
     public static func < (a: DiagnosticLevel, b: DiagnosticLevel) -> Bool { a.rawValue < b.rawValue }
 }
 
@@ -21,8 +33,10 @@ public struct DiagnosticRecord: Sendable {
     public var message: String
     /// Details by name.
     public var fields: [(name: String, value: String)]
+    /// The error behind it, where there is one.
     public var error: (any Error)?
 
+    /// A record of what happened.
     public init(source: String, _ message: String, fields: [(name: String, value: String)] = [], error: (any Error)? = nil) {
         self.source = source
         self.message = message
@@ -33,6 +47,7 @@ public struct DiagnosticRecord: Sendable {
 
 /// Reports nothing. The default.
 public struct NoDiagnostics: Diagnostics {
+    /// The one that reports nothing.
     public init() {}
     public func isEnabled(_ level: DiagnosticLevel) -> Bool { false }
     public func record(_ record: @autoclosure () -> DiagnosticRecord, at level: DiagnosticLevel) {}

@@ -3,6 +3,7 @@ public struct BindingError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong with the stack.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         public let description: String
+        /// A code of your own.
         public init(_ description: String) { self.description = description }
 
         /// The stack has no transport element.
@@ -33,12 +34,14 @@ public struct BindingError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let invalidAddress = Code("invalidAddress")
     }
 
+    /// What is wrong with the stack.
     public var code: Code
     /// The element at fault; empty when it is the stack as a whole.
     public var element: String
     /// What is wrong and what to change.
     public var message: String
 
+    /// An error of that code.
     public init(_ code: Code, element: String = "", _ message: String) {
         self.code = code
         self.element = element

@@ -3,6 +3,7 @@ public struct CommunicationError: Error, Sendable, CustomStringConvertible {
     /// What went wrong, in terms of what a caller can do about it.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         public let description: String
+        /// A code of your own.
         public init(_ description: String) { self.description = description }
 
         /// Nothing listens at the address, or it has no such endpoint.
@@ -43,11 +44,16 @@ public struct CommunicationError: Error, Sendable, CustomStringConvertible {
         case unsafe
     }
 
+    /// What went wrong.
     public var code: Code
+    /// What happened, and what to do about it where that is known.
     public var message: String
+    /// The error beneath, where there is one.
     public var cause: (any Error)?
+    /// Whether the same call may be made again.
     public var retry: Retry
 
+    /// An error of that code; a retry counts as unsafe unless said otherwise.
     public init(_ code: Code, _ message: String, retry: Retry = .unsafe, cause: (any Error)? = nil) {
         self.code = code
         self.message = message

@@ -3,6 +3,7 @@ public struct MessageCodingError: Error, Sendable, CustomStringConvertible {
     /// What kind of failure it was; a transport chooses its answer by it.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         public let description: String
+        /// A code of your own.
         public init(_ description: String) { self.description = description }
 
         /// The content type is not the encoder's.
@@ -17,13 +18,16 @@ public struct MessageCodingError: Error, Sendable, CustomStringConvertible {
         public static let notEncodable = Code("notEncodable")
     }
 
+    /// What kind of failure it was.
     public var code: Code
     /// Where, in octets from the start of the message; `nil` when no place can be named.
     public var offset: Int?
     /// What is wrong and, for a quota, its name, value and setting.
     public var reason: String
+    /// The error beneath, where there is one.
     public var cause: (any Error)?
 
+    /// An error of that code.
     public init(_ code: Code, offset: Int? = nil, _ reason: String, cause: (any Error)? = nil) {
         self.code = code
         self.offset = offset

@@ -35,6 +35,7 @@ public enum Background {
 public struct BackgroundTask: Sendable {
     let task: Task<Void, Never>
 
+    /// Asks it to end; returns at once.
     public func cancel() { task.cancel() }
 
     /// Waits for its end.

@@ -13,6 +13,7 @@ public final class Completion<Value: Sendable>: Sendable {
 
     private let state = Mutex(State.pending)
 
+    /// One without a result.
     public init() {}
 
     /// Whether a result is in.
@@ -38,9 +39,11 @@ public final class Completion<Value: Sendable>: Sendable {
         return true
     }
 
+    /// Brings a value; `false` when a result was already in.
     @discardableResult
     public func succeed(_ value: Value) -> Bool { resume(with: .success(value)) }
 
+    /// Brings an error; `false` when a result was already in.
     @discardableResult
     public func fail(_ error: any Error) -> Bool { resume(with: .failure(error)) }
 

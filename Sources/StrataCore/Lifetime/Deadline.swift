@@ -2,8 +2,10 @@
 public struct Deadline: Sendable {
     /// On the clock of `time`; `nil` means never.
     public let moment: Duration?
+    /// The clock that it is measured on.
     public let time: any TimeSource
 
+    /// A moment on a clock; `nil` is no deadline.
     public init(moment: Duration?, on time: any TimeSource) {
         self.moment = moment
         self.time = time
@@ -22,6 +24,7 @@ public struct Deadline: Sendable {
     /// What is left, zero when it has passed, `nil` when there is none.
     public var remaining: Duration? { moment.map { max(.zero, $0 - time.now) } }
 
+    /// Whether it has passed; never for one without a moment.
     public var hasPassed: Bool { moment.map { $0 <= time.now } ?? false }
 
     /// The earlier of two on the same time source.

@@ -26,6 +26,7 @@ public struct Lifecycle: Sendable {
 
     /// What errors call the object.
     public let name: String
+    /// Where in its life the object is.
     public private(set) var state: CommunicationState = .created
     /// Whether `closing` and `closed` were reached by abort.
     public private(set) var isAborted = false
@@ -33,6 +34,7 @@ public struct Lifecycle: Sendable {
     public private(set) var firstFault: (any Error)?
     private var rootErrorWasTaken = false
 
+    /// A new object, created and not yet open.
     public init(_ name: String) { self.name = name }
 
     // MARK: Opening

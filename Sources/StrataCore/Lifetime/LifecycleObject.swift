@@ -1,6 +1,7 @@
 /// A communication object whose states a `Lifespan` keeps: its author writes three hooks and gets `open`, `close`, `abort`,
 /// `state` and `stateChanges` with the rules of `CommunicationObject`.
 public protocol LifecycleObject: CommunicationObject {
+    /// What keeps its states; one for the whole life of the object.
     var lifespan: Lifespan { get }
 
     /// Does what opening means. Called once, in state opening; what it throws faults the object. Cancelled at the deadline, and when the

@@ -34,11 +34,13 @@ public final class Lifespan: Sendable {
     /// What errors call the object.
     public let name: String
 
+    /// The states of a new object; `name` is what errors call it.
     public init(_ name: String) {
         self.name = name
         guarded = Mutex(Guarded(lifecycle: Lifecycle(name)))
     }
 
+    /// Where in its life the object is now.
     public var state: CommunicationState { guarded.withLock { $0.lifecycle.state } }
 
     /// Each state from now on, the present one first; ends with `closed`.

@@ -4,6 +4,7 @@ internal import Synchronization
 ///
 /// Its clock goes on while the machine sleeps. All timers of the process share one sleeping task.
 public final class SystemTime: TimeSource {
+    /// The one clock of the process.
     public static let shared = SystemTime()
 
     private struct Guarded {

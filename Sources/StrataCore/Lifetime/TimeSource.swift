@@ -10,6 +10,8 @@ public protocol TimeSource: Sendable {
 /// Cancels what a `TimeSource` has scheduled. Cancelling twice, or too late, does nothing.
 public struct TimerToken: Sendable {
     private let onCancel: @Sendable () -> Void
+    /// A token that calls this when it is cancelled.
     public init(_ onCancel: @escaping @Sendable () -> Void) { self.onCancel = onCancel }
+    /// Takes the timer back; does nothing when it has fired or was cancelled.
     public func cancel() { onCancel() }
 }

@@ -1,5 +1,6 @@
 /// A typed key of a value that travels beside a message, inside this process only.
 public protocol MessagePropertyKey: SendableMetatype {
+    /// The type of what travels along.
     associatedtype Value: Sendable
 }
 

@@ -2,11 +2,13 @@ public import StrataInfoset
 
 /// `message.properties[SecurityContext.self]`: who sent the message, as far as the stack has proved it.
 extension SecurityContext: MessagePropertyKey {
+    /// The property is the context itself.
     public typealias Value = SecurityContext
 }
 
 /// `message.properties[RemoteEndpoint.self]`: where the octets came from.
 public struct RemoteEndpoint: Sendable, Hashable, CustomStringConvertible, MessagePropertyKey {
+    /// The property is the endpoint itself.
     public typealias Value = RemoteEndpoint
 
     /// A numeric address, or a path for a Unix socket.
@@ -27,16 +29,19 @@ public struct RemoteEndpoint: Sendable, Hashable, CustomStringConvertible, Messa
 /// The action as the transport carried it (`SOAPAction`, or `action` of the content type), without quotes.
 /// Absent where the transport carried none; an empty text where it carried an empty one.
 public enum TransportAction: MessagePropertyKey {
+    /// An action.
     public typealias Value = String
 }
 
 /// Where the message was, or is to be, sent when that is not its address: on a service the URI that the transport saw.
 public enum Via: MessagePropertyKey {
+    /// A URI.
     public typealias Value = String
 }
 
 /// The header blocks that elements of the stack have processed; the processing node takes them as understood.
 public enum UnderstoodHeaders: MessagePropertyKey {
+    /// The names of the blocks.
     public typealias Value = Set<ExpandedName>
 }
 

@@ -91,13 +91,21 @@ extension Fault {
 
 /// What is wrong with an addressing header: the codes beneath InvalidAddressingHeader (WS-Addressing 1.0 SOAP binding §6.4.1).
 public enum AddressingProblem: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
+    /// An address is no URI, or not one that can be used here.
     case invalidAddress = "InvalidAddress"
+    /// An endpoint reference is malformed.
     case invalidEndpointReference = "InvalidEPR"
+    /// A header is there more often than it may be.
     case invalidCardinality = "InvalidCardinality"
+    /// An endpoint reference has no address.
     case missingAddress = "MissingAddressInEPR"
+    /// A message of that id was received before.
     case duplicateMessageID = "DuplicateMessageID"
+    /// The action of the transport and the one of the message differ.
     case actionMismatch = "ActionMismatch"
+    /// Replies and faults go back on the connection only.
     case onlyAnonymousAddressSupported = "OnlyAnonymousAddressSupported"
+    /// Replies and faults go to another address only.
     case onlyNonAnonymousAddressSupported = "OnlyNonAnonymousAddressSupported"
 
     /// The local name of the code.

@@ -66,7 +66,8 @@ extension SOAPProcessor {
         do {
             try checkMustUnderstand(reply)
         } catch {
-            throw CommunicationError(.protocolViolation, "the reply cannot be processed: \(error.fault.reason)", cause: error)
+            let fault = ((try? reply.fault()) ?? nil).map { "; it is the fault '\($0.reason)'" } ?? ""
+            throw CommunicationError(.protocolViolation, "the reply cannot be processed: \(error.fault.reason)\(fault)", cause: error)
         }
         guard version.addressing != .none, let id = request.headers.messageID, let related = reply.headers.relatesTo else { return }
         let unspecified = "http://www.w3.org/2005/08/addressing/unspecified"

@@ -11,6 +11,7 @@ public struct RemoteIdentity: Sendable, Hashable {
     /// Where the proof came from: "TLS", "HTTP Basic".
     public var source: String
 
+    /// What was proved, and by what.
     public init(source: String, certificateChain: [Bytes] = [], subject: String? = nil, userName: String? = nil) {
         self.source = source
         self.certificateChain = certificateChain

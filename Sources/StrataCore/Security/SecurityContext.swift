@@ -5,6 +5,7 @@ public struct SecurityContext: Sendable, Hashable {
     /// The identities, the transport's first, the topmost element's last.
     public private(set) var identities: [RemoteIdentity]
 
+    /// A context of these identities, the transport's first.
     public init(_ identities: [RemoteIdentity] = []) { self.identities = identities }
 
     /// The identity that the topmost element proved, `nil` for an anonymous peer.

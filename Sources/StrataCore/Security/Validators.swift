@@ -29,7 +29,9 @@ public protocol UserNameValidator: Sendable {
 
 /// A validator's no. The reason stays in the local diagnosis; the peer sees one uniform refusal.
 public struct ValidationFailure: Error, Sendable, CustomStringConvertible {
+    /// Why; for the local diagnosis only.
     public var reason: String
+    /// A refusal for that reason.
     public init(_ reason: String) { self.reason = reason }
     public var description: String { reason }
 }

@@ -48,8 +48,12 @@ extension StreamTransform {
 /// Where the handshake of a stream transform stands. Successors: handshaking → awaitingVerdict | established | failed;
 /// awaitingVerdict → handshaking | established | failed; established → failed.
 public enum StreamTransformState: Sendable, Hashable {
+    /// Octets go to and fro; nothing clear is delivered.
     case handshaking
+    /// The peer is being judged; the handshake rests.
     case awaitingVerdict
+    /// Clear octets flow both ways.
     case established
+    /// It threw; nothing more comes of it.
     case failed
 }

@@ -3,6 +3,7 @@ public struct StreamTransformError: Error, Sendable, CustomStringConvertible {
     /// What kind of refusal it was.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         public let description: String
+        /// A code of your own.
         public init(_ description: String) { self.description = description }
 
         /// The handshake could not be completed: no common version, wrong kind of peer, a broken record.
@@ -17,11 +18,14 @@ public struct StreamTransformError: Error, Sendable, CustomStringConvertible {
         public static let invalidConfiguration = Code("invalidConfiguration")
     }
 
+    /// What kind of refusal it was.
     public var code: Code
     /// What happened and what to change; for the local diagnosis, never sent to the peer.
     public var message: String
+    /// The error beneath, where there is one.
     public var cause: (any Error)?
 
+    /// An error of that code.
     public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code
         self.message = message

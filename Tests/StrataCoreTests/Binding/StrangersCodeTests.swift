@@ -1,31 +1,10 @@
 import Foundation
 import Testing
 
-/// Code of strangers compiles with the core alone: the article for authors of elements, and the sample with elements of one's own.
+/// Code of strangers compiles with the core alone: the sample with elements of one's own, and every kind of element.
 struct StrangersCodeTests {
     /// The folder of the package.
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized
-
-    private func code(ofArticle path: String) throws -> [String] {
-        let text = try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
-        return text.components(separatedBy: "```swift\n").dropFirst().compactMap { $0.components(separatedBy: "```").first }
-    }
-
-    @Test func theArticleCompiles() throws {
-        let blocks = try code(ofArticle: "Sources/StrataCore/StrataCore.docc/Implementing-an-element.md")
-        #expect(blocks.count >= 3)
-        let result = try CompileFailTests.compile(blocks.joined(separator: "\n"), preamble: "import StrataCore\nimport StrataInfoset\n")
-        #expect(result.status == 0, "\(result.errors)")
-    }
-
-    /// The block of the sample's element is the article's, but for how it reports.
-    @Test func theArticleShowsTheSample() throws {
-        let blocks = try code(ofArticle: "Sources/StrataCore/StrataCore.docc/Implementing-an-element.md")
-        let sample = try String(contentsOf: Self.root.appending(path: "Samples/CustomElement/Audit.swift"), encoding: .utf8)
-        for name in ["enum AuditName: BindingParameterKey", "struct AuditAs: SettingsElement", "struct Audit: MessageElement"] {
-            #expect(blocks[0].contains(name) && sample.contains(name))
-        }
-    }
 
     @Test func theSampleCompilesWithTheCoreAlone() throws {
         let folder = Self.root.appending(path: "Samples/CustomElement")

@@ -426,4 +426,18 @@ struct SOAPProcessorTests {
         #expect(!accepts("<a:Action>urn:r</a:Action><a:RelatesTo>urn:uuid:other</a:RelatesTo>"))
         #expect(!accepts("<x:H s:mustUnderstand='1'/><a:RelatesTo>\(id)</a:RelatesTo>"))
     }
+
+    @Test("a reply that cannot be processed tells what its fault says")
+    func unprocessableFault() throws {
+        let version = MessageVersion.soap12AddressingAugust2004
+        // A node of another version of addressing has answered.
+        let fault = Message(version: .soap12Addressing10, fault: .sender("what the service has to say"))
+        var sealed = fault
+        sealed.headers.action = "http://www.w3.org/2005/08/addressing/fault"
+        let reply = try Message(received: try sealed.seal(), version: version)
+        let request = Message(version: version, action: "urn:a")
+        let error = #expect(throws: CommunicationError.self) { try node(version).acceptReply(reply, to: request) }
+        #expect(error?.code == .protocolViolation)
+        #expect(error?.message.contains("'Action'") == true && error?.message.contains("what the service has to say") == true)
+    }
 }

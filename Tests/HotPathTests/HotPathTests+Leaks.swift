@@ -1,0 +1,61 @@
+import Foundation
+import StrataBindings
+import StrataCore
+import StrataHTTP
+import StrataInfoset
+import Testing
+
+/// What peers that fail leave behind in the process: nothing. Run alone, since descriptors and tasks are
+/// the whole process's: in the suite of the counts, one test at a time.
+extension HotPathTests {
+    private static var descriptors: Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0 }
+
+    /// Looks again until it holds: connections end on their loops, a moment after their peers.
+    private func eventually(_ condition: () -> Bool) async throws {
+        while !condition() {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+
+    private func round(_ listener: any ChannelListener<any ReplyChannel>, _ port: Int) async throws {
+        for octets in [
+            "", "POST /pe", "POST /peer HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nContent-Length: 9\r\n\r\n<a", "\u{16}\u{3}",
+        ] {
+            for _ in 0..<25 { try RawClient(port: port).send(octets) }
+        }
+        try await BasicHTTPBinding().withRequestChannel(to: listener.address) { channel in
+            for _ in 0..<25 {
+                let call = Task { try await channel.request(Message(version: .soap11, action: "urn:leak")) }
+                call.cancel()
+                _ = await call.result
+                _ = try? await channel.request(Message(version: .soap11, action: "urn:leak"), until: .after(.milliseconds(1)))
+            }
+        }
+        let nobody = EndpointAddress("http://127.0.0.1:1/")
+        try await BasicHTTPBinding().withRequestChannel(to: nobody) { channel in
+            for _ in 0..<25 { _ = try? await channel.request(Message(version: .soap11, action: "urn:leak")) }
+        }
+    }
+
+    @Test("peers that vanish, cancelled calls and refused connections leave no descriptor and no task")
+    func nothingIsLeft() async throws {
+        let listener = try BasicHTTPBinding().makeReplyListener(at: EndpointAddress("http://127.0.0.1:0/peer"))
+        try await listener.open()
+        let port = try #require(URL(string: listener.address.uri)?.port)
+        let served = Task {
+            try await listener.serve { _ in
+                for _ in 0..<20 { await Task.yield() }
+                return Message(version: .soap11, action: "urn:leak")
+            }
+        }
+        // The loops and their descriptors come with the first round; the system's clock keeps one task.
+        try await round(listener, port)
+        try await eventually { Background.liveTasks <= 1 }
+        let before = Self.descriptors
+        for _ in 0..<4 { try await round(listener, port) }
+        try await eventually { Background.liveTasks <= 1 && Self.descriptors <= before }
+        try await listener.close()
+        try await served.value
+    }
+}

@@ -54,6 +54,12 @@ final class HTTPClient: Sendable {
         -> Message?
     {
         let pool = try openPool()
+        if deadline.hasPassed {
+            // Nothing was sent; an idle connection might answer sooner than a timer that is due fires.
+            var late = CommunicationError.deadline("the request to \(line.via.text)")
+            late.retry = .safe
+            throw late
+        }
         let configuration = settings.configuration
         var message = message
         message.completeAddressing(to: line.address, expectsReply: expectsReply)

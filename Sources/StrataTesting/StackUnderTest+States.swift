@@ -3,7 +3,9 @@ public import StrataCore
 extension StackUnderTest {
     /// The state machine of a communication object, as `CommunicationObject` promises it.
     ///
-    /// - Parameter make: a new object that can be opened, and can be closed without a peer's help.
+    /// - Parameters:
+    ///   - what: names the object in what the check throws.
+    ///   - make: a new object that can be opened, and can be closed without a peer's help.
     public static func checkStates(_ what: String, _ make: () throws -> any CommunicationObject) async throws {
         let expect = Expectations("states of \(what)")
         try await expect.running { try await goThroughStates(expect, make) }

@@ -10,6 +10,8 @@ extension StackUnderTest {
     ///   - elements: the stack without its transport, for both ends. Without an encoding in it, messages travel as they are.
     ///   - service: the elements of the service where they differ.
     ///   - shapes: what the stack is meant to make.
+    ///   - version: the version of the messages.
+    ///   - configuration: the transport's settings; `encodes` and `messageVersion` follow from the other arguments.
     public static func inProcess(
         _ elements: [any BindingElement], service: [any BindingElement]? = nil,
         shapes: Set<ChannelShape> = Set(ChannelShape.allCases), version: MessageVersion = .default,

@@ -4,7 +4,7 @@ extension StackUnderTest {
     /// The state machine of a communication object, as `CommunicationObject` promises it.
     ///
     /// - Parameters:
-    ///   - what: what failures call it.
+    ///   - what: names the object in what the check throws.
     ///   - make: a new object that can be opened, and can be closed without a peer's help.
     public static func checkStates(_ what: String, _ make: () throws -> any CommunicationObject) async throws {
         let expect = Expectations("states of \(what)")

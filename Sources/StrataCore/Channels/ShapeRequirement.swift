@@ -12,10 +12,10 @@ public struct ShapeRequirement: Sendable, Hashable, CustomStringConvertible {
 
     /// The strongest exchange of the contract: duplex when the service calls back, request/reply when an operation has a reply, else one way.
     public var pattern: ChannelShape.Pattern
-    /// Whether it wants a session.
+    /// Whether its messages belong to a session.
     public var session: Session
 
-    /// What a contract with this exchange needs.
+    /// A need for exchanges of this kind, with or without a session unless said otherwise.
     public init(_ pattern: ChannelShape.Pattern, session: Session = .allowed) {
         self.pattern = pattern
         self.session = session

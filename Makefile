@@ -2,14 +2,16 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+# Without the cache: it does not notice files that are new in the package above.
+SAMPLES := --package-path Samples --disable-build-manifest-caching
 .PHONY: help demo test test-release samples lint format docs clean requirements
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
 
 demo: requirements ## a secured service and its client in one go, with what happened and the binding explained
-	@swift build --package-path Samples --product Echo
-	@"$$(swift build --package-path Samples --show-bin-path)/Echo"
+	@swift build $(SAMPLES) --product Echo
+	@"$$(swift build $(SAMPLES) --show-bin-path)/Echo"
 
 # What has timers, the network and the counters of the process is tested apart from what keeps every core busy.
 NETWORK := ^(StrataNet|StrataHTTP|Interop)Tests\.
@@ -18,7 +20,7 @@ COUNTS := ^HotPathTests\.
 test: requirements samples ## builds everything, the samples too, and runs all tests
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)'
-	STRATA_SAMPLES_BIN="$$(swift build --package-path Samples --show-bin-path)" \
+	STRATA_SAMPLES_BIN="$$(swift build $(SAMPLES) --show-bin-path)" \
 		swift test --skip-build --disable-xctest --no-parallel --filter '$(NETWORK)'
 	swift test --skip-build --disable-xctest --filter '$(COUNTS)'
 
@@ -29,7 +31,7 @@ test-release: requirements ## the same tests optimised, but for the foreign peer
 	swift test -c release --skip-build --disable-xctest --filter '$(COUNTS)'
 
 samples: requirements
-	swift build --package-path Samples
+	swift build $(SAMPLES)
 
 lint: ## the formatter's rules (.swift-format); every finding is an error
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Plugins Samples/Package.swift $(wildcard Samples/*/)

@@ -379,6 +379,24 @@ import Testing
     }
 
     /// Whoever calls again when the reply is there finds the connection that it came on.
+    /// The transport's own, inside what the core puts around its factory.
+    private static func channels(in object: Any) -> HTTPChannels? {
+        if let factory = object as? HTTPChannelFactory<any RequestChannel> { return factory.channels }
+        return Mirror(reflecting: object).children.lazy.compactMap { channels(in: $0.value) }.first
+    }
+
+    /// Who makes a channel for each call and forgets to close it keeps nothing.
+    @Test func aDroppedChannelIsForgotten() async throws {
+        let factory = try plainBinding().makeRequestFactory()
+        let channels = try #require(Self.channels(in: factory))
+        try await factory.open()
+        var channel: (any RequestChannel)? = try factory.makeChannel(to: EndpointAddress("http://127.0.0.1:1/x"), via: nil)
+        #expect(channel != nil && channels.count == 1)
+        channel = nil
+        #expect(channels.count == 0)
+        try await factory.close()
+    }
+
     @Test func callsInTurnShareOneConnection() async throws {
         let binding = plainBinding()
         try await withRawServer { server in

@@ -9,14 +9,14 @@ enum HTTPBuilder {
         _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?,
         _ context: borrowing BindingContext
     ) throws(BindingError) -> any ChannelFactory<any RequestChannel> {
-        HTTPRequestFactory(try client(element, configuration, tls, context), context.capabilities(of: element))
+        HTTPChannelFactory(try client(element, configuration, tls, context), context.capabilities(of: element)) { $0 as any RequestChannel }
     }
 
     static func outputFactory(
         _ element: some TransportElement, _ configuration: HTTPTransport.Configuration, tls: TLSConfiguration?,
         _ context: borrowing BindingContext
     ) throws(BindingError) -> any ChannelFactory<any OutputChannel> {
-        HTTPOutputFactory(try client(element, configuration, tls, context), context.capabilities(of: element))
+        HTTPChannelFactory(try client(element, configuration, tls, context), context.capabilities(of: element)) { $0 as any OutputChannel }
     }
 
     static func replyListener(

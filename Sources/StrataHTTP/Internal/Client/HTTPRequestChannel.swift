@@ -15,6 +15,8 @@ final class HTTPRequestChannel: RequestChannel, LifecycleObject {
         self.channels = channels
     }
 
+    deinit { channels.remove(ObjectIdentifier(self)) }
+
     var session: ChannelSession? { nil }
     var remoteAddress: EndpointAddress { line.address }
     var timeouts: Timeouts { client.settings.timeouts }
@@ -38,11 +40,11 @@ final class HTTPRequestChannel: RequestChannel, LifecycleObject {
     func closing(until deadline: Deadline) async throws {
         try await calls.drain()
         calls.abort(lifespan.unusable)
-        channels.remove(self)
+        channels.remove(ObjectIdentifier(self))
     }
 
     func aborting() {
         calls.abort(CommunicationError(.aborted, "\(lifespan.name) was aborted"))
-        channels.remove(self)
+        channels.remove(ObjectIdentifier(self))
     }
 }

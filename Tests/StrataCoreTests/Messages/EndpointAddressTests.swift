@@ -33,7 +33,7 @@ struct EndpointAddressTests {
         #expect(again.referenceParameters[0].namespace(forPrefix: "q") == "urn:q")
     }
 
-    @Test("reference properties of August 2004 are parameters; in 1.0 they are an extension")
+    @Test("reference properties are August 2004's; in 1.0 they are an extension")
     func referenceProperties() throws {
         for version in [AddressingVersion.august2004, .addressing10] {
             let element = try read(
@@ -41,7 +41,9 @@ struct EndpointAddressTests {
                     + "</a:ReferenceProperties><a:Metadata/></e>")
             let address = try EndpointAddress(element, version: version)
             #expect(address.uri == "urn:x")
-            #expect(address.referenceParameters.count == (version == .august2004 ? 1 : 0))
+            #expect(address.referenceParameters.isEmpty)
+            #expect(address.referenceProperties.count == (version == .august2004 ? 1 : 0))
+            #expect(address.extensions.count == (version == .august2004 ? 1 : 2))
         }
     }
 

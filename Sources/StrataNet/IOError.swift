@@ -1,3 +1,5 @@
+import StrataCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -72,8 +74,7 @@ package struct IOError: Error, Sendable, CustomStringConvertible {
         text += ": \(code)"
         if !reason.isEmpty { text += ", \(reason)" }
         if errno != 0 { text += " (\(Self.text(errno)), errno \(errno))" }
-        if let cause { text += " (cause: \(cause))" }
-        return text
+        return CauseText.adding(cause, to: text)
     }
 
     /// The peer broke the protocol of the layer above.

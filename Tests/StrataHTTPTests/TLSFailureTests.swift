@@ -59,6 +59,7 @@ import Testing
             #expect(error.code == .securityRejected, "\(error)")
             #expect(error.retry == .safe)
             #expect(error.message.contains("TLS with localhost:"))
+            #expect("\(error)".ranges(of: "(cause:").count == 0, "\(error)")
             #expect(words.contains { "\(error)".lowercased().contains($0) }, "\(words): \(error)")
         }
     }

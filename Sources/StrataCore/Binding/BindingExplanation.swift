@@ -51,7 +51,7 @@ public struct BindingExplanation: Sendable, Hashable, CustomStringConvertible {
             for line in lines.isEmpty ? ["nothing"] : lines { text += "    \(line)\n" }
         }
         func lines(_ settings: [ElementDescription.Setting]) -> [String] {
-            settings.map { "\($0.name): \($0.value) (\($0.source))" }
+            settings.map { "\($0.name): \($0.value.isEmpty ? "\"\"" : $0.value) (\($0.source))" }
         }
         section("settings", lines(settings))
         text += "  elements, top to bottom\n"

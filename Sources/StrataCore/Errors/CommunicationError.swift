@@ -61,5 +61,5 @@ public struct CommunicationError: Error, Sendable, CustomStringConvertible {
         self.cause = cause
     }
 
-    public var description: String { "\(code): \(message)" + (cause.map { " (cause: \($0))" } ?? "") }
+    public var description: String { CauseText.adding(cause, to: "\(code): \(message)") }
 }

@@ -3,12 +3,14 @@ public import StrataInfoset
 extension EndpointAddress {
     /// Reads the content of an endpoint reference; the element's own name does not matter.
     ///
-    /// Throws `.missingAddress` when there is no `Address`, `.malformed` when there are two or it has elements in it.
+    /// Throws `.missingAddress` when there is no `Address`, `.malformed` when there are two, it has elements in it, or the identity
+    /// cannot be read.
     public init(_ element: InfosetCursor, version: AddressingVersion) throws(EndpointAddressError) {
         let names = version.names
         var address: String?
         var identity: EndpointIdentity?
         var parameters: [InfosetCursor] = []
+        var properties: [InfosetCursor] = []
         var extensions: [InfosetCursor] = []
         var next = element.firstChild
         while let child = next {
@@ -22,9 +24,9 @@ extension EndpointAddress {
                     throw EndpointAddressError(.malformed, "the address in \(element.qualifiedName) is not a text: \(error.reason)")
                 }
             case names.referenceParameters: parameters += child.children
-            case names.referenceProperties where version == .august2004: parameters += child.children
+            case names.referenceProperties where version == .august2004: properties += child.children
             case EndpointIdentity.name:
-                if identity == nil, let known = EndpointIdentity(child) { identity = known } else { extensions.append(child) }
+                if identity == nil, let known = try EndpointIdentity(child) { identity = known } else { extensions.append(child) }
             default: extensions.append(child)
             }
         }
@@ -32,7 +34,8 @@ extension EndpointAddress {
         guard !address.isEmpty, !address.hasSpacesOrControls else {
             throw EndpointAddressError(.invalidAddress, "the address in \(element.qualifiedName) is no URI")
         }
-        self.init(address, identity: identity, referenceParameters: parameters, extensions: extensions)
+        self.init(
+            address, identity: identity, referenceParameters: parameters, referenceProperties: properties, extensions: extensions)
     }
 
     /// Writes an endpoint reference as an element of that name.
@@ -45,12 +48,20 @@ extension EndpointAddress {
     func writeContents(to builder: inout InfosetBuilder, version: AddressingVersion) throws {
         let names = version.names
         builder.startElement(names.address, prefix: "a")
-        builder.text(uri)
+        // Each version has an anonymous address of its own.
+        builder.text(isAnonymous ? version.anonymousAddress ?? uri : uri)
         builder.endElement()
-        if !referenceParameters.isEmpty {
-            builder.startElement(names.referenceParameters, prefix: "a")
-            for parameter in referenceParameters { builder.copy(parameter) }
+        func write(_ elements: [InfosetCursor], as name: ExpandedName) {
+            guard !elements.isEmpty else { return }
+            builder.startElement(name, prefix: "a")
+            for element in elements { builder.copy(element) }
             builder.endElement()
+        }
+        if version == .august2004 {
+            write(referenceProperties, as: names.referenceProperties)
+            write(referenceParameters, as: names.referenceParameters)
+        } else {
+            write(referenceHeaders, as: names.referenceParameters)
         }
         for element in extensions { builder.copy(element) }
         identity?.write(to: &builder)

@@ -8,18 +8,23 @@ public struct EndpointAddress: Sendable, Hashable, CustomStringConvertible {
     public var uri: String
     /// Who is expected there; a client checks it.
     public var identity: EndpointIdentity?
-    /// The reference parameters, and of August 2004 the reference properties: each becomes a header of every message sent here.
+    /// The reference parameters: each becomes a header of every message sent here.
     public var referenceParameters: [InfosetCursor]
+    /// The reference properties of August 2004: headers like the parameters, but part of what tells endpoints apart. Version 1.0 has
+    /// them no more and writes them as parameters.
+    public var referenceProperties: [InfosetCursor]
     /// What else the endpoint reference holds (`Metadata`, extension elements), kept as it stands.
     public var extensions: [InfosetCursor]
 
     /// An address from its parts; the URI alone is one.
     public init(
-        _ uri: String, identity: EndpointIdentity? = nil, referenceParameters: [InfosetCursor] = [], extensions: [InfosetCursor] = []
+        _ uri: String, identity: EndpointIdentity? = nil, referenceParameters: [InfosetCursor] = [],
+        referenceProperties: [InfosetCursor] = [], extensions: [InfosetCursor] = []
     ) {
         self.uri = uri
         self.identity = identity
         self.referenceParameters = referenceParameters
+        self.referenceProperties = referenceProperties
         self.extensions = extensions
     }
 
@@ -30,6 +35,9 @@ public struct EndpointAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// The address that means "do not send this" (WS-Addressing 1.0).
     public static var none: EndpointAddress { EndpointAddress(AddressingVersion.addressing10.noneAddress ?? "") }
+
+    /// What becomes a header of every message sent here: properties and parameters.
+    public var referenceHeaders: [InfosetCursor] { referenceProperties + referenceParameters }
 
     /// Whether it means "back on this connection", in either version.
     public var isAnonymous: Bool {
@@ -42,10 +50,14 @@ public struct EndpointAddress: Sendable, Hashable, CustomStringConvertible {
     /// The URI.
     public var description: String { displayURI }
 
-    /// Two addresses are equal when URI, identity and reference parameters are; extensions are not compared (WS-Addressing 1.0 core §2.3).
+    /// Two addresses are equal when URI, identity, reference properties and parameters are; extensions are not compared
+    /// (WS-Addressing 1.0 core §2.3).
     public static func == (a: EndpointAddress, b: EndpointAddress) -> Bool {
-        a.uri == b.uri && a.identity == b.identity && a.referenceParameters.count == b.referenceParameters.count
-            && zip(a.referenceParameters, b.referenceParameters).allSatisfy { $0.hasSameContent(as: $1) }
+        func same(_ path: KeyPath<EndpointAddress, [InfosetCursor]>) -> Bool {
+            let (x, y) = (a[keyPath: path], b[keyPath: path])
+            return x.count == y.count && zip(x, y).allSatisfy { $0.hasSameContent(as: $1) }
+        }
+        return a.uri == b.uri && a.identity == b.identity && same(\.referenceParameters) && same(\.referenceProperties)
     }
 
     /// Hashes URI and identity.

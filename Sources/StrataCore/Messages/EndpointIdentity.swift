@@ -23,13 +23,19 @@ extension EndpointIdentity {
     private static let x509Data = ExpandedName("X509Data", namespace: signatureNamespace)
     private static let x509Certificate = ExpandedName("X509Certificate", namespace: signatureNamespace)
 
-    /// Reads an `Identity` element; `nil` for a kind that is not known here.
-    init?(_ element: InfosetCursor) {
+    /// Reads an `Identity` element; `nil` for a kind that is not known here. Throws `.malformed` for one that is known and cannot be
+    /// read: to go on without it would check less than the address asks for.
+    init?(_ element: InfosetCursor) throws(EndpointAddressError) {
         guard let kind = element.firstChild else { return nil }
+        func malformed() -> EndpointAddressError { EndpointAddressError(.malformed, "the identity '\(kind.localName)' cannot be read") }
+        func name() throws(EndpointAddressError) -> String {
+            guard let text = (try? kind.string())?.trimmingXMLWhitespace(), !text.isEmpty else { throw malformed() }
+            return text
+        }
         switch kind.name {
-        case Self.dnsName: self = .dns((try? kind.string())?.trimmingXMLWhitespace() ?? "")
-        case Self.spnName: self = .servicePrincipal((try? kind.string())?.trimmingXMLWhitespace() ?? "")
-        case Self.upnName: self = .userPrincipal((try? kind.string())?.trimmingXMLWhitespace() ?? "")
+        case Self.dnsName: self = .dns(try name())
+        case Self.spnName: self = .servicePrincipal(try name())
+        case Self.upnName: self = .userPrincipal(try name())
         case Self.keyInfo:
             var chain: [Bytes] = []
             var data = kind.firstChild
@@ -39,7 +45,8 @@ extension EndpointIdentity {
                 var certificate = current.firstChild
                 while let found = certificate {
                     certificate = found.next
-                    guard found.isNamed(Self.x509Certificate), let octets = try? found.base64() else { continue }
+                    guard found.isNamed(Self.x509Certificate) else { continue }
+                    guard let octets = try? found.base64(), !octets.isEmpty else { throw malformed() }
                     chain.append(octets)
                 }
             }

@@ -57,7 +57,7 @@ extension Message {
         guard headers.to == nil else { return }
         headers.to = address.uri
         guard addressing != .none else { return }
-        for parameter in address.referenceParameters { headers.add(MessageHeader(referenceParameter: parameter, version: version)) }
+        for parameter in address.referenceHeaders { headers.add(MessageHeader(referenceParameter: parameter, version: version)) }
     }
 
     /// Gives the message a new identifier where addressing is on and it has none.

@@ -61,14 +61,20 @@ public struct Message: Sendable {
     /// Envelope and addressing that it is in.
     public var version: MessageVersion { storage.headers.version }
 
-    /// The header blocks. Changing one that is written means that the message is sealed afresh.
+    /// The header blocks. Changing one that is written means that the message is sealed afresh. The version of a message never
+    /// changes: of headers of another version the blocks are taken over, read in this one.
     public var headers: MessageHeaders {
         get { storage.headers }
         set {
-            unique().headers = newValue
+            unique().headers = newValue.rebased(on: version)
             storage.headers.seal = 0
         }
-        _modify { yield &unique().headers }
+        _modify {
+            let storage = unique()
+            let version = storage.headers.version
+            defer { if storage.headers.version != version { storage.headers = storage.headers.rebased(on: version) } }
+            yield &storage.headers
+        }
     }
 
     /// What travels beside the message.
@@ -83,6 +89,8 @@ public struct Message: Sendable {
         set {
             let storage = unique()
             storage.body = newValue
+            storage.sealed = nil
+            storage.seal = 0
             storage.headers.seal = 0
         }
     }
@@ -118,7 +126,8 @@ public struct Message: Sendable {
         return message
     }
 
-    /// The same message in another version: headers other than addressing's are taken along, the body as it is.
+    /// The same message in another version: headers other than addressing's are taken along; a fault is one of the new version,
+    /// any other body is as it was; the anonymous address is that of the new version.
     public func converted(to version: MessageVersion) -> Message {
         guard version != self.version else { return self }
         var headers = MessageHeaders(version: version)
@@ -130,8 +139,10 @@ public struct Message: Sendable {
         headers.replyTo = old.replyTo
         headers.faultTo = old.faultTo
         headers.from = old.from
-        headers.to = old.to
+        headers.to = old.to.map { $0 == self.version.addressing.anonymousAddress ? version.addressing.anonymousAddress ?? $0 : $0 }
         for header in old where !(addressing.headers.contains(header.name) && header.actor.isEmpty) { headers.add(header) }
+        var body = body
+        if version.envelope != self.version.envelope, let fault = (try? fault()) ?? nil { body = MessageBody(fault) }
         var message = Message(headers, body)
         message.properties = properties
         return message

@@ -1,25 +1,25 @@
 import StrataInfoset
 
-/// The addressing headers for the ultimate receiver. Reading gives the first block of the name; that there is one only is the
+/// The addressing headers for the ultimate receiver, whether they say so by no role or by that of the next node. Reading gives the first block of the name; that there is one only is the
 /// processing node's to check. Setting `nil` takes it out.
 extension MessageHeaders {
     private var names: AddressingNames { version.addressing.names }
 
     /// What the message means, a URI. Written with mustUnderstand, as WCF does.
     public var action: String? {
-        get { first(names.action, actor: "")?.text }
+        get { receivers(names.action)?.text }
         set { set(names.action, newValue.map { MessageHeader(names.action, $0, mustUnderstand: true) }) }
     }
 
     /// Where the message goes, a URI. Written with mustUnderstand, as WCF does.
     public var to: String? {
-        get { first(names.to, actor: "")?.text }
+        get { receivers(names.to)?.text }
         set { set(names.to, newValue.map { MessageHeader(names.to, $0, mustUnderstand: true) }) }
     }
 
     /// The message's own identifier, a URI.
     public var messageID: String? {
-        get { first(names.messageID, actor: "")?.text }
+        get { receivers(names.messageID)?.text }
         set { set(names.messageID, newValue.map { MessageHeader(names.messageID, $0) }) }
     }
 
@@ -59,16 +59,20 @@ extension MessageHeaders {
     private var replies: [Int] {
         indices.filter { index in
             let header = self[index]
-            guard header.name == names.relatesTo, header.actor.isEmpty else { return false }
-            guard let type = header.element?.attribute(AddressingNames.relationshipType)?.trimmingXMLWhitespace(), !type.isEmpty else {
-                return true
-            }
-            return type == "http://www.w3.org/2005/08/addressing/reply" || type == "wsa:Reply"
+            guard header.name == names.relatesTo, isForReceiver(header.actor) else { return false }
+            guard let element = header.element,
+                let type = element.attribute(AddressingNames.relationshipType)?.trimmingXMLWhitespace(), !type.isEmpty
+            else { return true }
+            // A URI in 1.0, a qualified name in August 2004.
+            if version.addressing == .august2004 { return (try? element.resolve(qualifiedName: type)) == names.reply }
+            return type == "http://www.w3.org/2005/08/addressing/reply"
         }
     }
 
+    private func receivers(_ name: ExpandedName) -> MessageHeader? { findForReceiver(name).map { self[$0] } }
+
     private func endpoint(_ name: ExpandedName) -> EndpointAddress? {
-        guard let header = first(name, actor: "") else { return nil }
+        guard let header = receivers(name) else { return nil }
         switch header.content {
         case .endpoint(let address): return address
         case .element(let element, _): return try? EndpointAddress(element, version: version.addressing)

@@ -91,6 +91,14 @@ public struct MessageHeaders: Sendable, RandomAccessCollection {
         for block in other { add(block) }
     }
 
+    /// The same blocks for a message of that version.
+    func rebased(on version: MessageVersion) -> MessageHeaders {
+        guard version != self.version else { return self }
+        var headers = MessageHeaders(version: version)
+        headers.blocks = blocks
+        return headers
+    }
+
     mutating func append(received block: MessageHeader) { blocks.append(block) }
 
     /// Whether blocks of that name are written.
@@ -102,9 +110,17 @@ public struct MessageHeaders: Sendable, RandomAccessCollection {
         if isWritten(name) { seal = 0 }
     }
 
+    /// Whether a block for that role is for the ultimate receiver, which is the next node as well.
+    func isForReceiver(_ actor: String) -> Bool { actor.isEmpty || actor == version.envelope.nextRole }
+
+    /// The first block of that name for the ultimate receiver.
+    func findForReceiver(_ name: ExpandedName) -> Int? {
+        blocks.firstIndex { $0.name == name && isForReceiver($0.actor) }
+    }
+
     /// The first block of that name for the ultimate receiver, changed, added or, for `nil`, taken out.
     mutating func set(_ name: ExpandedName, _ header: MessageHeader?) {
-        switch (find(name, actor: ""), header) {
+        switch (findForReceiver(name), header) {
         case (let index?, let header?): replace(at: index, with: header)
         case (let index?, nil): remove(at: index)
         case (nil, let header?): add(header)

@@ -41,8 +41,25 @@ public enum Via: MessagePropertyKey {
 
 /// The header blocks that elements of the stack have processed; the processing node takes them as understood.
 public enum UnderstoodHeaders: MessagePropertyKey {
-    /// The names of the blocks.
-    public typealias Value = Set<ExpandedName>
+    /// Which blocks.
+    public typealias Value = Set<UnderstoodHeader>
+}
+
+/// Header blocks that somebody has processed: those of a name, for one role or for any.
+public struct UnderstoodHeader: Sendable, Hashable {
+    /// The name of the block.
+    public var name: ExpandedName
+    /// The role it is for, empty for the ultimate receiver; `nil` for any.
+    public var actor: String?
+
+    /// Blocks of that name, for one role or for any.
+    public init(_ name: ExpandedName, actor: String? = nil) {
+        self.name = name
+        self.actor = actor
+    }
+
+    /// Whether `header` is such a block.
+    public func covers(_ header: MessageHeader) -> Bool { header.name == name && (actor == nil || actor == header.actor) }
 }
 
 extension MessageProperties {
@@ -71,8 +88,13 @@ extension MessageProperties {
     }
 
     /// Says that this stack has processed the header blocks of that name.
-    public mutating func markUnderstood(_ name: ExpandedName) {
-        self[UnderstoodHeaders.self, default: []].insert(name)
+    ///
+    /// - Parameters:
+    ///   - name: the name of the blocks.
+    ///   - actor: only those for that role, empty for the ultimate receiver; `nil` for any. Say it where a block for another role
+    ///     is left alone: a second `Security` header, for example.
+    public mutating func markUnderstood(_ name: ExpandedName, actor: String? = nil) {
+        self[UnderstoodHeaders.self, default: []].insert(UnderstoodHeader(name, actor: actor))
     }
 
     private subscript<Key: MessagePropertyKey>(_ key: Key.Type, default standard: Key.Value) -> Key.Value {

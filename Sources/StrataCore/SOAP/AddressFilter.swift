@@ -16,6 +16,15 @@ public struct AddressFilter: Sendable {
     ///   - addresses: absolute URIs.
     ///   - comparesHost: whether host and port count; `false` for a listener that is reached under several names.
     public static func exact(_ addresses: String..., comparesHost: Bool = true) -> AddressFilter {
+        exact(addresses, comparesHost: comparesHost)
+    }
+
+    /// One of these addresses, compared as above.
+    ///
+    /// - Parameters:
+    ///   - addresses: absolute URIs.
+    ///   - comparesHost: whether host and port count; `false` for a listener that is reached under several names.
+    public static func exact(_ addresses: [String], comparesHost: Bool = true) -> AddressFilter {
         let known = addresses.compactMap { ComparableAddress($0, comparesHost: comparesHost) }
         return AddressFilter { to, _ in
             guard let address = ComparableAddress(to, comparesHost: comparesHost) else { return false }
@@ -24,7 +33,20 @@ public struct AddressFilter: Sendable {
     }
 
     /// One of these addresses, or one whose path begins with the path of one of them, in whole segments.
+    ///
+    /// - Parameters:
+    ///   - addresses: absolute URIs.
+    ///   - comparesHost: whether host and port count; `false` for a listener that is reached under several names.
     public static func prefix(_ addresses: String..., comparesHost: Bool = true) -> AddressFilter {
+        prefix(addresses, comparesHost: comparesHost)
+    }
+
+    /// One of these addresses or beneath one, compared as above.
+    ///
+    /// - Parameters:
+    ///   - addresses: absolute URIs.
+    ///   - comparesHost: whether host and port count; `false` for a listener that is reached under several names.
+    public static func prefix(_ addresses: [String], comparesHost: Bool = true) -> AddressFilter {
         let known = addresses.compactMap { ComparableAddress($0, comparesHost: comparesHost) }
         return AddressFilter { to, _ in
             guard let address = ComparableAddress(to, comparesHost: comparesHost) else { return false }

@@ -27,7 +27,7 @@ extension Fault {
         let actor = part(names.faultRole).flatMap { try? $0.string() }?.trimmingXMLWhitespace()
         let language = reason?.attribute(SOAPNames.language) ?? ""
         self.init(
-            FaultCode(kind(qualifiedName(code), names), subcodes: []),
+            code11(qualifiedName(code), names),
             reasons: [FaultText(reason.flatMap { try? $0.string() } ?? "", language: language)],
             role: actor.flatMap { $0.isEmpty ? nil : $0 },
             detail: part(names.detail).map { FaultDetail(received: $0) })
@@ -66,6 +66,16 @@ private func qualifiedName(_ element: InfosetCursor) -> ExpandedName {
     if let name = try? element.qualifiedNameValue() { return name }
     let text = ((try? element.string()) ?? "").trimmingXMLWhitespace()
     return ExpandedName(text.split(separator: ":", maxSplits: 1).last.map { String($0) } ?? "")
+}
+
+/// A code of SOAP 1.1. The dot makes one of SOAP's own more precise (§4.4.1): `Client.Authentication` is a `Client`, with the whole
+/// name as its subcode, which is how it is written again.
+private func code11(_ name: ExpandedName, _ names: SOAPNames) -> FaultCode {
+    if name.namespace == names.namespace, let dot = name.localName.firstIndex(of: ".") {
+        let general = kind(ExpandedName(String(name.localName[..<dot]), namespace: names.namespace), names)
+        if case .other = general {} else { return FaultCode(general, subcodes: [name]) }
+    }
+    return FaultCode(kind(name, names))
 }
 
 private func kind(_ name: ExpandedName, _ names: SOAPNames) -> FaultCode.Kind {

@@ -11,16 +11,19 @@ extension SOAPProcessor {
         subscript(name: ExpandedName) -> MessageHeader? { blocks.first { $0.name == name } }
     }
 
-    func checkAddressing(_ request: inout Message, transport action: String?) throws(FaultError) -> ReplyDestination {
+    /// The action that the message has for this node, and where answers go.
+    typealias Addressing = (action: String, destination: ReplyDestination)
+
+    func checkAddressing(_ request: inout Message, transport action: String?) throws(FaultError) -> Addressing {
         guard version.addressing != .none else {
             // The transport's action is the message's; nothing else says what it means.
             if let action, request.headers.action == nil { request.headers.action = action }
-            return ReplyDestination()
+            return (request.headers.action ?? "", ReplyDestination())
         }
         let properties = try collect(request)
         if properties.isEmpty, !configuration.requiresAddressing {
             if let action, !action.isEmpty { request.headers.action = action }
-            return ReplyDestination()
+            return (action ?? "", ReplyDestination())
         }
         let wsaAction = try text(properties, names.action) ?? actionInstead(&request, action)
         guard let wsaAction else { throw FaultError(.addressingHeaderRequired(names.action, version.addressing)) }
@@ -40,7 +43,7 @@ extension SOAPProcessor {
             guard !id.isEmpty else { throw invalid(names.messageID, .invalidAddress) }
             if let history = configuration.messageIDHistory, !history.insert(id) { throw invalid(names.messageID, .duplicateMessageID) }
         }
-        return destination
+        return (wsaAction, destination)
     }
 
     /// The action of the transport in place of a header that is missing, where that is taken.
@@ -51,9 +54,9 @@ extension SOAPProcessor {
     }
 
     /// Finds the headers and refuses a second one of those that may be there once (core §3.2, "each … MUST NOT appear more than once").
-    private func collect(_ request: Message) throws(FaultError) -> Properties {
+    private func collect(_ message: Message) throws(FaultError) -> Properties {
         var found = Properties()
-        for header in request.headers where header.name.namespace == names.namespace && isOurs(header.actor) {
+        for header in message.headers where header.name.namespace == names.namespace && isOurs(header.actor) {
             found.isEmpty = false
             guard names.single.contains(header.name) else { continue }
             guard found[header.name] == nil else {
@@ -64,10 +67,34 @@ extension SOAPProcessor {
         return found
     }
 
-    /// Addressing headers count for one role only; by default that of the ultimate receiver, under each of its names.
+    /// Refuses what has an addressing header twice, on the side that asked too.
+    func checkCardinality(_ message: Message) throws(FaultError) {
+        if version.addressing != .none { _ = try collect(message) }
+    }
+
+    /// Addressing headers count for one role only; by default that of the ultimate receiver, which is the next node as well.
     private func isOurs(_ actor: String) -> Bool {
         guard configuration.addressingRole.isEmpty else { return actor == configuration.addressingRole }
         return actor.isEmpty || actor == version.envelope.nextRole
+    }
+
+    /// The block of that name if the message has exactly one for this node.
+    func single(_ name: ExpandedName, of message: Message) -> MessageHeader? {
+        var found: MessageHeader?
+        for header in message.headers where header.name == name && isOurs(header.actor) {
+            guard found == nil else { return nil }
+            found = header
+        }
+        return found
+    }
+
+    /// Where an answer goes as the request says it, read without judging: `nil` where it says nothing that can be used.
+    func target(ofFault isFault: Bool, _ request: Message) -> EndpointAddress? {
+        func address(_ name: ExpandedName) -> EndpointAddress? {
+            guard let header = single(name, of: request) else { return nil }
+            return (try? endpoint(header)) ?? nil
+        }
+        return (isFault ? address(names.faultTo) : nil) ?? address(names.replyTo)
     }
 
     private func text(_ properties: Properties, _ name: ExpandedName) throws(FaultError) -> String? {
@@ -78,6 +105,11 @@ extension SOAPProcessor {
 
     private func endpoint(_ properties: Properties, _ name: ExpandedName) throws(FaultError) -> EndpointAddress? {
         guard let header = properties[name] else { return nil }
+        return try endpoint(header)
+    }
+
+    private func endpoint(_ header: MessageHeader) throws(FaultError) -> EndpointAddress? {
+        let name = header.name
         if case .endpoint(let address) = header.content { return address }
         guard let element = header.element else { return nil }
         do {
@@ -99,6 +131,7 @@ extension SOAPProcessor {
         let fault = try endpoint(properties, names.faultTo)
         for (address, name) in [(reply, names.replyTo), (fault, names.faultTo)] {
             guard let address, !isNone(address) else { continue }
+            try checkReferenceParameters(of: address, name)
             let isAnonymous = address.uri == version.addressing.anonymousAddress
             switch configuration.replyAddresses {
             case .anonymous where !isAnonymous: throw invalid(name, .onlyAnonymousAddressSupported)
@@ -112,7 +145,18 @@ extension SOAPProcessor {
         return destination
     }
 
-    private func isNone(_ address: EndpointAddress) -> Bool {
+    /// A reference parameter becomes a header of the answer: whoever asks may not write there what only this node may say, nor
+    /// what is no header block at all.
+    private func checkReferenceParameters(of address: EndpointAddress, _ name: ExpandedName) throws(FaultError) {
+        let reserved = [version.addressing.namespace, EnvelopeVersion.soap11.namespace, EnvelopeVersion.soap12.namespace]
+        for parameter in address.referenceHeaders where parameter.namespace.isEmpty || reserved.contains(parameter.namespace) {
+            throw invalid(
+                name, .invalidEndpointReference,
+                "The reference parameter '\(parameter.localName)' of '\(name.localName)' cannot be a header of the answer.")
+        }
+    }
+
+    func isNone(_ address: EndpointAddress) -> Bool {
         version.addressing.noneAddress.map { address.uri == $0 } ?? false
     }
 

@@ -11,7 +11,7 @@ extension SOAPProcessor {
             let header = message.headers[index]
             let isOurs = header.actor == version.envelope.nextRole || configuration.roles.contains(header.actor)
             guard isOurs else { continue }
-            if header.relay, !understands(header.name, in: message) { continue }
+            if header.relay, !understands(header, in: message) { continue }
             result.headers.remove(at: index)
         }
         return result

@@ -9,21 +9,25 @@ extension SOAPProcessor {
         return role == envelope.nextRole || configuration.roles.contains(role)
     }
 
-    /// Whether the node processes blocks of that name, wherever it learnt it.
-    func understands(_ name: ExpandedName, in request: Message) -> Bool {
-        if version.addressing != .none, version.addressing.names.headers.contains(name) { return true }
-        return configuration.understoodHeaders.contains(name)
-            || (request.properties[UnderstoodHeaders.self]?.contains(name) ?? false)
+    /// Whether the node processes that block, wherever it learnt to.
+    func understands(_ header: MessageHeader, in request: Message) -> Bool {
+        if version.addressing != .none, version.addressing.names.headers.contains(header.name) { return true }
+        return configuration.understoodHeaders.contains(header.name)
+            || (request.properties[UnderstoodHeaders.self]?.contains { $0.covers(header) } ?? false)
     }
 
-    /// SOAP 1.2 part 1 §2.4 and §5.4.8: every block that must be understood and is not is named in a `NotUnderstood` header.
+    /// How many blocks a fault names at most: a message of nothing but such headers may not make a larger answer.
+    private static var mostNamed: Int { 32 }
+
+    /// SOAP 1.2 part 1 §2.4 and §5.4.8: a block that must be understood and is not is named in a `NotUnderstood` header.
     func checkMustUnderstand(_ request: Message) throws(FaultError) {
         var missing: [ExpandedName] = []
         for header in request.headers
         where header.mustUnderstand && request.headers.isWritten(header.name) && plays(header.actor)
-            && !understands(header.name, in: request) && !missing.contains(header.name)
+            && !understands(header, in: request) && !missing.contains(header.name)
         {
             missing.append(header.name)
+            guard missing.count < Self.mostNamed else { break }
         }
         guard !missing.isEmpty else { return }
         var headers: [MessageHeader] = []

@@ -57,13 +57,18 @@ extension SOAPProcessor {
         let version = mismatch?.found == .soap11 && self.version.envelope == .soap12 ? MessageVersion.soap11 : self.version
         let spoken = self.version.envelope
         let fault = Fault.versionMismatch("The message is not in the version that is spoken here, which is \(spoken).")
-        let upgrade = MessageHeader(SOAPNames.soap12.upgrade, prefix: "s12") { builder in
-            guard let names = spoken.names else { return }
+        return addressedWithoutRequest(FaultError(fault, headers: [upgradeHeader]).message(version: version))
+    }
+
+    /// The block that says which envelope is spoken here (SOAP 1.2 part 1 §5.4.7).
+    var upgradeHeader: MessageHeader {
+        let names = version.envelope.names
+        return MessageHeader(SOAPNames.soap12.upgrade, prefix: "s12") { builder in
+            guard let names else { return }
             builder.startElement(SOAPNames.soap12.supportedEnvelope, prefix: "s12")
             builder.attribute(SOAPNames.qname, qualifiedName: names.envelope)
             builder.endElement()
         }
-        return addressedWithoutRequest(FaultError(fault, headers: [upgrade]).message(version: version))
     }
 
     private func addressedWithoutRequest(_ message: Message) -> Message {

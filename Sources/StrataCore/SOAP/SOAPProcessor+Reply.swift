@@ -27,22 +27,16 @@ extension SOAPProcessor {
         }
         if isFault, version.envelope == .soap11 { addFaultDetail(&reply) }
         guard reply.headers.to == nil else { return reply }
-        let target = refused ? nil : (isFault ? request.headers.faultTo ?? request.headers.replyTo : request.headers.replyTo)
+        let target = refused ? nil : target(ofFault: isFault, request)
         if let target, !target.isAnonymous, !target.isNone {
             reply.headers.to = target.uri
         } else if addressing == .august2004 {
             reply.headers.to = addressing.anonymousAddress
         }
-        for parameter in target?.referenceParameters ?? [] {
+        for parameter in target?.referenceHeaders ?? [] {
             reply.headers.add(MessageHeader(referenceParameter: parameter, version: version))
         }
         return reply
-    }
-
-    /// The block of that name if the request has exactly one for this node.
-    private func single(_ name: ExpandedName, of request: Message) -> MessageHeader? {
-        let all = request.headers.all(name, actor: configuration.addressingRole)
-        return all.count == 1 ? all[0] : nil
     }
 
     /// SOAP 1.1 has a detail for errors of the body only: that of an addressing fault goes into a header (SOAP binding §6.2).
@@ -55,21 +49,30 @@ extension SOAPProcessor {
         reply.headers.add(MessageHeader(version.addressing.names.faultDetail, prefix: "a") { try detail.write(to: &$0) })
     }
 
-    /// Judges a reply on the side that asked: what must be understood, and that it answers this request and no other.
+    /// Judges a reply on the side that asked: what must be understood, that no addressing header is there twice, and that it
+    /// answers this request and no other. Throws `CommunicationError` `.protocolViolation`.
     ///
-    /// A reply without `RelatesTo` is taken where the connection has correlated it already. Throws `CommunicationError`
-    /// `.protocolViolation`.
-    public func acceptReply(_ reply: Message, to request: Message) throws(CommunicationError) {
+    /// - Parameters:
+    ///   - reply: the message as it was received.
+    ///   - request: the message that was sent.
+    ///   - requiresRelation: whether a reply must name its request. `false` where the connection has correlated the two already,
+    ///     `true` where anybody could have put the reply there, as on a duplex channel.
+    public func acceptReply(_ reply: Message, to request: Message, requiresRelation: Bool = false) throws(CommunicationError) {
         guard reply.version.envelope == version.envelope else {
             throw CommunicationError(.protocolViolation, "the reply is \(reply.version), \(version) was asked")
         }
         do {
             try checkMustUnderstand(reply)
+            try checkCardinality(reply)
         } catch {
             let fault = ((try? reply.fault()) ?? nil).map { "; it is the fault '\($0.reason)'" } ?? ""
             throw CommunicationError(.protocolViolation, "the reply cannot be processed: \(error.fault.reason)\(fault)", cause: error)
         }
-        guard version.addressing != .none, let id = request.headers.messageID, let related = reply.headers.relatesTo else { return }
+        guard version.addressing != .none, let id = request.headers.messageID else { return }
+        guard let related = reply.headers.relatesTo else {
+            guard requiresRelation else { return }
+            throw CommunicationError(.protocolViolation, "the reply does not say which message it answers")
+        }
         let unspecified = "http://www.w3.org/2005/08/addressing/unspecified"
         guard related == id || (related == unspecified && reply.isFault) else {
             throw CommunicationError(.protocolViolation, "the reply answers message '\(related)', not '\(id)' that was sent")

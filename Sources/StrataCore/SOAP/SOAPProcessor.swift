@@ -81,11 +81,13 @@ public struct SOAPProcessor: Sendable {
         do {
             destination = try accept(&request, transport: given)
         } catch {
+            // Whoever wants no faults gets none, of a refusal neither.
+            if let target = target(ofFault: true, request), isNone(target) { return nil }
             return addressed(error.message(version: version), to: request, refused: true)
         }
         do {
             guard let reply = try await handler(request) else { return nil }
-            return destination.wantsReply || reply.isFault && destination.wantsFault ? addressed(reply, to: request) : nil
+            return (reply.isFault ? destination.wantsFault : destination.wantsReply) ? addressed(reply, to: request) : nil
         } catch {
             guard destination.wantsFault else {
                 hide(error)
@@ -103,18 +105,18 @@ public struct SOAPProcessor: Sendable {
     public func accept(_ request: inout Message, transport action: String? = nil) throws(FaultError) -> ReplyDestination {
         if request.version != version {
             guard request.version.envelope == version.envelope else {
-                throw FaultError(.versionMismatch("\(request.version) was received, \(version) is spoken here."))
+                throw FaultError(
+                    .versionMismatch("\(request.version) was received, \(version) is spoken here."), headers: [upgradeHeader])
             }
             request = request.reinterpreted(as: version)
         }
         try checkMustUnderstand(request)
         try checkEncodingStyles(request)
-        let destination = try checkAddressing(&request, transport: action ?? request.properties.transportAction)
-        if let actions = configuration.actions {
-            let wanted = request.headers.action ?? ""
-            guard actions.contains(wanted) else { throw FaultError(.actionNotSupported(wanted, version.addressing)) }
+        let addressing = try checkAddressing(&request, transport: action ?? request.properties.transportAction)
+        if let actions = configuration.actions, !actions.contains(addressing.action) {
+            throw FaultError(.actionNotSupported(addressing.action, version.addressing))
         }
-        return destination
+        return addressing.destination
     }
 
     /// The message that answers an error: the fault of a `FaultError`, a uniform one for anything else.

@@ -26,6 +26,13 @@ struct ExplainTests {
         }
     }
 
+    @Test func anEmptyValueIsSeen() throws {
+        var elements = ExplainTests.stack()
+        elements[2] = Mark(name: "")
+        let text = try CustomBinding("it", validating: elements).explain().description
+        #expect(text.contains("name: \"\" (default)"))
+    }
+
     @Test func eachElementChangesIt() throws {
         let elements = ExplainTests.stack()
         let whole = try CustomBinding("it", validating: elements).explain()

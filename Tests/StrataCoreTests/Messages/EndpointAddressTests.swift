@@ -33,7 +33,7 @@ struct EndpointAddressTests {
         #expect(again.referenceParameters[0].namespace(forPrefix: "q") == "urn:q")
     }
 
-    @Test("reference properties of August 2004 are parameters; in 1.0 they are an extension")
+    @Test("reference properties are August 2004's; in 1.0 they are an extension")
     func referenceProperties() throws {
         for version in [AddressingVersion.august2004, .addressing10] {
             let element = try read(
@@ -41,8 +41,39 @@ struct EndpointAddressTests {
                     + "</a:ReferenceProperties><a:Metadata/></e>")
             let address = try EndpointAddress(element, version: version)
             #expect(address.uri == "urn:x")
-            #expect(address.referenceParameters.count == (version == .august2004 ? 1 : 0))
+            #expect(address.referenceParameters.isEmpty)
+            #expect(address.referenceProperties.count == (version == .august2004 ? 1 : 0))
+            #expect(address.extensions.count == (version == .august2004 ? 1 : 2))
         }
+    }
+
+    @Test("reference properties stay what they are in August 2004, and are parameters in 1.0")
+    func referencePropertiesAgain() throws {
+        let source = try read("<p xmlns:q='urn:q'><q:P>1</q:P><q:Q>2</q:Q></p>")
+        let children = Array(source.children)
+        let address = EndpointAddress("urn:x", referenceParameters: [children[1]], referenceProperties: [children[0]])
+        let old = try EndpointAddress(written(address, .august2004), version: .august2004)
+        #expect(old == address)
+        #expect(old.referenceProperties.map(\.localName) == ["P"] && old.referenceParameters.map(\.localName) == ["Q"])
+        #expect(old != EndpointAddress("urn:x", referenceParameters: [children[1]]))
+        let new = try EndpointAddress(written(address, .addressing10), version: .addressing10)
+        #expect(new.referenceParameters.map(\.localName) == ["P", "Q"] && new.extensions.isEmpty)
+        var message = Message(version: .soap12AddressingAugust2004, action: "urn:a")
+        message.completeAddressing(to: address, expectsReply: false)
+        #expect(try transmitted(message).headers.filter { $0.name.namespace == "urn:q" }.map(\.text) == ["1", "2"])
+    }
+
+    @Test(
+        "an identity that cannot be read is not passed over",
+        arguments: [
+            "<Dns/>", "<Dns> </Dns>", "<Dns><a/></Dns>", "<Spn/>", "<Upn/>",
+            "<KeyInfo xmlns='http://www.w3.org/2000/09/xmldsig#'><X509Data><X509Certificate>?</X509Certificate></X509Data></KeyInfo>",
+        ])
+    func brokenIdentity(_ identity: String) throws {
+        let element = try read(
+            "<e xmlns:a='\(addressing10Namespace)'><a:Address>urn:x</a:Address>"
+                + "<Identity xmlns='http://schemas.xmlsoap.org/ws/2006/02/addressingidentity'>\(identity)</Identity></e>")
+        #expect { try EndpointAddress(element, version: .addressing10) } throws: { ($0 as? EndpointAddressError)?.code == .malformed }
     }
 
     static let broken: [(String, EndpointAddressError.Code)] = [

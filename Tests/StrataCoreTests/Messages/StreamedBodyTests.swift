@@ -41,6 +41,33 @@ struct StreamedBodyTests {
         }
     }
 
+    @Test("are read any number of times once they are buffered, by every copy made from then on")
+    func buffering() async throws {
+        var message = Message(version: .none, action: "urn:a", body: MessageBody(stream([[1, 2], [3]])))
+        let before = message
+        try await message.buffer(upTo: 3)
+        let copy = message
+        for one in [message, copy, message] {
+            let body = try #require(one.body.stream)
+            #expect(!body.wasRead && body.length == 3)
+            var octets: [UInt8] = []
+            for try await chunk in try body.read() { octets += chunk }
+            #expect(octets == [1, 2, 3])
+            #expect(try await Array(body.collect(upTo: 3)) == [1, 2, 3])
+        }
+        await #expect { _ = try await message.body.stream?.collect(upTo: 2) } throws: {
+            ($0 as? CommunicationError)?.code == .quotaExceeded
+        }
+        #expect(before.body.stream?.wasRead == true)
+        var late = before
+        await #expect { try await late.buffer(upTo: 3) } throws: { ($0 as? CommunicationError)?.code == .invalidOperation }
+        var large = Message(version: .none, action: nil, body: MessageBody(stream([[1, 2], [3]])))
+        await #expect { try await large.buffer(upTo: 2) } throws: { ($0 as? CommunicationError)?.code == .quotaExceeded }
+        var other = Message(version: .soap12, action: nil)
+        try await other.buffer(upTo: 0)
+        #expect(other.isEmpty)
+    }
+
     @Test("leave the body of the sealed headers empty")
     func sealing() throws {
         var message = Message(version: .soap12Addressing10, action: "urn:a", body: MessageBody(stream([[1]])))

@@ -100,7 +100,7 @@ struct AddressingVectorTests {
             #expect(reply.headers.to == (request.version.addressing == .august2004 ? request.version.addressing.anonymousAddress : nil))
         } else {
             #expect(headers.replyTo?.uri == "http://example.com/fabrikam/acct")
-            #expect(headers.replyTo?.referenceParameters.isEmpty == false)
+            #expect(headers.replyTo?.referenceHeaders.isEmpty == false)
             if !reply.isFault {
                 #expect(reply.headers.to == "http://example.com/fabrikam/acct")
                 let key = reply.headers.first(ExpandedName("CustomerKey", namespace: "http://example.com/fabrikam"))

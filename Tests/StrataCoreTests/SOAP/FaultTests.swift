@@ -80,6 +80,23 @@ struct FaultTests {
         #expect(try transmitted(Message(version: .soap11, fault: fault)).fault()?.code.kind == .sender)
     }
 
+    static let dotted: [(code: String, kind: FaultCode.Kind, subcodes: [String])] = [
+        ("s:Client.Authentication", .sender, ["Client.Authentication"]), ("s:Server.Busy.Now", .receiver, ["Server.Busy.Now"]),
+        ("s:MustUnderstand.Why", .mustUnderstand, ["MustUnderstand.Why"]), ("s:Client.", .sender, ["Client."]),
+        ("s:Mine.Own", .other(ExpandedName("Mine.Own", namespace: soap11Namespace)), []),
+        ("x:Client.Authentication", .other(ExpandedName("Client.Authentication", namespace: "urn:x")), []),
+    ]
+
+    @Test("a dot in a code of SOAP 1.1 makes it more precise", arguments: dotted)
+    func dots(_ row: (code: String, kind: FaultCode.Kind, subcodes: [String])) throws {
+        let body = "<s:Fault><faultcode>\(row.code)</faultcode><faultstring>r</faultstring></s:Fault>"
+        let message = try receive(
+            "<s:Envelope xmlns:s='\(soap11Namespace)' xmlns:x='urn:x'><s:Body>\(body)</s:Body></s:Envelope>", .soap11)
+        let fault = try #require(try message.fault())
+        #expect(fault.code == FaultCode(row.kind, subcodes: row.subcodes.map { ExpandedName($0, namespace: soap11Namespace) }))
+        #expect(try transmitted(Message(version: .soap11, fault: fault)).fault()?.code == fault.code)
+    }
+
     static let odd: [(name: String, version: MessageVersion, fault: String, code: FaultCode.Kind?, reason: String)] = [
         ("parts in another order", .soap11, "<s:Fault><faultstring>r</faultstring><faultcode>s:Client</faultcode></s:Fault>", .sender, "r"),
         ("no reason", .soap11, "<s:Fault><faultcode>s:Server</faultcode></s:Fault>", .receiver, ""),

@@ -6,6 +6,8 @@ struct AddressingNames: Sendable {
     let action, to, from, replyTo, faultTo, messageID, relatesTo: ExpandedName
     let address, referenceParameters, referenceProperties, metadata: ExpandedName
     let isReferenceParameter: ExpandedName
+    /// The relationship of a reply in August 2004.
+    let reply: ExpandedName
     let faultDetail, problemHeaderQName, problemHeader, problemIRI, problemAction, retryAfter: ExpandedName
     /// Every header that it defines. A list: names compare as integers, which beats hashing them.
     let headers: [ExpandedName]
@@ -27,6 +29,7 @@ struct AddressingNames: Sendable {
         referenceParameters = name("ReferenceParameters")
         referenceProperties = name("ReferenceProperties")
         metadata = name("Metadata")
+        reply = name("Reply")
         isReferenceParameter = name("IsReferenceParameter")
         faultDetail = name("FaultDetail")
         problemHeaderQName = name("ProblemHeaderQName")

@@ -17,8 +17,8 @@ func clientBinding(trust: TLSTrust, password: String) -> CustomBinding {
 /// One call over a channel of its own.
 func call(_ address: EndpointAddress, over binding: some Binding) async throws -> String {
     try await binding.withRequestChannel(to: address) { channel in
-        let reply = try await channel.request(Message(version: .default, action: "urn:example:echo") { $0.element(echo, "hello") })
-        if let fault = try reply.fault() { throw FaultError(fault) }
+        let request = Message(version: .default, action: "urn:example:echo") { $0.element(echo, "hello") }
+        let reply = try await SOAPProcessor(version: .default).call(request, over: channel)
         return try reply.bodyContents?.string() ?? ""
     }
 }

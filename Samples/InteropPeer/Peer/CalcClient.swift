@@ -37,7 +37,7 @@ public struct CalcClient: Sendable {
     }
 
     public func notify(_ text: String) async throws {
-        try await channel.send(message("Notify", expectsReply: false) { $0.parameter("text", text) })
+        try await channel.send(message("Notify") { $0.parameter("text", text) })
     }
 
     public func notifyCount() async throws -> Int32 {
@@ -55,26 +55,19 @@ public struct CalcClient: Sendable {
 
     /// One call: the element that holds the result, `nil` for null. Throws `FaultError` for a fault.
     private func call(_ operation: String, _ write: @escaping @Sendable (inout InfosetBuilder) -> Void) async throws -> InfosetCursor? {
-        let request = message(operation, expectsReply: true, write)
-        let reply = try await channel.request(request)
-        try node.acceptReply(reply, to: request)
-        if let fault = try reply.fault() { throw FaultError(fault, action: reply.headers.action) }
+        let reply = try await node.call(message(operation, write), over: channel)
         guard let body = reply.bodyContents, body.isNamed(ExpandedName(operation + "Response", namespace: Names.calc)) else {
             throw UnexpectedReply(operation: operation)
         }
         return body.member(operation + "Result", in: Names.calc)
     }
 
-    private func message(
-        _ operation: String, expectsReply: Bool, _ write: @escaping @Sendable (inout InfosetBuilder) -> Void
-    ) -> Message {
-        var message = Message(version: node.version, action: Names.action(operation)) { builder in
+    private func message(_ operation: String, _ write: @escaping @Sendable (inout InfosetBuilder) -> Void) -> Message {
+        Message(version: node.version, action: Names.action(operation)) { builder in
             builder.startElement(ExpandedName(operation, namespace: Names.calc))
             write(&builder)
             builder.endElement()
         }
-        message.completeAddressing(to: channel.remoteAddress, expectsReply: expectsReply)
-        return message
     }
 
     private func expected(_ result: InfosetCursor?, _ operation: String) throws -> InfosetCursor {

@@ -30,6 +30,6 @@ public struct Fault: Sendable, CustomStringConvertible {
         (reasons.first { $0.language == "en" || $0.language.hasPrefix("en-") } ?? reasons.first)?.text ?? ""
     }
 
-    /// Code and reason.
-    public var description: String { "\(code): \(reason)" }
+    /// Code and reason, on one line; of a long reason the beginning.
+    public var description: String { "\(code.description.excerpt): \(reason.excerpt)" }
 }

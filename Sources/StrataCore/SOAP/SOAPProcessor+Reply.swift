@@ -65,8 +65,9 @@ extension SOAPProcessor {
             try checkMustUnderstand(reply)
             try checkCardinality(reply)
         } catch {
-            let fault = ((try? reply.fault()) ?? nil).map { "; it is the fault '\($0.reason)'" } ?? ""
-            throw CommunicationError(.protocolViolation, "the reply cannot be processed: \(error.fault.reason)\(fault)", cause: error)
+            let fault = ((try? reply.fault()) ?? nil).map { "; it is the fault '\($0.reason.excerpt)'" } ?? ""
+            throw CommunicationError(
+                .protocolViolation, "the reply cannot be processed: \(error.fault.reason.excerpt)\(fault)", cause: error)
         }
         guard version.addressing != .none, let id = request.headers.messageID else { return }
         guard let related = reply.headers.relatesTo else {
@@ -75,7 +76,7 @@ extension SOAPProcessor {
         }
         let unspecified = "http://www.w3.org/2005/08/addressing/unspecified"
         guard related == id || (related == unspecified && reply.isFault) else {
-            throw CommunicationError(.protocolViolation, "the reply answers message '\(related)', not '\(id)' that was sent")
+            throw CommunicationError(.protocolViolation, "the reply answers message '\(related.excerpt)', not '\(id)' that was sent")
         }
     }
 }

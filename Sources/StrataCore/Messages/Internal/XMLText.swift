@@ -13,6 +13,23 @@ extension String {
     var hasSpacesOrControls: Bool { utf8.contains { $0 <= 0x20 || $0 == 0x7F } }
 }
 
+extension String {
+    /// What a peer has said, fit for a sentence of ours: on one line, and not longer than a line or two.
+    var excerpt: String {
+        var result = ""
+        var count = 0
+        for scalar in unicodeScalars {
+            count += 1
+            guard count <= 512 else { return result + "…" }
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator, .format: result += " "
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}
+
 extension UInt8 {
     var isXMLWhitespace: Bool { self == 0x20 || self == 0x09 || self == 0x0A || self == 0x0D }
 }

@@ -127,7 +127,7 @@ public struct Message: Sendable {
     }
 
     /// The same message in another version: headers other than addressing's are taken along; a fault is one of the new version,
-    /// any other body is as it was; the anonymous address is that of the new version.
+    /// any other body is as it was; the anonymous address, and the names of roles, are those of the new version.
     public func converted(to version: MessageVersion) -> Message {
         guard version != self.version else { return self }
         var headers = MessageHeaders(version: version)
@@ -140,7 +140,9 @@ public struct Message: Sendable {
         headers.faultTo = old.faultTo
         headers.from = old.from
         headers.to = old.to.map { $0 == self.version.addressing.anonymousAddress ? version.addressing.anonymousAddress ?? $0 : $0 }
-        for header in old where !(addressing.headers.contains(header.name) && header.actor.isEmpty) { headers.add(header) }
+        for header in old where !(addressing.headers.contains(header.name) && old.isForReceiver(header.actor)) {
+            headers.add(header.converted(from: self.version.envelope, to: version.envelope))
+        }
         var body = body
         if version.envelope != self.version.envelope, let fault = (try? fault()) ?? nil { body = MessageBody(fault) }
         var message = Message(headers, body)

@@ -108,6 +108,13 @@ public struct MessageHeader: Sendable {
         }
     }
 
+    /// The same block where roles have the names of another SOAP version.
+    func converted(from old: EnvelopeVersion, to new: EnvelopeVersion) -> MessageHeader {
+        guard old != new, !actor.isEmpty else { return self }
+        let renamed = actor == old.nextRole ? new.nextRole : actor == old.ultimateReceiverRole ? "" : actor
+        return MessageHeader(name, content, mustUnderstand: mustUnderstand, actor: renamed, relay: relay, prefix: prefix)
+    }
+
     /// Writes the whole block.
     func write(to builder: inout InfosetBuilder, version: MessageVersion) throws {
         guard let names = version.envelope.names else { return }

@@ -28,7 +28,7 @@ public struct MessageHeaders: Sendable, RandomAccessCollection {
     ///   - name: the name of the block.
     ///   - actor: only blocks for that role, empty for the ultimate receiver; `nil` for any.
     public func find(_ name: ExpandedName, actor: String? = nil) -> Int? {
-        blocks.firstIndex { $0.name == name && (actor == nil || $0.actor == actor) }
+        blocks.firstIndex { $0.name == name && isFor(actor, $0) }
     }
 
     /// The first block of that name.
@@ -38,7 +38,7 @@ public struct MessageHeaders: Sendable, RandomAccessCollection {
 
     /// Every block of that name.
     public func all(_ name: ExpandedName, actor: String? = nil) -> [MessageHeader] {
-        blocks.filter { $0.name == name && (actor == nil || $0.actor == actor) }
+        blocks.filter { $0.name == name && isFor(actor, $0) }
     }
 
     // MARK: Changing
@@ -73,7 +73,7 @@ public struct MessageHeaders: Sendable, RandomAccessCollection {
     public mutating func removeAll(_ name: ExpandedName, actor: String? = nil) {
         guard find(name, actor: actor) != nil else { return }
         changed(name)
-        blocks.removeAll { $0.name == name && (actor == nil || $0.actor == actor) }
+        blocks = blocks.filter { !($0.name == name && isFor(actor, $0)) }
     }
 
     /// Takes every block out.
@@ -110,8 +110,16 @@ public struct MessageHeaders: Sendable, RandomAccessCollection {
         if isWritten(name) { seal = 0 }
     }
 
+    /// Whether a block is for that role, `nil` for any; the ultimate receiver's is the same with its name and without.
+    private func isFor(_ actor: String?, _ header: MessageHeader) -> Bool {
+        guard let actor, actor != header.actor else { return true }
+        return isNameless(actor) && isNameless(header.actor)
+    }
+
+    private func isNameless(_ actor: String) -> Bool { actor.isEmpty || actor == version.envelope.ultimateReceiverRole }
+
     /// Whether a block for that role is for the ultimate receiver, which is the next node as well.
-    func isForReceiver(_ actor: String) -> Bool { actor.isEmpty || actor == version.envelope.nextRole }
+    func isForReceiver(_ actor: String) -> Bool { isNameless(actor) || actor == version.envelope.nextRole }
 
     /// The first block of that name for the ultimate receiver.
     func findForReceiver(_ name: ExpandedName) -> Int? {

@@ -56,7 +56,7 @@ extension SOAPProcessor {
     /// Finds the headers and refuses a second one of those that may be there once (core §3.2, "each … MUST NOT appear more than once").
     private func collect(_ message: Message) throws(FaultError) -> Properties {
         var found = Properties()
-        for header in message.headers where header.name.namespace == names.namespace && isOurs(header.actor) {
+        for header in message.headers where header.name.namespace == names.namespace && isOurs(header.actor, message) {
             found.isEmpty = false
             guard names.single.contains(header.name) else { continue }
             guard found[header.name] == nil else {
@@ -73,15 +73,14 @@ extension SOAPProcessor {
     }
 
     /// Addressing headers count for one role only; by default that of the ultimate receiver, which is the next node as well.
-    private func isOurs(_ actor: String) -> Bool {
-        guard configuration.addressingRole.isEmpty else { return actor == configuration.addressingRole }
-        return actor.isEmpty || actor == version.envelope.nextRole
+    private func isOurs(_ actor: String, _ message: Message) -> Bool {
+        configuration.addressingRole.isEmpty ? message.headers.isForReceiver(actor) : actor == configuration.addressingRole
     }
 
     /// The block of that name if the message has exactly one for this node.
     func single(_ name: ExpandedName, of message: Message) -> MessageHeader? {
         var found: MessageHeader?
-        for header in message.headers where header.name == name && isOurs(header.actor) {
+        for header in message.headers where header.name == name && isOurs(header.actor, message) {
             guard found == nil else { return nil }
             found = header
         }

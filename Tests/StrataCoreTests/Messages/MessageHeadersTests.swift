@@ -20,6 +20,22 @@ struct MessageHeadersTests {
         #expect(headers.all(name("A")).map(\.text) == ["1", "2"])
     }
 
+    @Test("the ultimate receiver is found by its name and without")
+    func ultimateReceiver() {
+        var headers = MessageHeaders(version: .soap12)
+        let role = EnvelopeVersion.soap12.ultimateReceiverRole
+        headers.add(MessageHeader(name("A"), "1"))
+        headers.add(MessageHeader(name("B"), "2", actor: role))
+        for actor in ["", role] {
+            #expect(headers.first(name("A"), actor: actor)?.text == "1")
+            #expect(headers.first(name("B"), actor: actor)?.text == "2")
+        }
+        #expect(headers.first(name("A"), actor: EnvelopeVersion.soap12.nextRole) == nil)
+        var old = MessageHeaders(version: .soap11)
+        old.add(MessageHeader(name("B"), "2", actor: role))
+        #expect(old.first(name("B"), actor: "") == nil)
+    }
+
     @Test("are added, inserted, replaced, removed and copied in order")
     func change() throws {
         var headers = MessageHeaders(version: .soap12)

@@ -13,8 +13,8 @@ try await listener.open()
 let service = Task { try await listener.serve { await node.process($0, handler: greet) } }
 
 let answer = try await binding.withRequestChannel(to: listener.address) { channel in
-    let reply = try await channel.request(Message(version: .soap11, action: "urn:example:hello") { $0.element(text, "world") })
-    if let fault = try reply.fault() { throw FaultError(fault) }
+    let request = Message(version: .soap11, action: "urn:example:hello") { $0.element(text, "world") }
+    let reply = try await node.call(request, over: channel)
     return try reply.bodyContents?.string() ?? ""
 }
 print(answer)

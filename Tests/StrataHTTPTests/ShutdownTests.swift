@@ -46,8 +46,10 @@ import Testing
                     #expect(half.finals.last?.field("connection") == "close")
                     go.set()
                     try await busy.end()
-                    #expect(busy.finals.map(\.status) == [200])
-                    #expect(busy.finals.first?.field("connection") == "close")
+                    // The request behind is not taken up any more: its answer is missing, or, where the connection's loop had not heard of
+                    // the end yet, it is refused in words.
+                    #expect([[200], [200, 503]].contains(busy.finals.map(\.status)))
+                    #expect(busy.finals.last?.field("connection") == "close")
                     try await closing.value
                 }
             }

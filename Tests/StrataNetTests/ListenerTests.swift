@@ -183,8 +183,10 @@ struct ListenerTests {
         await #expect(processExitsWith: .success) {
             @Sendable func count() -> Int { (0..<4096).filter { fcntl(Int32($0), F_GETFD) >= 0 }.count }
             _ = try await NameResolver.shared.resolve("localhost", port: 1)
-            let before = count()
-            for _ in 0..<3 {
+            var before = 0
+            for round in 0..<4 {
+                // The first round is for what the system and the runtime open once and keep.
+                if round == 1 { before = count() }
                 let p = try await Pair(server: { _, s in s.handler = Echo() })
                 for i in 0..<20 {
                     let c = Probe(p.clientLoop)
@@ -208,11 +210,11 @@ struct ListenerTests {
             }
             // Threads of the loops let go of the last descriptors in their own time.
             var tries = 0
-            while count() > before, tries < 1_000_000 {
+            while count() > before, tries < 20_000 {
                 tries += 1
                 await Task.yield()
             }
-            // Fewer are fine: the resolver had one open for a moment when they were counted.
+            // Fewer are fine: threads of the first round may have let go of theirs after they were counted. A leak is one a round at least.
             exit(count() <= before ? 0 : 6)
         }
     }

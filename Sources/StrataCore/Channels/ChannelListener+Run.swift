@@ -22,7 +22,7 @@ extension ChannelListener {
                     while let channel = try await accept() {
                         group.addTask { await serve(channel, live, onFailure, body) }
                     }
-                } catch let error as CommunicationError where error.code == .aborted && state == .closed {
+                } catch let error as CommunicationError where error.code == .aborted && [.closing, .closed].contains(state) {
                     // Somebody has aborted the listener: that is an end too, of its channels as well.
                     for channel in live.beginDraining() { channel.abort() }
                     group.cancelAll()

@@ -16,10 +16,15 @@ final class HandClock: TimeSource {
     var waiting: Int { state.withLock { $0.actions.count } }
 
     func schedule(at moment: Duration, _ action: @escaping @Sendable () -> Void) -> TimerToken {
-        let id = state.withLock { state in
+        let id: Int? = state.withLock { state in
+            guard moment > state.now else { return nil }
             state.last += 1
             state.actions[state.last] = (moment, action)
             return state.last
+        }
+        guard let id else {
+            action()
+            return TimerToken {}
         }
         return TimerToken { _ = self.state.withLock { $0.actions.removeValue(forKey: id) } }
     }

@@ -10,6 +10,12 @@ extension HTTPTransport {
         public var maxReceivedMessageSize = 65536
         /// Whether connections are kept for the next request: true.
         public var keepAliveEnabled = true
+        /// Whether compressed bodies are taken, gzip and deflate, and a client asks for them: true. The limit is `maxReceivedMessageSize`, before
+        /// and after inflating; above 1 MiB, each octet may become 200 at most. A service without it answers 415.
+        public var decompressionEnabled = true
+        /// How a client compresses its requests, and a service its replies to clients that accept it: not at all. An encoder with a coding of
+        /// its own goes before. Compressing secrets together with text of an attacker's tells them by the length, inside TLS too.
+        public var compression = HTTPContentCoding.identity
         /// Limits of what there is of an HTTP message besides its body.
         public var limits = HTTPLimits.defaults
 

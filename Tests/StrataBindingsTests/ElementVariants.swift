@@ -62,6 +62,8 @@ struct ElementVariants: Sendable {
         var changes: [String: @Sendable (inout HTTPTransport.Configuration) -> Void] = [
             "maxReceivedMessageSize": { $0.maxReceivedMessageSize = 1 },
             "keepAliveEnabled": { $0.keepAliveEnabled = false },
+            "decompressionEnabled": { $0.decompressionEnabled = false },
+            "compression": { $0.compression = .gzip },
             "authenticationScheme": { $0.authenticationScheme = .basic },
             "realm": { $0.realm = "tests" },
             "userNameValidator": { $0.userNameValidator = Judge() },

@@ -124,6 +124,8 @@ enum HTTPBuilder {
         let s = HTTPTransport.Configuration.defaults
         d.setting("maxReceivedMessageSize", c.maxReceivedMessageSize, default: s.maxReceivedMessageSize)
         d.setting("keepAliveEnabled", c.keepAliveEnabled, default: s.keepAliveEnabled)
+        d.setting("decompressionEnabled", c.decompressionEnabled, default: s.decompressionEnabled)
+        d.setting("compression", c.compression, default: s.compression)
         d.setting("authenticationScheme", c.authenticationScheme, default: s.authenticationScheme)
         d.setting("realm", c.realm, default: s.realm)
         d.setting("userNameValidator", c.userNameValidator.map { "\(type(of: $0))" } ?? "none", default: "none")
@@ -146,6 +148,7 @@ enum HTTPBuilder {
         d.setting("requestInitializationTimeout", c.requestInitializationTimeout, default: s.requestInitializationTimeout)
         d.setting("bodyProgressTimeout", c.bodyProgressTimeout, default: s.bodyProgressTimeout)
         d.setting("minimumBodyProgress", c.minimumBodyProgress, default: s.minimumBodyProgress)
+        if c.compression != .identity { d.wire.append("bodies compressed with \(c.compression); a service does so where it is accepted") }
         if c.authenticationScheme == .basic { d.wire.append("an Authorization field with user name and password") }
     }
 }

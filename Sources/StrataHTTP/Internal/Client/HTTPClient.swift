@@ -65,22 +65,29 @@ final class HTTPClient: Sendable {
         message.completeAddressing(to: line.address, expectsReply: expectsReply)
         let body: Bytes
         let contentType: String
-        let coding: String?
+        var coding: String?
         do {
             var encoder = try settings.encoders.take()
             defer { settings.encoders.giveBack(encoder) }
             let writer = ByteWriter(capacity: 1024)
             try encoder.encode(&message, into: writer)
-            body = writer.take()
             contentType = encoder.contentType(of: message)
             coding = encoder.contentCoding
+            if coding == nil, configuration.compression != .identity {
+                let packed = ByteWriter(capacity: 1024)
+                try BodyCoding.deflate(writer.bytes, configuration.compression, to: packed)
+                body = packed.take()
+                coding = configuration.compression.description
+            } else {
+                body = writer.take()
+            }
         }
         let uses = configuration.authenticationScheme == .basic
         var shows = uses && configuration.preauthenticate
         while true {
             let head = try line.head(
                 message, contentType: contentType, coding: coding, length: body.count, credentials: shows ? configuration.credentials : nil,
-                keepAlive: configuration.keepAliveEnabled)
+                keepAlive: configuration.keepAliveEnabled, inflates: configuration.decompressionEnabled)
             let exchange = HTTPExchange(settings, pool, line, head: head, body: body, expectsReply: expectsReply)
             let outcome = try await calls.run(exchange) { try await exchange.result(until: deadline) }
             switch outcome {

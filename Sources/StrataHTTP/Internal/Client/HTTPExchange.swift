@@ -277,7 +277,28 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
 
     // MARK: What the answer says
 
+    /// Inflates the body first, where it is compressed.
     private func judge(_ head: HTTP1.ResponseHead, _ octets: UnsafeRawBufferPointer) throws -> Outcome {
+        let named = BodyCoding.named(by: head.fields)
+        guard case .coded(let format) = named, settings.configuration.decompressionEnabled, !octets.isEmpty else {
+            if case .plain = named { return try judge(head, octets, isPlain: true) }
+            return try judge(head, octets, isPlain: false)
+        }
+        let plain = ByteWriter(capacity: 4096)
+        let limit = settings.configuration.maxReceivedMessageSize
+        do throws(DeflateError) { try BodyCoding.inflate(octets, format, limit: limit, to: plain) } catch {
+            guard head.status / 100 == 2 else {
+                return .status(status(head, UnsafeRawBufferPointer(start: nil, count: 0)))
+            }
+            let setting = error.limit?.name == "output" ? "; the transport's setting maxReceivedMessageSize (\(limit)) raises it" : ""
+            throw CommunicationError(
+                error.code == .limitExceeded ? .quotaExceeded : .protocolViolation,
+                "the reply of \(line.via.authority) cannot be inflated: \(error.reason)\(setting)", cause: error)
+        }
+        return try judge(head, plain.bytes, isPlain: true)
+    }
+
+    private func judge(_ head: HTTP1.ResponseHead, _ octets: UnsafeRawBufferPointer, isPlain: Bool) throws -> Outcome {
         let fields = head.fields
         let success = head.status / 100 == 2
         if success, !expectsReply || octets.isEmpty {
@@ -289,7 +310,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             if octets.isEmpty || head.status != 200 { return .none }
         }
         let mayCarry = success || ![401, 403, 407].contains(head.status) && head.status >= 400
-        guard mayCarry, !octets.isEmpty, isPlain(fields), fields.count(of: "content-type") <= 1 else {
+        guard mayCarry, !octets.isEmpty, isPlain, fields.count(of: "content-type") <= 1 else {
             if success { throw unreadable(head, octets) }
             return .status(status(head, octets))
         }
@@ -317,11 +338,6 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             message.properties[SecurityContext.self] = SecurityContext(stream?.remoteIdentity.map { [$0] } ?? [])
         }
         return !expectsReply && !message.isFault ? .none : .message(message)
-    }
-
-    private func isPlain(_ fields: HTTPFields) -> Bool {
-        guard let coding = fields.combined("content-encoding") else { return true }
-        return coding.isEmpty || coding.lowercased() == "identity"
     }
 
     private func unreadable(_ head: HTTP1.ResponseHead, _ octets: UnsafeRawBufferPointer) -> CommunicationError {

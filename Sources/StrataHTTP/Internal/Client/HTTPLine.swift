@@ -28,7 +28,8 @@ struct HTTPLine: Sendable {
 
     /// The octets of a request's head.
     func head(
-        _ message: Message, contentType: String, coding: String?, length: Int, credentials: HTTPCredentials?, keepAlive: Bool
+        _ message: Message, contentType: String, coding: String?, length: Int, credentials: HTTPCredentials?, keepAlive: Bool,
+        inflates: Bool
     ) throws -> Bytes {
         var fields = HTTPFields()
         do {
@@ -50,6 +51,7 @@ struct HTTPLine: Sendable {
                 }
                 fields.append(contentsOf: headers.fields)
             }
+            if inflates, !fields.contains("Accept-Encoding") { try fields.append("Accept-Encoding", BodyCoding.accepted) }
             if let credentials, !fields.contains("Authorization") {
                 try fields.append("Authorization", BasicAuthentication.authorization(credentials))
             }

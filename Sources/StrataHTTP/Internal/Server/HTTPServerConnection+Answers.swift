@@ -142,9 +142,15 @@ extension HTTPServerConnection {
         defer { loop.giveBack(encoded) }
         if property?.suppressesBody != true { try encoder.encode(&reply, into: encoded) }
         let contentType = encoder.contentType(of: reply)
+        let compression = compression(encoder.contentCoding, endpoint)
+        let packed = compression == nil || encoded.count == 0 ? nil : loop.takeBuffer()
+        defer { if let packed { loop.giveBack(packed) } }
+        if let packed, let compression { try BodyCoding.deflate(encoded.bytes, compression, to: packed) }
+        let body = packed ?? encoded
+        let coding = packed == nil ? encoder.contentCoding : compression?.description
         guard let property else {
-            writeHead(reply.isFault ? 500 : 200, contentType: contentType, length: encoded.count, coding: encoder.contentCoding)
-            stream.writeBuffer.append(encoded.bytes)
+            writeHead(reply.isFault ? 500 : 200, contentType: contentType, length: body.count, coding: coding)
+            stream.writeBuffer.append(body.bytes)
             return
         }
         if let name = property.headers.refused { throw HTTPErrors.unwritable(name) }
@@ -157,12 +163,19 @@ extension HTTPServerConnection {
         for name in HTTPServerConnection.ownFields { fields.remove(name) }
         let bodyless = property.suppressesBody || status == 204 || status == 304
         if !bodyless, !fields.contains("content-type") { try fields.append("Content-Type", contentType) }
-        if let coding = encoder.contentCoding, !bodyless { try fields.append("Content-Encoding", coding) }
+        if let coding, !bodyless { try fields.append("Content-Encoding", coding) }
         try fields.append("Date", HTTPDate.shared.text(loop.now))
         try HTTP1.writeResponseHead(
-            status: status, fields: fields, framing: bodyless ? .none : .length(encoded.count), connection: connectionOption,
+            status: status, fields: fields, framing: bodyless ? .none : .length(body.count), connection: connectionOption,
             to: stream.writeBuffer)
-        if !bodyless { stream.writeBuffer.append(encoded.bytes) }
+        if !bodyless { stream.writeBuffer.append(body.bytes) }
+    }
+
+    /// How the reply at hand is to be compressed here, if at all.
+    private func compression(_ coding: String?, _ endpoint: HTTPEndpoint) -> HTTPContentCoding? {
+        let compression = endpoint.settings.configuration.compression
+        guard compression != .identity, coding == nil, let head, BodyCoding.accepts(compression, head.fields) else { return nil }
+        return compression
     }
 
     /// What says where an answer ends and what becomes of the connection is not the application's.

@@ -40,8 +40,12 @@ extension HTTPServerConnection {
         guard head.fields.count(of: "content-type") <= 1 else { return refuseEarly(400) }
         if endpoint.requiresBasic, head.fields.count(of: "authorization") != 1 { return refuseUnauthorized() }
         guard let contentType = contentType(of: head), supports(contentType, endpoint) else { return refuseEarly(415) }
-        if let coding = head.fields["content-encoding"], !coding.isEmpty, !HTTPServerConnection.isIdentity(coding) {
-            return refuseEarly(415)
+        switch BodyCoding.named(by: head.fields) {
+        case .plain: break
+        case .coded where endpoint.settings.configuration.decompressionEnabled: break
+        case .coded, .refused:
+            let takes = endpoint.settings.configuration.decompressionEnabled ? BodyCoding.accepted : "identity"
+            return refuseEarly(415, "Accept-Encoding", takes)
         }
         guard limit(to: endpoint.settings.configuration.maxReceivedMessageSize) else { return }
         if head.expectsContinue { letBodyCome() }
@@ -51,8 +55,6 @@ extension HTTPServerConnection {
         HTTP1.writeContinue(to: stream.writeBuffer)
         stream.written()
     }
-
-    private static func isIdentity(_ coding: String) -> Bool { coding.lowercased() == "identity" }
 
     @discardableResult
     private func limit(to octets: Int) -> Bool {
@@ -141,7 +143,26 @@ extension HTTPServerConnection {
         if loop.isCurrent { action() } else { loop.execute(action) }
     }
 
+    /// Inflates the body first, where it is compressed: not before it is known who sends it.
     private func decode(_ octets: UnsafeRawBufferPointer, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, identity: RemoteIdentity?) {
+        guard case .coded(let format) = BodyCoding.named(by: head.fields) else {
+            return decodePlain(octets, head, endpoint, identity: identity)
+        }
+        let plain = loop.takeBuffer()
+        defer { loop.giveBack(plain) }
+        do throws(DeflateError) {
+            try BodyCoding.inflate(octets, format, limit: endpoint.settings.configuration.maxReceivedMessageSize, to: plain)
+        } catch {
+            let setting = error.limit?.name == "output" ? " (maxReceivedMessageSize)" : ""
+            endpoint.settings.report(.notice, "a request was refused: \(error.reason)\(setting)", [("peer", peer)])
+            return answer(status: error.code == .limitExceeded ? 413 : 400)
+        }
+        decodePlain(plain.bytes, head, endpoint, identity: identity)
+    }
+
+    private func decodePlain(
+        _ octets: UnsafeRawBufferPointer, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, identity: RemoteIdentity?
+    ) {
         let settings = endpoint.settings
         let message: Message
         do {

@@ -1,8 +1,10 @@
 internal import COpenSSL
 public import StrataInfoset
 
-/// A hash function of the SHA family (FIPS 180-4).
+/// A hash function: of the SHA family (FIPS 180-4), and MD5.
 public enum DigestAlgorithm: Sendable, Hashable, CaseIterable, CustomStringConvertible {
+    /// 16 octets (RFC 1321). Broken: for protocols that know nothing else.
+    case md5
     /// 20 octets. For names and for protocols that prescribe it; not for new signatures.
     case sha1
     /// 32 octets.
@@ -15,6 +17,7 @@ public enum DigestAlgorithm: Sendable, Hashable, CaseIterable, CustomStringConve
     /// The length of a digest in octets.
     public var length: Int {
         switch self {
+        case .md5: 16
         case .sha1: 20
         case .sha256: 32
         case .sha384: 48
@@ -41,6 +44,7 @@ public enum DigestAlgorithm: Sendable, Hashable, CaseIterable, CustomStringConve
     /// The usual name, for example `SHA-256`.
     public var description: String {
         switch self {
+        case .md5: "MD5"
         case .sha1: "SHA-1"
         case .sha256: "SHA-256"
         case .sha384: "SHA-384"

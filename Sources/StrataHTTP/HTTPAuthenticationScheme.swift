@@ -9,4 +9,7 @@ public struct HTTPAuthenticationScheme: Sendable, Hashable, CustomStringConverti
     public static let anonymous = HTTPAuthenticationScheme("Anonymous")
     /// By user name and password in the clear (RFC 7617): use it over `https` only.
     public static let basic = HTTPAuthenticationScheme("Basic")
+    /// By a hash of user name, password and a number of the service's (RFC 7616, `qop` auth): a password is not shown, but a weak one can be
+    /// guessed by who reads along. The body is not protected.
+    public static let digest = HTTPAuthenticationScheme("Digest")
 }

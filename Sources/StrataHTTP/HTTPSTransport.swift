@@ -115,7 +115,7 @@ public struct HTTPSTransport: TransportElement {
         capabilities.requestProtection = max(capabilities.requestProtection, .encryptAndSign)
         capabilities.responseProtection = max(capabilities.responseProtection, .encryptAndSign)
         capabilities.authenticatesService = true
-        if configuration.authenticationScheme == .basic || tls(parameters).clientCertificates == .required {
+        if [.basic, .digest].contains(configuration.authenticationScheme) || tls(parameters).clientCertificates == .required {
             capabilities.authenticatesClient = true
         }
     }
@@ -133,7 +133,7 @@ public struct HTTPSTransport: TransportElement {
         if tls.clientCertificates == .required {
             description.protects.append("the service learns who the client is from its certificate")
         }
-        if configuration.authenticationScheme == .basic {
+        if [.basic, .digest].contains(configuration.authenticationScheme) {
             description.protects.append("the service learns who the client is by user name and password")
         }
         description.leavesOpen.append("messages beyond the end of the connection: intermediaries and stores see them in the clear")

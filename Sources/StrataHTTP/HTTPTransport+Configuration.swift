@@ -25,7 +25,14 @@ extension HTTPTransport {
         public var realm = ""
         /// Who judges user names and passwords on a service with `.basic`; required there.
         public var userNameValidator: (any UserNameValidator)?
-        /// What a client with `.basic` shows; required there.
+        /// Who knows the secrets of users on a service with `.digest`; required there.
+        public var digestValidator: (any HTTPDigestValidator)?
+        /// The hash functions of HTTP Digest that are offered and taken, whatever their order the strongest first: SHA-256 and MD5, which some
+        /// clients know alone.
+        public var digestAlgorithms: [HTTPDigestAlgorithm] = [.sha256, .md5]
+        /// How long a service takes a nonce of HTTP Digest: 300 seconds. A client is then given another, and is not refused.
+        public var digestNonceLifetime: Duration = .seconds(300)
+        /// What a client with `.basic` or `.digest` shows; required there.
         public var credentials: HTTPCredentials?
         /// Whether a client shows its credentials with the first request, or only when it is asked (which costs an exchange): true.
         public var preauthenticate = true

@@ -54,7 +54,7 @@ public struct HTTPTransport: TransportElement {
 
     /// What the settings give: who calls, with HTTP Basic.
     public func adjust(_ capabilities: inout BindingCapabilities) {
-        if configuration.authenticationScheme == .basic { capabilities.authenticatesClient = true }
+        if [.basic, .digest].contains(configuration.authenticationScheme) { capabilities.authenticatesClient = true }
     }
 
     /// Explains the settings, and what is protected and what is not.
@@ -64,6 +64,9 @@ public struct HTTPTransport: TransportElement {
         description.leavesOpen.append("anyone on the way can read and change the messages")
         if configuration.authenticationScheme == .basic {
             description.leavesOpen.append("anyone on the way can read the user name and the password")
+        }
+        if configuration.authenticationScheme == .digest {
+            description.leavesOpen.append("anyone on the way can read the user name, and guess the password until it fits")
         }
     }
 }

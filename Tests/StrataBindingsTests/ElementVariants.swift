@@ -62,6 +62,9 @@ struct ElementVariants: Sendable {
         var changes: [String: @Sendable (inout HTTPTransport.Configuration) -> Void] = [
             "maxReceivedMessageSize": { $0.maxReceivedMessageSize = 1 },
             "keepAliveEnabled": { $0.keepAliveEnabled = false },
+            "digestValidator": { $0.digestValidator = DigestUser() },
+            "digestAlgorithms": { $0.digestAlgorithms = [.sha256] },
+            "digestNonceLifetime": { $0.digestNonceLifetime = .seconds(7) },
             "decompressionEnabled": { $0.decompressionEnabled = false },
             "compression": { $0.compression = .gzip },
             "authenticationScheme": { $0.authenticationScheme = .basic },
@@ -160,4 +163,8 @@ struct BindingCertificates: Sendable {
         server = try authority.issue(.server(names: ["localhost", "127.0.0.1"]))
         client = try authority.issue(.client(name: "tests client"))
     }
+}
+
+private struct DigestUser: HTTPDigestValidator {
+    func secret(userName: String, realm: String, algorithm: HTTPDigestAlgorithm) async throws -> HTTPDigestSecret { .password("secret") }
 }

@@ -48,6 +48,10 @@ enum HTTPBuilder {
                 throw invalid(element, "a user name of HTTP Basic cannot have a colon (RFC 7617, 2)")
             }
         }
+        if configuration.authenticationScheme == .digest, configuration.credentials == nil {
+            throw invalid(
+                element, "authenticationScheme is Digest and there are no credentials: set `credentials` on the client's transport")
+        }
         let secure = try tls.map { (settings) throws(BindingError) in try tlsContext(element, settings, .client) }
         return HTTPClientSettings(
             element.scheme, configuration, secure, try EncoderPool(context), context.timeouts, context.time, context.diagnostics)
@@ -63,6 +67,10 @@ enum HTTPBuilder {
             throw invalid(
                 element,
                 "authenticationScheme is Basic and nobody judges the user names: set `userNameValidator` on the service's transport")
+        }
+        if configuration.authenticationScheme == .digest, configuration.digestValidator == nil {
+            throw invalid(
+                element, "authenticationScheme is Digest and nobody knows the users: set `digestValidator` on the service's transport")
         }
         guard let address = context.listenAddress else {
             throw BindingError(.invalidAddress, element: element.elementName, "no address to listen at")
@@ -96,9 +104,10 @@ enum HTTPBuilder {
     }
 
     private static func check(_ c: HTTPTransport.Configuration, _ element: some TransportElement) throws(BindingError) {
-        guard c.authenticationScheme == .anonymous || c.authenticationScheme == .basic else {
-            throw invalid(element, "authentication scheme '\(c.authenticationScheme)' is not known here: anonymous and Basic are")
+        guard [.anonymous, .basic, .digest].contains(c.authenticationScheme) else {
+            throw invalid(element, "authentication scheme '\(c.authenticationScheme)' is not known here: anonymous, Basic and Digest are")
         }
+        guard !c.digestAlgorithms.isEmpty else { throw invalid(element, "digestAlgorithms is empty: one at least is needed") }
         let counts: [(String, Int)] = [
             ("maxReceivedMessageSize", c.maxReceivedMessageSize), ("maxConnections", c.maxConnections),
             ("maxOutboundConnectionsPerEndpoint", c.maxOutboundConnectionsPerEndpoint), ("minimumBodyProgress", c.minimumBodyProgress),
@@ -114,7 +123,7 @@ enum HTTPBuilder {
         for (name, value) in mayBeZero where value < 0 { throw invalid(element, "\(name) is \(value) and must not be negative") }
         let times: [(String, Duration)] = [
             ("idleTimeout", c.idleTimeout), ("requestInitializationTimeout", c.requestInitializationTimeout),
-            ("bodyProgressTimeout", c.bodyProgressTimeout),
+            ("bodyProgressTimeout", c.bodyProgressTimeout), ("digestNonceLifetime", c.digestNonceLifetime),
             ("connectionIdleTimeout", c.connectionIdleTimeout), ("connectionLeaseTimeout", c.connectionLeaseTimeout),
         ]
         for (name, value) in times where value <= .zero { throw invalid(element, "\(name) is \(value) and must be above zero") }
@@ -129,6 +138,11 @@ enum HTTPBuilder {
         d.setting("authenticationScheme", c.authenticationScheme, default: s.authenticationScheme)
         d.setting("realm", c.realm, default: s.realm)
         d.setting("userNameValidator", c.userNameValidator.map { "\(type(of: $0))" } ?? "none", default: "none")
+        d.setting("digestValidator", c.digestValidator.map { "\(type(of: $0))" } ?? "none", default: "none")
+        d.setting(
+            "digestAlgorithms", c.digestAlgorithms.map(\.description).joined(separator: ", "),
+            default: s.digestAlgorithms.map(\.description).joined(separator: ", "))
+        d.setting("digestNonceLifetime", c.digestNonceLifetime, default: s.digestNonceLifetime)
         d.setting("credentials", c.credentials.map { "user '\($0.userName)'" } ?? "none", default: "none")
         d.setting("preauthenticate", c.preauthenticate, default: s.preauthenticate)
         d.setting("limits.maxStartLineLength", c.limits.maxStartLineLength, default: s.limits.maxStartLineLength)
@@ -149,6 +163,7 @@ enum HTTPBuilder {
         d.setting("bodyProgressTimeout", c.bodyProgressTimeout, default: s.bodyProgressTimeout)
         d.setting("minimumBodyProgress", c.minimumBodyProgress, default: s.minimumBodyProgress)
         if c.compression != .identity { d.wire.append("bodies compressed with \(c.compression); a service does so where it is accepted") }
+        if c.authenticationScheme == .digest { d.wire.append("an Authorization field with a hash of user name, password and nonce") }
         if c.authenticationScheme == .basic { d.wire.append("an Authorization field with user name and password") }
     }
 }

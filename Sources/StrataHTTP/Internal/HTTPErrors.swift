@@ -68,7 +68,7 @@ enum HTTPErrors {
         let place = address.text
         switch error.status {
         case 301, 302, 303, 307, 308:
-            let target = error.headers["Location"].map { " to '\($0.prefix(256))'" } ?? ""
+            let target = error.headers["Location"].map { " to '\($0.prefix { $0 != "?" && $0 != "#" }.prefix(256))'" } ?? ""
             return failure(
                 .protocolViolation, "\(place) redirects\(target) (\(error.status)); redirections are not followed: use the address itself",
                 .safe)

@@ -17,7 +17,15 @@ final class HTTPClient: Sendable {
     private struct State { var pool: ConnectionPool<Key>? }
     private let state = Mutex(State())
 
-    init(_ settings: HTTPClientSettings) { self.settings = settings }
+    private let digest: DigestClient?
+
+    init(_ settings: HTTPClientSettings) {
+        self.settings = settings
+        let configuration = settings.configuration
+        digest =
+            configuration.authenticationScheme == .digest
+            ? configuration.credentials.map { DigestClient($0, configuration.digestAlgorithms) } : nil
+    }
 
     func open() throws {
         var configuration = ConnectionPool<Key>.Configuration.defaults
@@ -84,9 +92,12 @@ final class HTTPClient: Sendable {
         }
         let uses = configuration.authenticationScheme == .basic
         var shows = uses && configuration.preauthenticate
+        var challenged = 0
         while true {
+            var authorization = shows ? configuration.credentials.map(BasicAuthentication.authorization) : nil
+            if let digest { authorization = try digest.authorization(line.key, method: "POST", uri: line.via.target) }
             let head = try line.head(
-                message, contentType: contentType, coding: coding, length: body.count, credentials: shows ? configuration.credentials : nil,
+                message, contentType: contentType, coding: coding, length: body.count, authorization: authorization,
                 keepAlive: configuration.keepAliveEnabled, inflates: configuration.decompressionEnabled)
             let exchange = HTTPExchange(settings, pool, line, head: head, body: body, expectsReply: expectsReply)
             let outcome = try await calls.run(exchange) { try await exchange.result(until: deadline) }
@@ -96,6 +107,13 @@ final class HTTPClient: Sendable {
             case .status(let error):
                 if error.status == 401, uses, !shows, BasicAuthentication.isChallenge(error.headers.values(of: "WWW-Authenticate")) {
                     shows = true
+                    continue
+                }
+                // Once for the first challenge, and once more where only the nonce was too old.
+                if error.status == 401, let digest, challenged < 2,
+                    let stale = digest.take(error.headers.values(of: "WWW-Authenticate"), line.key), stale || authorization == nil
+                {
+                    challenged += 1
                     continue
                 }
                 throw HTTPErrors.status(error, line.via, configuration.maxReceivedMessageSize)

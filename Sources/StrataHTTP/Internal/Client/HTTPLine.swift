@@ -28,7 +28,7 @@ struct HTTPLine: Sendable {
 
     /// The octets of a request's head.
     func head(
-        _ message: Message, contentType: String, coding: String?, length: Int, credentials: HTTPCredentials?, keepAlive: Bool,
+        _ message: Message, contentType: String, coding: String?, length: Int, authorization: String?, keepAlive: Bool,
         inflates: Bool
     ) throws -> Bytes {
         var fields = HTTPFields()
@@ -52,9 +52,7 @@ struct HTTPLine: Sendable {
                 fields.append(contentsOf: headers.fields)
             }
             if inflates, !fields.contains("Accept-Encoding") { try fields.append("Accept-Encoding", BodyCoding.accepted) }
-            if let credentials, !fields.contains("Authorization") {
-                try fields.append("Authorization", BasicAuthentication.authorization(credentials))
-            }
+            if let authorization, !fields.contains("Authorization") { try fields.append("Authorization", authorization) }
             let out = ByteWriter(capacity: 512)
             try HTTP1.writeRequestHead(
                 method: "POST", target: via.target, host: via.authority, fields: fields, framing: .length(length),

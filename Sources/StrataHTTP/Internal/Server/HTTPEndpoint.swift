@@ -9,7 +9,12 @@ final class HTTPEndpoint: Sendable {
     let path: [UInt8]
     /// The resources by what follows the path, query included.
     let resources: [String: Resource]
-    let challenge: String
+    /// HTTP Digest, where it is asked for.
+    let digest: DigestService?
+    private let basicChallenge: String
+
+    /// The value of a WWW-Authenticate field.
+    var challenge: String { digest?.challenge() ?? basicChallenge }
 
     private struct State {
         var handler: RequestHandler?
@@ -24,12 +29,18 @@ final class HTTPEndpoint: Sendable {
         self.settings = settings
         path = Self.trimmed(Array(settings.address.path.utf8))
         resources = Dictionary(settings.resources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-        challenge = BasicAuthentication.challenge(realm: settings.configuration.realm)
+        digest = settings.configuration.digestValidator.flatMap { validator in
+            guard settings.configuration.authenticationScheme == .digest,
+                let nonces = try? DigestNonces(lifetime: settings.configuration.digestNonceLifetime)
+            else { return nil }
+            return DigestService(settings.configuration, validator, nonces)
+        }
+        basicChallenge = BasicAuthentication.challenge(realm: settings.configuration.realm)
     }
 
     private static func trimmed(_ path: [UInt8]) -> [UInt8] { path.last == UInt8(ascii: "/") ? Array(path.dropLast()) : path }
 
-    var requiresBasic: Bool { settings.configuration.authenticationScheme == .basic }
+    var requiresCredentials: Bool { settings.configuration.authenticationScheme != .anonymous }
 
     /// How many octets of `path` this endpoint's address covers: its own length, or -1 when the path is not at or below it.
     func match(_ path: UnsafeRawBufferPointer) -> Int {

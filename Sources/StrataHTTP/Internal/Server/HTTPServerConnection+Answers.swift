@@ -80,9 +80,10 @@ extension HTTPServerConnection {
         nextRequest()
     }
 
-    func answerUnauthorized(_ endpoint: HTTPEndpoint, _ why: String, _ error: (any Error)? = nil) {
+    func answerUnauthorized(_ endpoint: HTTPEndpoint, _ why: String, _ error: (any Error)? = nil, stale: Bool = false) {
         endpoint.settings.report(.notice, "a request was refused with status 401: \(why)", error: error)
-        writeHead(401, extra: ("WWW-Authenticate", endpoint.challenge), length: 0)
+        let challenge = stale ? endpoint.digest?.challenge(stale: true) : nil
+        writeHead(401, extra: ("WWW-Authenticate", challenge ?? endpoint.challenge), length: 0)
         stream.written()
         nextRequest()
     }

@@ -38,7 +38,7 @@ extension HTTPServerConnection {
 
     private func beginMessage(_ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint) {
         guard head.fields.count(of: "content-type") <= 1 else { return refuseEarly(400) }
-        if endpoint.requiresBasic, head.fields.count(of: "authorization") != 1 { return refuseUnauthorized() }
+        if endpoint.requiresCredentials, head.fields.count(of: "authorization") != 1 { return refuseUnauthorized() }
         guard let contentType = contentType(of: head), supports(contentType, endpoint) else { return refuseEarly(415) }
         switch BodyCoding.named(by: head.fields) {
         case .plain: break
@@ -114,11 +114,12 @@ extension HTTPServerConnection {
     func end(_ octets: UnsafeRawBufferPointer) {
         guard let head, let endpoint = self.endpoint, !discards else { return nextRequest() }
         if let resource { return serve(resource, head, endpoint) }
-        guard endpoint.requiresBasic else { return decode(octets, head, endpoint, identity: nil) }
+        guard endpoint.requiresCredentials else { return decode(octets, head, endpoint, identity: nil) }
         authenticate(head, endpoint, Bytes(copying: octets))
     }
 
     private func authenticate(_ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, _ octets: Bytes) {
+        if endpoint.settings.configuration.authenticationScheme == .digest { return authenticateDigest(head, endpoint, octets) }
         guard let validator = endpoint.settings.configuration.userNameValidator,
             let (userName, password) = head.fields.withFirst("authorization", BasicAuthentication.parse) ?? nil
         else { return answerUnauthorized(endpoint, "the Authorization field is no HTTP Basic") }
@@ -132,6 +133,28 @@ extension HTTPServerConnection {
                 if let verdict { return self.answerUnauthorized(endpoint, "the credentials of '\(userName)' were refused", verdict) }
                 octets.withUnsafeBytes {
                     self.decode($0, head, endpoint, identity: RemoteIdentity(source: "HTTP Basic", userName: userName))
+                }
+            }
+        }
+        if isAnswering, self.task == nil { self.task = task }
+    }
+
+    private func authenticateDigest(_ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, _ octets: Bytes) {
+        guard let digest = endpoint.digest, let field = head.fields["authorization"] else {
+            return answerUnauthorized(endpoint, "there is no Authorization field")
+        }
+        let target = head.withAddress { _, target in String(decoding: target, as: UTF8.self) }
+        isAnswering = true
+        let task = Background.startImmediately(on: loop) { [self] in
+            let verdict = await digest.judge(field, method: head.method, target: target)
+            onLoop {
+                guard !self.hasEnded else { return self.isAnswering = false }
+                switch verdict {
+                case .refused(let why, let stale, let error): self.answerUnauthorized(endpoint, why, error, stale: stale)
+                case .user(let name):
+                    octets.withUnsafeBytes {
+                        self.decode($0, head, endpoint, identity: RemoteIdentity(source: "HTTP Digest", userName: name))
+                    }
                 }
             }
         }

@@ -1,0 +1,67 @@
+internal import StrataCore
+internal import StrataCrypto
+internal import StrataFraming
+
+/// HTTP Digest on one endpoint. Any thread.
+final class DigestService: Sendable {
+    enum Verdict: Sendable {
+        case user(String)
+        case refused(String, stale: Bool, (any Error)?)
+    }
+
+    private let nonces: DigestNonces
+    private let realm: String
+    private let algorithms: [HTTPDigestAlgorithm]
+    private let validator: any HTTPDigestValidator
+
+    init(_ configuration: HTTPTransport.Configuration, _ validator: any HTTPDigestValidator, _ nonces: DigestNonces) {
+        self.nonces = nonces
+        realm = configuration.realm
+        algorithms = HTTPDigestAlgorithm.allCases.filter(configuration.digestAlgorithms.contains)
+        self.validator = validator
+    }
+
+    /// The value of a WWW-Authenticate field, and the lines after it: a challenge for each algorithm, the strongest first.
+    func challenge(stale: Bool = false) -> String {
+        guard let nonce = try? nonces.make() else { return "Digest" }
+        return algorithms.map {
+            "Digest realm=\(DigestAuthentication.quoted(realm)), qop=\"auth\", algorithm=\($0), nonce=\"\(nonce)\", charset=UTF-8"
+                + (stale ? ", stale=true" : "")
+        }.joined(separator: "\r\nWWW-Authenticate: ")
+    }
+
+    /// - Parameter target: the request target as it stands in the request line.
+    func judge(_ field: String, method: String, target: String) async -> Verdict {
+        guard let credentials = Challenge.parse([field]), credentials.count == 1, credentials[0].scheme == "digest" else {
+            return .refused("the Authorization field is no HTTP Digest", stale: false, nil)
+        }
+        let p = credentials[0].parameters
+        guard let user = p["username"], p["userhash"]?.lowercased() != "true", p["realm"] == realm, let nonce = p["nonce"],
+            let uri = p["uri"], uri == target, p["qop"] == "auth", let nc = p["nc"], nc.utf8.count == 8,
+            nc.utf8.allSatisfy({ ($0 >= 48 && $0 <= 57) || (($0 | 32) >= 97 && ($0 | 32) <= 102) }), let count = UInt32(nc, radix: 16),
+            count > 0, let cnonce = p["cnonce"], !cnonce.isEmpty, let response = p["response"],
+            let algorithm = HTTPDigestAlgorithm(rawValue: (p["algorithm"] ?? "MD5").uppercased()), algorithms.contains(algorithm)
+        else { return .refused("the parameters of HTTP Digest do not fit the request or the challenge", stale: false, nil) }
+        do {
+            guard case .fresh(let id, let made) = try nonces.judge(nonce) else {
+                if case .stale = try nonces.judge(nonce) { return .refused("the nonce is too old", stale: true, nil) }
+                return .refused("the nonce is not from here", stale: false, nil)
+            }
+            let hash: String
+            switch try await validator.secret(userName: user, realm: realm, algorithm: algorithm) {
+            case .password(let password): hash = try DigestAuthentication.userHash(algorithm, user, realm, password)
+            case .hash(let text): hash = text.lowercased()
+            }
+            let right = try DigestAuthentication.response(
+                algorithm, userHash: hash, nonce: nonce, count: nc, cnonce: cnonce, method: method, uri: uri)
+            guard ConstantTime.equal(right, response.lowercased()) else {
+                return .refused("the credentials of '\(user)' were refused", stale: false, nil)
+            }
+            switch nonces.use(id, made: made, count: count) {
+            case .first: return .user(user)
+            case .stale: return .refused("the nonce is too old", stale: true, nil)
+            case .replayed: return .refused("a nonce count of '\(user)' came twice, or is far behind", stale: true, nil)
+            }
+        } catch { return .refused("the credentials of '\(user)' were refused", stale: false, error) }
+    }
+}

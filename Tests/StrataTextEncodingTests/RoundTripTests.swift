@@ -30,4 +30,19 @@ struct RoundTripTests {
         if version.addressing != .none { #expect(received.headers.action == "urn:example:say") }
         if version.envelope == .soap12 { #expect(contentType.contains("action=\"urn:example:say\"")) }
     }
+
+    @Test("a streamed body is refused, not sent as an empty one; read into memory it is not")
+    func streamedBody() throws {
+        var encoder = TextMessageEncoder(TextEncoding.Configuration())
+        let stream = StreamedBody(AsyncThrowingStream<Bytes, any Error> { $0.finish() })
+        var message = Message(version: encoder.messageVersion, action: "urn:a", body: MessageBody(stream))
+        let octets = ByteWriter(capacity: 64)
+        let error = #expect(throws: MessageCodingError.self) { try encoder.encode(&message, into: octets) }
+        #expect(error?.code == .notEncodable)
+        #expect(error?.reason.contains("buffer(upTo:)") == true)
+        #expect(octets.bytes.isEmpty && !stream.wasRead)
+        message.body = .empty
+        try encoder.encode(&message, into: octets)
+        #expect(!octets.bytes.isEmpty)
+    }
 }

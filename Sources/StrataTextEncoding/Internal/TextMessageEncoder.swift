@@ -28,6 +28,10 @@ struct TextMessageEncoder: MessageEncoder {
             throw MessageCodingError(
                 .notEncodable, "a message of version \(message.version) cannot be written by a text encoding of version \(form.version)")
         }
+        guard message.body.stream == nil else {
+            throw MessageCodingError(
+                .notEncodable, "the body is a stream, which a buffered channel cannot send; read it first (Message.buffer(upTo:))")
+        }
         let sealed = try message.seal()
         XMLTextWriter.write(sealed, to: writer, encoding: form.encoding, declaration: form.encoding != .utf8)
     }

@@ -32,16 +32,28 @@ extension Message {
         }
         builder.startElement(names.envelope, prefix: "s")
         if version.addressing != .none { builder.declare(prefix: "a", namespace: version.addressing.namespace) }
+        // What else stood on a received envelope stays: identifiers that a signature refers to, a language.
+        var received: InfosetCursor?
+        if case .received(let body) = body.content { received = body }
+        if let root = received?.parent { copyAttributes(of: root, to: &builder) }
         let headers = self.headers
-        if headers.contains(where: { headers.isWritten($0.name) }) {
+        if headers.contains(where: headers.isWritten) {
             builder.startElement(names.header, prefix: "s")
-            for header in headers where headers.isWritten(header.name) { try header.write(to: &builder, version: version) }
+            if let old = received?.parent?.firstChild, old.localName == "Header" { copyAttributes(of: old, to: &builder) }
+            for header in headers where headers.isWritten(header) { try header.write(to: &builder, version: version) }
             builder.endElement()
         }
         builder.startElement(names.body, prefix: "s")
+        if let received { copyAttributes(of: received, to: &builder) }
         try body.write(to: &builder, version: version)
         builder.endElement()
         builder.endElement()
+    }
+
+    /// From an envelope of another version only what has a namespace that is not SOAP's: SOAP 1.2 allows nothing else.
+    private func copyAttributes(of element: InfosetCursor, to builder: inout InfosetBuilder) {
+        let isSame = element.namespace == version.envelope.namespace
+        builder.copyAttributes(of: element) { isSame || (!$0.namespace.isEmpty && $0.namespace != element.namespace) }
     }
 
     /// Makes the addressing of a request complete, as WCF's channels do: `To` where absent, and, where an answer is expected and

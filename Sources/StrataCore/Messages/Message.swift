@@ -119,7 +119,7 @@ public struct Message: Sendable {
     /// The same blocks, read as those of another addressing version.
     func reinterpreted(as version: MessageVersion) -> Message {
         var headers = MessageHeaders(version: version)
-        for header in self.headers where self.headers.isWritten(header.name) { headers.add(header) }
+        for header in self.headers where self.headers.isWritten(header) { headers.add(header) }
         var message = Message(headers, body)
         message.properties = properties
         if let sealed { message.keep(sealed) }
@@ -140,8 +140,8 @@ public struct Message: Sendable {
         headers.faultTo = old.faultTo
         headers.from = old.from
         headers.to = old.to.map { $0 == self.version.addressing.anonymousAddress ? version.addressing.anonymousAddress ?? $0 : $0 }
-        for header in old where !(addressing.headers.contains(header.name) && old.isForReceiver(header.actor)) {
-            headers.add(header.converted(from: self.version.envelope, to: version.envelope))
+        for index in old.indices where !(addressing.headers.contains(old[index].name) && old.isAddressing(old[index])) {
+            headers.copy(from: old, at: index)
         }
         var body = body
         if version.envelope != self.version.envelope, let fault = (try? fault()) ?? nil { body = MessageBody(fault) }

@@ -41,7 +41,7 @@ public struct MessageBody: Sendable {
         switch content {
         case .empty, .streamed: break
         case .element(let element): builder.copy(element)
-        case .received(let body): builder.copyNodes(in: body)
+        case .received(let body): builder.copyContents(of: body)
         case .writer(let write): try write(&builder)
         case .fault(let fault): try fault.write(to: &builder, version: version)
         }

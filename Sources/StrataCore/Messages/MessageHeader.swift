@@ -87,6 +87,11 @@ public struct MessageHeader: Sendable {
         }
     }
 
+    /// Whether it is an element as it stands in some envelope.
+    var isElement: Bool {
+        if case .element = content { true } else { false }
+    }
+
     /// Its text, comments left out and white space around it trimmed; `nil` when it has elements in it or writes itself.
     public var text: String? {
         switch content {
@@ -127,12 +132,12 @@ public struct MessageHeader: Sendable {
             if let old = envelope.names {
                 changes += [(old.mustUnderstand, nil), (old.role, nil), (old.relay, nil)]
             }
-            builder.copy(element, changing: changes)
+            builder.copy(element, settingAttributes: changes)
         case .referenceParameter(let element):
             let mark = version.addressing == .addressing10
             builder.copy(
                 element,
-                changing: mark ? [(AddressingNames.addressing10.isReferenceParameter, "true")] : [])
+                settingAttributes: mark ? [(AddressingNames.addressing10.isReferenceParameter, "true")] : [])
         case .text, .endpoint, .writer:
             builder.startElement(name, prefix: prefix ?? (name.namespace == version.addressing.namespace ? "a" : "h"))
             for (attribute, value) in attributes(names, version.envelope) {

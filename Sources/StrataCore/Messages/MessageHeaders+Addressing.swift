@@ -1,7 +1,7 @@
 import StrataInfoset
 
-/// The addressing headers for the ultimate receiver, whether they say so by no role or by that of the next node. Reading gives the first block of the name; that there is one only is the
-/// processing node's to check. Setting `nil` takes it out.
+/// The addressing headers for the ultimate receiver, whether they say so by no role or by that of the next node. Reading gives the
+/// first block of the name; that there is one only is the processing node's to check. Setting `nil` takes it out.
 extension MessageHeaders {
     private var names: AddressingNames { version.addressing.names }
 
@@ -55,11 +55,14 @@ extension MessageHeaders {
         set { set(names.faultTo, newValue.map { MessageHeader(names.faultTo, .endpoint($0)) }) }
     }
 
+    /// What every `RelatesTo` that names the request of a reply says; empty for one that has elements in it.
+    var repliesTo: [String] { replies.map { self[$0].text ?? "" } }
+
     /// The indices of the `RelatesTo` blocks that name the request of a reply.
     private var replies: [Int] {
         indices.filter { index in
             let header = self[index]
-            guard header.name == names.relatesTo, isForReceiver(header.actor) else { return false }
+            guard header.name == names.relatesTo, isAddressing(header) else { return false }
             guard let element = header.element,
                 let type = element.attribute(AddressingNames.relationshipType)?.trimmingXMLWhitespace(), !type.isEmpty
             else { return true }

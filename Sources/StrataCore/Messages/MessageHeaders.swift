@@ -45,34 +45,33 @@ public struct MessageHeaders: Sendable, RandomAccessCollection {
 
     /// Adds a block behind the others.
     public mutating func add(_ header: MessageHeader) {
-        changed(header.name)
+        changed(header)
         blocks.append(header)
     }
 
     /// Puts a block before the one at `index`.
     public mutating func insert(_ header: MessageHeader, at index: Int) {
-        changed(header.name)
+        changed(header)
         blocks.insert(header, at: index)
     }
 
     /// Puts another block in the place of the one at `index`.
     public mutating func replace(at index: Int, with header: MessageHeader) {
-        changed(blocks[index].name)
-        changed(header.name)
+        changed(blocks[index])
+        changed(header)
         blocks[index] = header
     }
 
     /// Takes one block out.
     @discardableResult
     public mutating func remove(at index: Int) -> MessageHeader {
-        changed(blocks[index].name)
+        changed(blocks[index])
         return blocks.remove(at: index)
     }
 
     /// Takes every block of that name out.
     public mutating func removeAll(_ name: ExpandedName, actor: String? = nil) {
-        guard find(name, actor: actor) != nil else { return }
-        changed(name)
+        for block in blocks where block.name == name && isFor(actor, block) { changed(block) }
         blocks = blocks.filter { !($0.name == name && isFor(actor, $0)) }
     }
 
@@ -83,31 +82,36 @@ public struct MessageHeaders: Sendable, RandomAccessCollection {
     }
 
     /// Adds the block at `index` of another message. A block of another SOAP version keeps its content; its role, mustUnderstand
-    /// and relay are written as this version has them.
-    public mutating func copy(from other: MessageHeaders, at index: Int) { add(other[index]) }
+    /// and relay are written as this version has them. What the other message keeps for its transport alone is not taken along to one
+    /// with addressing.
+    public mutating func copy(from other: MessageHeaders, at index: Int) {
+        guard version.addressing == .none || other.isWritten(other[index]) else { return }
+        add(other[index].converted(from: other.version.envelope, to: version.envelope))
+    }
 
     /// Adds every block of another message.
     public mutating func copyAll(from other: MessageHeaders) {
-        for block in other { add(block) }
+        for index in other.indices { copy(from: other, at: index) }
     }
 
     /// The same blocks for a message of that version.
     func rebased(on version: MessageVersion) -> MessageHeaders {
         guard version != self.version else { return self }
         var headers = MessageHeaders(version: version)
-        headers.blocks = blocks
+        headers.blocks = blocks.map { $0.converted(from: self.version.envelope, to: version.envelope) }
         return headers
     }
 
     mutating func append(received block: MessageHeader) { blocks.append(block) }
 
-    /// Whether blocks of that name are written.
-    func isWritten(_ name: ExpandedName) -> Bool {
-        version.addressing != .none || name.namespace != AddressingVersion.none.namespace
+    /// Whether the block is written: all are but the action and its like that are kept here for the transport. A received block of
+    /// such a name is an ordinary one: what a peer writes is never taken for what its transport said.
+    func isWritten(_ header: MessageHeader) -> Bool {
+        header.name.namespace != AddressingVersion.none.namespace || header.isElement
     }
 
-    private mutating func changed(_ name: ExpandedName) {
-        if isWritten(name) { seal = 0 }
+    private mutating func changed(_ header: MessageHeader) {
+        if isWritten(header) { seal = 0 }
     }
 
     /// Whether a block is for that role, `nil` for any; the ultimate receiver's is the same with its name and without.
@@ -121,9 +125,14 @@ public struct MessageHeaders: Sendable, RandomAccessCollection {
     /// Whether a block for that role is for the ultimate receiver, which is the next node as well.
     func isForReceiver(_ actor: String) -> Bool { isNameless(actor) || actor == version.envelope.nextRole }
 
-    /// The first block of that name for the ultimate receiver.
+    /// Whether the block is an addressing header of the ultimate receiver; without addressing only what was set here is.
+    func isAddressing(_ header: MessageHeader) -> Bool {
+        isForReceiver(header.actor) && (version.addressing != .none || !header.isElement)
+    }
+
+    /// The first addressing header of that name for the ultimate receiver.
     func findForReceiver(_ name: ExpandedName) -> Int? {
-        blocks.firstIndex { $0.name == name && isForReceiver($0.actor) }
+        blocks.firstIndex { $0.name == name && isAddressing($0) }
     }
 
     /// The first block of that name for the ultimate receiver, changed, added or, for `nil`, taken out.

@@ -30,7 +30,9 @@ public struct FaultDetail: Sendable {
 
     func write(to builder: inout InfosetBuilder) throws {
         switch content {
-        case .received(let element): builder.copyNodes(in: element)
+        case .received(let element):
+            builder.copyAttributes(of: element) { !$0.namespace.isEmpty && $0.namespace != element.namespace }
+            builder.copyContents(of: element)
         case .elements(let elements): for element in elements { builder.copy(element) }
         case .writer(let write): try write(&builder)
         }

@@ -11,7 +11,8 @@ extension SOAPProcessor {
 
     /// Whether the node processes that block, wherever it learnt to.
     func understands(_ header: MessageHeader, in request: Message) -> Bool {
-        if version.addressing != .none, version.addressing.names.headers.contains(header.name) { return true }
+        // Without addressing too: some peers mark the action that is their transport's, which is read and then not used.
+        if version.addressing.names.headers.contains(header.name) { return true }
         return configuration.understoodHeaders.contains(header.name)
             || (request.properties[UnderstoodHeaders.self]?.contains { $0.covers(header) } ?? false)
     }
@@ -23,7 +24,7 @@ extension SOAPProcessor {
     func checkMustUnderstand(_ request: Message) throws(FaultError) {
         var missing: [ExpandedName] = []
         for header in request.headers
-        where header.mustUnderstand && request.headers.isWritten(header.name) && plays(header.actor)
+        where header.mustUnderstand && request.headers.isWritten(header) && plays(header.actor)
             && !understands(header, in: request) && !missing.contains(header.name)
         {
             missing.append(header.name)

@@ -102,6 +102,22 @@ extension InfosetBuilder {
         endElement()
     }
 
+    /// Copies attributes of an element onto the open one, before its content, with their prefixes where those are free.
+    ///
+    /// - Parameters:
+    ///   - source: the element that has them.
+    ///   - isCopied: which of them; by default all.
+    public mutating func copyAttributes(of source: InfosetCursor, where isCopied: (ExpandedName) -> Bool = { _ in true }) {
+        let from = source.storage
+        for i in source.index + 1..<source.contentIndex where from.nodes[i].kind == NodeKind.attribute {
+            let node = from.nodes[i]
+            let name = from.expandedName(node.name)
+            guard isCopied(name) else { continue }
+            let prefix = from.string(from.qnames[Int(node.name)].prefix)
+            attribute(name, String(decoding: from.attributeOctets(node), as: UTF8.self), prefix: prefix)
+        }
+    }
+
     /// Copies what is inside an element, comments and instructions included, into the open element.
     ///
     /// Each child element brings the bindings of its scope along that differ here.

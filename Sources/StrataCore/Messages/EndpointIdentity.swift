@@ -32,6 +32,7 @@ extension EndpointIdentity {
             guard let text = (try? kind.string())?.trimmingXMLWhitespace(), !text.isEmpty else { throw malformed() }
             return text
         }
+        if [Self.dnsName, Self.spnName, Self.upnName, Self.keyInfo].contains(kind.name), kind.next != nil { throw malformed() }
         switch kind.name {
         case Self.dnsName: self = .dns(try name())
         case Self.spnName: self = .servicePrincipal(try name())

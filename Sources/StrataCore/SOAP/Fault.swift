@@ -3,7 +3,11 @@ public struct Fault: Sendable, CustomStringConvertible {
     /// What went wrong, for a program.
     public var code: FaultCode
     /// Why, for people, one text a language; never empty.
-    public var reasons: [FaultText]
+    public var reasons: [FaultText] {
+        didSet {
+            if reasons.isEmpty { reasons = [FaultText("")] }
+        }
+    }
     /// The node that failed, a URI; SOAP 1.1 writes it as `faultactor` where there is no role.
     public var node: String?
     /// The role the node played, a URI; `faultactor` in SOAP 1.1.
@@ -27,7 +31,11 @@ public struct Fault: Sendable, CustomStringConvertible {
 
     /// The English reason if there is one, otherwise the first.
     public var reason: String {
-        (reasons.first { $0.language == "en" || $0.language.hasPrefix("en-") } ?? reasons.first)?.text ?? ""
+        let english = reasons.first { text in
+            let language = text.language.lowercased()
+            return language == "en" || language.hasPrefix("en-")
+        }
+        return (english ?? reasons.first)?.text ?? ""
     }
 
     /// Code and reason, on one line; of a long reason the beginning.

@@ -96,6 +96,14 @@ extension SOAPProcessor {
         return (isFault ? address(names.faultTo) : nil) ?? address(names.replyTo)
     }
 
+    /// Where the fault of a request goes that was refused: only back on the connection, with reference parameters that may be there.
+    func harmlessTarget(_ request: Message) -> EndpointAddress? {
+        guard let target = target(ofFault: true, request), target.uri == version.addressing.anonymousAddress,
+            (try? checkReferenceParameters(of: target, names.faultTo)) != nil
+        else { return nil }
+        return target
+    }
+
     private func text(_ properties: Properties, _ name: ExpandedName) throws(FaultError) -> String? {
         guard let header = properties[name] else { return nil }
         guard let text = header.text else { throw invalid(name, .invalidAddress, "'\(name.localName)' has elements in it.") }

@@ -18,7 +18,7 @@ extension SOAPProcessor {
             if isFault {
                 let fault = (try? reply.fault()) ?? nil
                 reply.headers.action = fault?.defaultAction(addressing) ?? addressing.soapFaultAction
-            } else if let action = request.headers.action {
+            } else if let action = single(addressing.names.action, of: request)?.text ?? request.headers.action {
                 reply.headers.action = action + "Response"
             }
         }
@@ -27,7 +27,7 @@ extension SOAPProcessor {
         }
         if isFault, version.envelope == .soap11 { addFaultDetail(&reply) }
         guard reply.headers.to == nil else { return reply }
-        let target = refused ? nil : target(ofFault: isFault, request)
+        let target = refused ? harmlessTarget(request) : target(ofFault: isFault, request)
         if let target, !target.isAnonymous, !target.isNone {
             reply.headers.to = target.uri
         } else if addressing == .august2004 {
@@ -70,12 +70,14 @@ extension SOAPProcessor {
                 .protocolViolation, "the reply cannot be processed: \(error.fault.reason.excerpt)\(fault)", cause: error)
         }
         guard version.addressing != .none, let id = request.headers.messageID else { return }
-        guard let related = reply.headers.relatesTo else {
+        let relations = reply.headers.repliesTo
+        guard !relations.isEmpty else {
             guard requiresRelation else { return }
             throw CommunicationError(.protocolViolation, "the reply does not say which message it answers")
         }
         let unspecified = "http://www.w3.org/2005/08/addressing/unspecified"
-        guard related == id || (related == unspecified && reply.isFault) else {
+        // Of several, each has to be right: whoever reads another one would take the reply for that request's.
+        for related in relations where related != id && !(related == unspecified && reply.isFault) {
             throw CommunicationError(.protocolViolation, "the reply answers message '\(related.excerpt)', not '\(id)' that was sent")
         }
     }

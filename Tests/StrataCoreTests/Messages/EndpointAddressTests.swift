@@ -66,7 +66,7 @@ struct EndpointAddressTests {
     @Test(
         "an identity that cannot be read is not passed over",
         arguments: [
-            "<Dns/>", "<Dns> </Dns>", "<Dns><a/></Dns>", "<Spn/>", "<Upn/>",
+            "<Dns/>", "<Dns> </Dns>", "<Dns><a/></Dns>", "<Spn/>", "<Upn/>", "<Dns>a</Dns><Dns>b</Dns>", "<Upn>a</Upn><Claim/>",
             "<KeyInfo xmlns='http://www.w3.org/2000/09/xmldsig#'><X509Data><X509Certificate>?</X509Certificate></X509Data></KeyInfo>",
         ])
     func brokenIdentity(_ identity: String) throws {

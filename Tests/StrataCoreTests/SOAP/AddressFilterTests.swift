@@ -16,6 +16,15 @@ struct AddressFilterTests {
         ("http://other:8080/peer", false),
         ("http://localhost:8080/x/../peer", false),
         ("http://localhost:8080/./peer", false),
+        ("http://localhost:8080/x/..;a=b/peer", false),
+        ("http://localhost:8080/x/%2e%2e/peer", false),
+        ("http://localhost:8080/peer%00", false),
+        ("http://localhost:8080/peer%", false),
+        ("http://localhost:8080//peer", false),
+        ("http://localhost.:8080/peer", false),
+        ("http://localhost:08080/peer", false),
+        ("http://LOCALHO\u{17F}T:8080/peer", false),
+        ("//localhost:8080/peer", false),
         ("http://localhost:8080/%70eer", false),
         ("http://localhost:8080/x%2f..%2fpeer", false),
         ("http://localhost:8080\\peer", false),
@@ -52,6 +61,9 @@ struct AddressFilterTests {
         #expect(filter.matches("http://h/a?q"))
         #expect(!filter.matches("http://h/ab"))
         #expect(!filter.matches("http://h/a/../b"))
+        #expect(!filter.matches("http://h/a/..;x/b"))
+        #expect(!filter.matches("http://h/a/%2e%2e/b"))
+        #expect(!filter.matches("http://h/a%2fb"))
     }
 
     @Test("To may have to be what the transport was called at")

@@ -54,6 +54,8 @@ struct CallTests {
     func refused() async throws {
         let answers: [@Sendable (inout Message) -> Void] = [
             { $0.headers.relatesTo = "urn:other\nline" },
+            // Ours, and behind it another: each has to be right.
+            { $0.headers.add(MessageHeader(ExpandedName("RelatesTo", namespace: addressing10Namespace), "urn:other")) },
             { $0.headers.add(MessageHeader(ExpandedName("H", namespace: "urn:h"), "", mustUnderstand: true)) },
         ]
         for change in answers {

@@ -36,6 +36,16 @@ struct FaultTests {
         }
     }
 
+    @Test("always have a reason; English is found whatever its case")
+    func reasons() throws {
+        var fault = Fault(FaultCode(.sender), reasons: [FaultText("warum", language: "de"), FaultText("why", language: "EN-us")])
+        #expect(fault.reason == "why")
+        fault.reasons = []
+        #expect(fault.reasons.count == 1)
+        let root = try #require(try transmitted(Message(version: .soap12, fault: fault)).bodyContents)
+        #expect(root.child(ExpandedName("Reason", namespace: soap12Namespace))?.children.map(\.localName) == ["Text"])
+    }
+
     @Test("are written in SOAP 1.1 with the one name it has", arguments: codes)
     func roundTrip11(_ code: FaultCode) throws {
         let fault = Fault(code, "what it was", node: "urn:node", detail: FaultDetail { $0.element(Self.detailName, "42") })

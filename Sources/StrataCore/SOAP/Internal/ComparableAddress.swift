@@ -50,7 +50,11 @@ struct ComparableAddress: Equatable {
     }
 
     private static func isUnambiguous(_ path: Substring) -> Bool {
-        for segment in path.split(separator: "/", omittingEmptySubsequences: false) where segment == "." || segment == ".." { return false }
+        for segment in path.split(separator: "/", omittingEmptySubsequences: false) {
+            // Some servers read `..;x` as `..`.
+            let name = segment.prefix { $0 != ";" }
+            if name == "." || name == ".." { return false }
+        }
         var octets = path.utf8.makeIterator()
         while let octet = octets.next() {
             guard octet == UInt8(ascii: "%") else { continue }

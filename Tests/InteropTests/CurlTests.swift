@@ -204,6 +204,24 @@ struct CurlTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func provesItsPasswordByDigest() async throws {
+        try await withOurService("basic-httpauth-digest") { address, _ in
+            let proved = try await curl(format + ["--digest", "--user", "alice:secret", "--verbose", address, address])
+            #expect(count(sum, in: proved) == 2 && proved.contains("HTTP 200 connects 1"), "\(proved)")
+            #expect(proved.contains("algorithm=SHA-256") && proved.contains("algorithm=MD5"), "\(proved)")
+            // It asks anew for each call, and takes the stronger of both.
+            #expect(count("< HTTP/1.1 401", in: proved) == 2, "\(proved)")
+            #expect(proved.components(separatedBy: "algorithm=SHA-256\n").count > 1, "\(proved)")
+            for wrong in ["alice:wrong", "bob:secret"] {
+                let refused = try await curl(format + ["--digest", "--user", wrong, address])
+                #expect(refused.contains("HTTP 401") && !refused.contains("AddResult"), "\(refused)")
+            }
+            let basic = try await curl(format + ["--basic", "--user", "alice:secret", address])
+            #expect(basic.contains("HTTP 401") && !basic.contains("AddResult"), "\(basic)")
+        }
+    }
+
     /// Members are read into values and written from them: what comes back has the form of the values, not of the request.
     @Test(.timeLimit(.minutes(1)))
     func typesAreRebuilt() async throws {

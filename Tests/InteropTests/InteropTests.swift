@@ -41,7 +41,8 @@ struct DotNetClientTests {
     /// What `WhoAmI` answers, where that tells something.
     static let callers = [
         "basic": "nobody (no security context)", "basic-https": "", "ws-https": "",
-        "basic-httpauth-basic": "alice", "basic-https-basic": "alice", "basic-https-clientcert": "CN=peers client; ",
+        "basic-httpauth-basic": "alice", "basic-httpauth-digest": "alice", "basic-https-basic": "alice",
+        "basic-https-clientcert": "CN=peers client; ",
     ]
 }
 

@@ -97,8 +97,8 @@ enum OtherPeers {
         "add", "echo", "bytes", "big", "oneway", "fault-typed", "after-fault", "second-channel", "parallel", "close",
     ]
 
-    /// Every text row that Mono has; it knows no `basic-https-basic`.
-    static let monoRows = Rows.all.filter { $0 != "basic-https-basic" }
+    /// Every text row that Mono has: it knows no `basic-https-basic`, and HTTP Digest does not work there.
+    static let monoRows = Rows.all.filter { $0 != "basic-https-basic" && $0 != "basic-httpauth-digest" }
     /// Its server drops a reply now and then when it asks for a password.
     static let monoServerRows = monoRows.filter { $0 != "basic-httpauth-basic" }
     static let monoTests = Rows.calcTests.filter { $0 != "parallel" }

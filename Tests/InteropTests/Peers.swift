@@ -32,10 +32,11 @@ enum Peers {
 enum Rows {
     static let all = [
         "basic", "ws-none", "ws2007-none", "text-s12a10", "text-s11a10", "text-s12a04", "text-s12", "text-s12a10-utf16", "basic-https",
-        "ws-https", "basic-https-clientcert", "basic-httpauth-basic", "basic-https-basic",
+        "ws-https", "basic-https-clientcert", "basic-httpauth-basic",
+        "basic-httpauth-digest", "basic-https-basic",
     ]
     static let soapCore = ["basic", "text-s12", "text-s12a10", "text-s11a10", "basic-https", "basic-https-clientcert"]
-    static let withPassword = ["basic-httpauth-basic", "basic-https-basic"]
+    static let withPassword = ["basic-httpauth-basic", "basic-httpauth-digest", "basic-https-basic"]
 
     static let calcTests = [
         "add", "echo", "echonull", "types", "derived", "bytes", "big", "oneway", "fault-typed", "fault-plain", "fault-unhandled",

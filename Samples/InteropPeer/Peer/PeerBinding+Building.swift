@@ -4,10 +4,13 @@ internal import StrataHTTP
 internal import StrataTLS
 internal import StrataTextEncoding
 
+/// Whom a service knows.
+private let alice = OneUser(name: "alice", password: "secret")
+
 extension PeerBinding {
     /// The stack of a service, whose certificate, and the authority it trusts, lie in the folder.
     public func service(certificates: String?) throws -> any Binding {
-        let users = HTTPBasicAuthentication(userNameValidator: OneUser(name: "alice", password: "secret"), realm: "peer")
+        let users = HTTPBasicAuthentication(userNameValidator: alice, realm: "peer")
         return try binding(users) {
             let folder = try required(certificates)
             var tls = TLSConfiguration.server(
@@ -19,8 +22,8 @@ extension PeerBinding {
 
     /// The stack of a client, which trusts the authority in the folder and no other.
     public func client(certificates: String?, password: String) throws -> any Binding {
-        let alice = HTTPBasicAuthentication(credentials: HTTPCredentials(userName: "alice", password: password))
-        return try binding(alice) {
+        let users = HTTPBasicAuthentication(credentials: HTTPCredentials(userName: "alice", password: password))
+        return try binding(users) {
             let folder = try required(certificates)
             var tls = TLSConfiguration.client(trust: .roots(try Certificate.list(file: folder + "/ca.pem")))
             if case .tlsAndCertificate = security {
@@ -54,6 +57,12 @@ extension PeerBinding {
             text.readerQuotas = settings.readerQuotas
             var http = HTTPTransport.Configuration.defaults
             http.maxReceivedMessageSize = settings.maxReceivedMessageSize
+            if case .userNameDigest = security {
+                http.authenticationScheme = .digest
+                http.realm = users.realm
+                http.credentials = users.credentials
+                http.digestValidator = alice
+            }
             return CustomBinding(name) {
                 TextEncoding(text)
                 HTTPTransport(http)
@@ -65,7 +74,7 @@ extension PeerBinding {
         switch security {
         case .tlsAndUserName: .basic(users)
         case .tlsAndCertificate: .certificate
-        case .none, .userName, .tls: .none
+        case .none, .userName, .userNameDigest, .tls: .none
         }
     }
 
@@ -76,7 +85,7 @@ extension PeerBinding {
 }
 
 /// Knows one user.
-struct OneUser: UserNameValidator {
+struct OneUser: UserNameValidator, HTTPDigestValidator {
     let name: String
     let password: String
 
@@ -85,5 +94,10 @@ struct OneUser: UserNameValidator {
         let sameName = ConstantTime.equal(userName, name)
         let samePassword = ConstantTime.equal(password, self.password)
         guard sameName && samePassword else { throw ValidationFailure("unknown user or wrong password") }
+    }
+
+    func secret(userName: String, realm: String, algorithm: HTTPDigestAlgorithm) async throws -> HTTPDigestSecret {
+        guard ConstantTime.equal(userName, name) else { throw ValidationFailure("unknown user") }
+        return .password(password)
     }
 }

@@ -15,6 +15,8 @@ public struct PeerBinding: Sendable {
         case none
         /// HTTP Basic without TLS.
         case userName
+        /// HTTP Digest without TLS.
+        case userNameDigest
         case tls
         case tlsAndUserName
         case tlsAndCertificate
@@ -43,6 +45,7 @@ public struct PeerBinding: Sendable {
         PeerBinding("ws-https", .wsHTTP, .tls),
         PeerBinding("basic-https-clientcert", .basicHTTP, .tlsAndCertificate),
         PeerBinding("basic-httpauth-basic", .basicHTTP, .userName),
+        PeerBinding("basic-httpauth-digest", .custom(.soap11, .utf8), .userNameDigest),
         PeerBinding("basic-https-basic", .basicHTTP, .tlsAndUserName),
     ]
 
@@ -60,7 +63,7 @@ public struct PeerBinding: Sendable {
 
     var usesTLS: Bool {
         switch security {
-        case .none, .userName: false
+        case .none, .userName, .userNameDigest: false
         case .tls, .tlsAndUserName, .tlsAndCertificate: true
         }
     }

@@ -42,7 +42,7 @@ struct ContentType {
             case "\"", "\\":
                 text.unicodeScalars.append("\\")
                 text.unicodeScalars.append(scalar)
-            case "\r", "\n", "\0": break  // never on the wire: an action is a URI
+            case "\r", "\n", "\0": break  // the encoder has refused to write such a message
             default: text.unicodeScalars.append(scalar)
             }
         }

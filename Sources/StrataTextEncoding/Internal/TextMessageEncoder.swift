@@ -32,6 +32,10 @@ struct TextMessageEncoder: MessageEncoder {
             throw MessageCodingError(
                 .notEncodable, "the body is a stream, which a buffered channel cannot send; read it first (Message.buffer(upTo:))")
         }
+        if form.actionParameter, let action = message.headers.action, action.utf8.contains(where: { $0 < 32 || $0 == 127 }) {
+            throw MessageCodingError(
+                .notEncodable, "the action has a control character in it, which the content type cannot carry; an action is a URI")
+        }
         let sealed = try message.seal()
         XMLTextWriter.write(sealed, to: writer, encoding: form.encoding, declaration: form.encoding != .utf8)
     }

@@ -71,6 +71,7 @@ final class HTTPClient: Sendable {
         let configuration = settings.configuration
         var message = message
         message.completeAddressing(to: line.address, expectsReply: expectsReply)
+        try line.checkAction(of: message)
         let body: Bytes
         let contentType: String
         var coding: String?

@@ -26,7 +26,17 @@ struct HTTPLine: Sendable {
         "SOAPAction", "Expect", "TE", "Trailer", "Upgrade",
     ]
 
-    /// The octets of a request's head.
+    /// Refuses an action that no field can carry, before anything is written.
+    func checkAction(of message: Message) throws(CommunicationError) {
+        guard let action = message.headers.action,
+            action.utf8.contains(where: { $0 < 32 || $0 == 127 || $0 == UInt8(ascii: "\"") })
+        else { return }
+        throw CommunicationError(
+            .invalidOperation, "the action cannot be written: an action is a URI, without control characters and quotation marks",
+            retry: .safe)
+    }
+
+    /// The octets of a request's head, whose action was checked.
     func head(
         _ message: Message, contentType: String, coding: String?, length: Int, authorization: String?, keepAlive: Bool,
         inflates: Bool
@@ -34,13 +44,7 @@ struct HTTPLine: Sendable {
         var fields = HTTPFields()
         do {
             try fields.append("Content-Type", contentType)
-            let action = message.headers.action ?? ""
-            guard !action.utf8.contains(where: { $0 < 32 || $0 == 127 || $0 == UInt8(ascii: "\"") }) else {
-                throw CommunicationError(
-                    .invalidOperation, "the action cannot be written: an action is a URI, without control characters and quotation marks",
-                    retry: .safe)
-            }
-            if version.envelope == .soap11 { try fields.append("SOAPAction", "\"\(action)\"") }
+            if version.envelope == .soap11 { try fields.append("SOAPAction", "\"\(message.headers.action ?? "")\"") }
             if let coding { try fields.append("Content-Encoding", coding) }
             if let property = message.properties[HTTPRequestProperty.self] {
                 let headers = property.headers

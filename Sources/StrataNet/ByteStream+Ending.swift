@@ -46,7 +46,17 @@ extension ByteStream {
     }
 
     /// Closes at once, and tells the handler and all who wait why. Output that waits is offered to the socket once.
-    package func fail(_ e: IOError) { shut(e) }
+    ///
+    /// Of an accepted stream whose handshake fails, the socket stays a little longer: a peer that is in the middle of sending (TLS 1.3
+    /// lets a client send before its certificate was judged) would otherwise see a reset in place of the alert.
+    package func fail(_ e: IOError) {
+        guard e.code == .transformFailed, pausesReads, flags.isDisjoint(with: [.closed, .lingering, .inputEnded, .established]),
+            flags.contains(.started), bufferedOutput > 0
+        else { return shut(e) }
+        transform = nil
+        closeLingering(timeout: .seconds(2), limit: 4 << 20, stall: .seconds(2), total: .seconds(5))
+        farewell(e, reason: e)
+    }
 
     /// Closes at once without an error.
     package func shut() { shut(nil) }
@@ -84,7 +94,17 @@ extension ByteStream {
         input = nil
         output = nil
         plain = nil
-        let reason = error ?? IOError(.closed, "use", address: peerText, reason: "the stream was closed on this side")
+        let o = owner
+        owner = nil
+        farewell(error, reason: error ?? IOError(.closed, "use", address: peerText, reason: "the stream was closed on this side"))
+        transform = nil
+        o?.streamEnded()
+    }
+}
+
+extension ByteStream {
+    /// Tells the handler and all who wait that this was all.
+    private func farewell(_ error: IOError?, reason: IOError) {
         let w = writers
         writers = []
         for c in w { c.finish(.failure(reason)) }
@@ -92,12 +112,8 @@ extension ByteStream {
         establishment = nil
         let h = handler
         handler = nil  // breaks the cycle stream <-> handler
-        let o = owner
-        owner = nil
         h?.closed(self, error)
         establishing?(reason)
-        transform = nil
-        o?.streamEnded()
     }
 }
 

@@ -77,6 +77,29 @@ import Testing
         }
     }
 
+    /// Much of the message is on its way when the server finds that there is no certificate: its alert still arrives, every time.
+    @Test func aLargeRequestWithoutTheCertificate() async throws {
+        let c = try Certificates.shared.get()
+        var client = c.clientSettings()
+        client.minimumVersion = .tls13
+        let text = String(repeating: "x", count: 300_000)
+        try await withService(
+            binding(c.serverSettings(.required)), host: "127.0.0.1", scheme: "https",
+            Calc.handler(.soap11) { _ in Issue.record("the handler ran") }
+        ) { listener in
+            for _ in 0..<20 {
+                let result = await Result.of {
+                    try await binding(client).withRequestChannel(to: EndpointAddress("https://localhost:\(listener.port)/peer")) {
+                        try await $0.request(Calc.request(text))
+                    }
+                }
+                guard case .failure(let error as CommunicationError) = result else { throw FaultError(.sender("\(result)")) }
+                #expect("\(error)".contains("certificate required"), "\(error)")
+            }
+            try await eventually { connections(at: listener.port) == 0 }
+        }
+    }
+
     @Test func aServerThatSpeaksNoTLS() async throws {
         let c = try Certificates.shared.get()
         try await withRawServer { server in

@@ -79,6 +79,7 @@ import Testing
                 if row.tags.contains("retry-basic"), here.text != "hi" { return "the second answer came to \(here)" }
                 if let late {
                     try await peer.send(late)
+                    try await peer.flushed()
                     if row.end == "close" { try await peer.finish() }
                 }
                 if row.tags.contains("no-retry"), try await peer.requests(1).contains(where: { $0.field("authorization") != nil }) {

@@ -6,6 +6,15 @@ public protocol Diagnostics: Sendable {
     func isEnabled(_ level: DiagnosticLevel) -> Bool
     /// Takes a record. Evaluate it only where the level is enabled, and return at once: event loops call this.
     func record(_ record: @autoclosure () -> DiagnosticRecord, at level: DiagnosticLevel)
+    /// Whether events are counted; asked once when something is built, and where the answer is no, nothing is measured.
+    var countsEvents: Bool { get }
+    /// Counts an event. Called for every message where `countsEvents` was true: return at once, and allocate nothing.
+    func count(_ event: DiagnosticEvent)
+}
+
+extension Diagnostics {
+    public var countsEvents: Bool { false }
+    public func count(_ event: DiagnosticEvent) {}
 }
 
 /// How grave a record is.

@@ -9,7 +9,7 @@ final class PipelineDuplexChannel: DuplexChannel, ChannelWrapper {
         self.inner = inner
         self.pipeline = pipeline
         self.top = top
-        sender = PipelineSender(inner, pipeline, leavesActor: top != nil)
+        sender = PipelineSender(inner, pipeline, top)
     }
 
     var wrapped: any CommunicationChannel { inner }

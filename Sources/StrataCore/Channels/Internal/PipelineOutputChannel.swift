@@ -7,7 +7,7 @@ final class PipelineOutputChannel: OutputChannel, ChannelWrapper {
     init(_ inner: any OutputChannel, _ pipeline: MessagePipeline, _ top: StackTop?) {
         self.inner = inner
         self.top = top
-        sender = PipelineSender(inner, pipeline, leavesActor: top != nil)
+        sender = PipelineSender(inner, pipeline, top)
     }
 
     var wrapped: any CommunicationChannel { inner }

@@ -17,6 +17,10 @@ final class PipelineReplyChannel: ReplyChannel, ChannelWrapper {
     var time: any TimeSource { top?.time ?? inner.time }
 
     func serve(_ handler: @escaping RequestHandler) async throws {
+        try await pass(top?.counted(handler) ?? handler)
+    }
+
+    private func pass(_ handler: @escaping RequestHandler) async throws {
         guard !pipeline.isEmpty else { return try await inner.serve(handler) }
         let (pipeline, order) = (pipeline, order)
         try await inner.serve { message in

@@ -9,7 +9,7 @@ final class PipelineRequestChannel: RequestChannel, ChannelWrapper {
         self.inner = inner
         self.pipeline = pipeline
         self.top = top
-        sender = PipelineSender(inner, pipeline, leavesActor: top != nil)
+        sender = PipelineSender(inner, pipeline, top)
     }
 
     var wrapped: any CommunicationChannel { inner }
@@ -29,7 +29,10 @@ final class PipelineRequestChannel: RequestChannel, ChannelWrapper {
     /// At the top of a stack: neither encoding nor decoding is done on the caller's actor.
     @concurrent
     private func requestFromPool(_ message: Message, until deadline: Deadline) async throws -> Message {
-        try await pass(message, until: deadline)
+        guard let top, let counting = top.counting else { return try await pass(message, until: deadline) }
+        let reply = try await StackTop.count(counting, .client, on: top.time) { try await pass(message, until: deadline) }
+        guard let reply else { throw CommunicationError(.noReply, "no reply") }
+        return reply
     }
 
     private func pass(_ message: Message, until deadline: Deadline) async throws -> Message {

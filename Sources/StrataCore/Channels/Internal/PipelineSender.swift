@@ -2,20 +2,20 @@
 final class PipelineSender: Sendable {
     private let inner: any OutputChannel
     private let pipeline: MessagePipeline
-    /// At the top of a stack: encoding and signing are not done on the caller's actor, and addressing is made complete before any
+    /// Set at the top of a stack: encoding and signing are not done on the caller's actor, and addressing is made complete before any
     /// element sees the message.
-    private let leavesActor: Bool
+    private let top: StackTop?
     private let order: OrderKeeper?
 
-    init(_ inner: any OutputChannel, _ pipeline: MessagePipeline, leavesActor: Bool) {
+    init(_ inner: any OutputChannel, _ pipeline: MessagePipeline, _ top: StackTop?) {
         self.inner = inner
         self.pipeline = pipeline
-        self.leavesActor = leavesActor
+        self.top = top
         order = pipeline.mayReorder && inner.session != nil ? OrderKeeper() : nil
     }
 
     func send(_ message: Message, until deadline: Deadline) async throws {
-        if leavesActor {
+        if top != nil {
             var message = message
             message.completeAddressing(to: inner.remoteAddress, expectsReply: false)
             try await sendFromPool(message, order?.take(), until: deadline)
@@ -26,7 +26,11 @@ final class PipelineSender: Sendable {
 
     @concurrent
     private func sendFromPool(_ message: Message, _ ticket: OrderKeeper.Ticket?, until deadline: Deadline) async throws {
-        try await pass(message, ticket, until: deadline)
+        guard let top, let counting = top.counting else { return try await pass(message, ticket, until: deadline) }
+        _ = try await StackTop.count(counting, .client, on: top.time) {
+            try await pass(message, ticket, until: deadline)
+            return nil
+        }
     }
 
     private func pass(_ message: Message, _ ticket: OrderKeeper.Ticket?, until deadline: Deadline) async throws {

@@ -25,9 +25,14 @@ public final class TextDiagnostics: Diagnostics, CustomStringConvertible {
         self.write = write
     }
 
-    /// Writes to the standard output.
+    /// A sink that writes to `output`, whose buffer keeps slow readers from holding anybody up.
+    public convenience init(level: DiagnosticLevel = .notice, maxValueLength: Int = 2048, output: LineOutput) {
+        self.init(level: level, maxValueLength: maxValueLength) { output.add($0) }
+    }
+
+    /// Writes to the standard output, through a buffer: lines come out soon, not at once.
     public static func standardOutput(level: DiagnosticLevel = .notice) -> TextDiagnostics {
-        TextDiagnostics(level: level) { print($0, terminator: "") }
+        TextDiagnostics(level: level, output: LineOutput(fileDescriptor: 1))
     }
 
     public var description: String { "text lines from level \(level) up, values to \(maxValueLength) characters" }
@@ -59,27 +64,5 @@ public final class TextDiagnostics: Diagnostics, CustomStringConvertible {
         return needsQuotes ? "\"" + escaped.replacing("\"", with: "\\\"") + "\"" : escaped
     }
 
-    private func escape(_ text: String) -> String {
-        var escaped = ""
-        var count = 0
-        for scalar in text.unicodeScalars {
-            count += 1
-            if count > maxValueLength { continue }
-            switch scalar {
-            case "\\": escaped += "\\\\"
-            case "\n": escaped += "\\n"
-            case "\r": escaped += "\\r"
-            case "\t": escaped += "\\t"
-            default:
-                switch scalar.properties.generalCategory {
-                // Controls, line and paragraph separators, and the marks that turn the direction of text.
-                case .control, .lineSeparator, .paragraphSeparator, .format, .surrogate, .privateUse, .unassigned:
-                    escaped += "\\u{\(String(scalar.value, radix: 16))}"
-                default: escaped.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        if count > maxValueLength { escaped += "…(\(count - maxValueLength) more)" }
-        return escaped
-    }
+    private func escape(_ text: String) -> String { Escaping.text(text, limit: maxValueLength) }
 }

@@ -20,8 +20,9 @@ enum RoomTable {
     /// Modules of the toolchain that every room may use.
     static let toolchain: Set<String> = ["Swift", "Synchronization", "_Concurrency"]
 
-    /// Rooms that may use the C library as well: the one that talks to the operating system, and those whose C calls need its types.
-    static let mayUseLibC: Set<String> = ["StrataNet", "StrataCrypto", "StrataTLS", "StrataFraming", "StrataCore"]
+    /// Rooms that may use the C library as well: the one that talks to the operating system, those whose C calls need its
+    /// types, and the one that writes lines with the time of day.
+    static let mayUseLibC: Set<String> = ["StrataNet", "StrataCrypto", "StrataTLS", "StrataFraming", "StrataCore", "StrataDiagnostics"]
 
     static let libC: Set<String> = ["Glibc", "Musl", "Darwin"]
 

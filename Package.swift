@@ -91,7 +91,7 @@ let package = Package(
             "StrataHTTP",
             [
                 "StrataHTTP", "StrataNet", "StrataFraming", "StrataTLS", "StrataCrypto", "StrataTextEncoding",
-                "StrataBindings", "StrataTesting", "StrataCore", "StrataInfoset",
+                "StrataBindings", "StrataTesting", "StrataDiagnostics", "StrataCore", "StrataInfoset",
             ]),
         tests("StrataDiagnostics", ["StrataDiagnostics", "StrataCore", "StrataInfoset"]),
         tests("StrataTesting", ["StrataTesting", "StrataInProcess", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),

@@ -10,6 +10,7 @@ final class HTTPClientSettings: Sendable {
     let timeouts: Timeouts
     let time: any TimeSource
     let diagnostics: any Diagnostics
+    private let counts: Bool
 
     init(
         _ scheme: String, _ configuration: HTTPTransport.Configuration, _ tls: TLSContext?, _ encoders: EncoderPool, _ timeouts: Timeouts,
@@ -22,5 +23,10 @@ final class HTTPClientSettings: Sendable {
         self.timeouts = timeouts
         self.time = time
         self.diagnostics = diagnostics
+        counts = diagnostics.countsEvents
+    }
+
+    func count(_ kind: DiagnosticEvent.Kind) {
+        if counts { diagnostics.count(DiagnosticEvent(kind, source: "http", side: .client)) }
     }
 }

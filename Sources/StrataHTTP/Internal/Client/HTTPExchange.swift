@@ -162,6 +162,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         stream.handler = self
         stream.writeBuffer.append(request.head)
         stream.writeBuffer.append(request.body)
+        settings.count(.sent(octets: request.body.count))
         stream.written()
     }
 
@@ -243,6 +244,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     /// The answer is whole. `isClean`: nothing lies behind it.
     private func complete(_ octets: UnsafeRawBufferPointer, isClean: Bool) {
         guard let head, let stream else { return finish(.failure(CommunicationError(.noReply, "no reply"))) }
+        settings.count(.received(octets: octets.count))
         let result = Result { try self.judge(head, octets) }
         let keeps = isClean && reader.isIdle && stream.bufferedOutput == 0
         if let body {

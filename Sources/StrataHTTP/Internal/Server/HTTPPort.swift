@@ -93,6 +93,7 @@ final class HTTPPort: Sendable {
             return (true, state.connections.count >= limit && !state.wasFull)
         }
         guard admitted else { return stream.shut() }
+        settings.count(.connectionOpened)
         if isFull {
             settings.report(.notice, "there are as many connections as maxConnections (\(limit)) allows; others wait until one ends")
         }
@@ -110,6 +111,7 @@ final class HTTPPort: Sendable {
     }
 
     func ended(_ connection: HTTPServerConnection) {
+        settings.count(.connectionClosed)
         let emptied: [Completion<Void>] = state.withLock { state in
             state.connections.removeValue(forKey: ObjectIdentifier(connection))
             if state.wasFull, state.connections.count <= settings.configuration.maxConnections / 2 { state.wasFull = false }

@@ -30,6 +30,7 @@ extension HTTPServerConnection {
     /// Answers before the body has come, and throws the body away.
     func refuseEarly(_ status: Int, _ name: StaticString? = nil, _ value: String = "", closes: Bool = false) {
         guard let head else { return }
+        port.settings.count(.refused(Self.reason(status)))
         port.settings.report(
             .info, "a request was refused with status \(status)", [("method", head.method), ("path", head.path), ("peer", peer)])
         var known = true
@@ -64,11 +65,25 @@ extension HTTPServerConnection {
         guard !hasEnded else { return }
         closes = true
         if !discards {
+            port.settings.count(.refused(Self.reason(status)))
             writeHead(status, length: 0)
             stream.written()
         }
         head = nil
         close()
+    }
+
+    /// What a status of refusal counts as.
+    private static func reason(_ status: Int) -> DiagnosticEvent.RefusalReason {
+        switch status {
+        case 401, 407: .credentials
+        case 404, 405: .address
+        case 408: .time
+        case 413, 414, 431: .limit
+        case 415: .mediaType
+        case 503: .unavailable
+        default: .malformed
+        }
     }
 
     // MARK: Answers
@@ -81,6 +96,7 @@ extension HTTPServerConnection {
     }
 
     func answerUnauthorized(_ endpoint: HTTPEndpoint, _ why: String, _ error: (any Error)? = nil, stale: Bool = false) {
+        endpoint.settings.count(.refused(.credentials))
         endpoint.settings.report(.notice, "a request was refused with status 401: \(why)", error: error)
         let challenge = stale ? endpoint.digest?.challenge(stale: true) : nil
         writeHead(401, extra: ("WWW-Authenticate", challenge ?? endpoint.challenge), length: 0)
@@ -128,6 +144,7 @@ extension HTTPServerConnection {
     }
 
     func answer(_ error: MessageCodingError, _ endpoint: HTTPEndpoint) {
+        endpoint.settings.count(.refused(error.code == .quotaExceeded ? .limit : .malformed))
         let refusal = HTTPErrors.refusal(of: error, version: endpoint.settings.encoders.version)
         guard let fault = refusal.message else { return answer(status: refusal.status) }
         answer(fault, endpoint)
@@ -142,6 +159,7 @@ extension HTTPServerConnection {
         let encoded = loop.takeBuffer()
         defer { loop.giveBack(encoded) }
         if property?.suppressesBody != true { try encoder.encode(&reply, into: encoded) }
+        if property?.suppressesBody != true { settings.count(.sent(octets: encoded.count)) }
         let contentType = encoder.contentType(of: reply)
         let compression = compression(encoder.contentCoding, endpoint)
         let packed = compression == nil || encoded.count == 0 ? nil : loop.takeBuffer()

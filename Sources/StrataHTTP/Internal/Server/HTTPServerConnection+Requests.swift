@@ -144,6 +144,7 @@ extension HTTPServerConnection {
         _ octets: UnsafeRawBufferPointer, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, identity: RemoteIdentity?
     ) {
         let settings = endpoint.settings
+        settings.count(.received(octets: octets.count))
         let message: Message
         do {
             var encoder = try settings.encoders.take()
@@ -221,6 +222,7 @@ extension HTTPServerConnection {
         case .wait: isAnswering = true
         case .closed:
             closes = true
+            endpoint.settings.count(.refused(.unavailable))
             answer(status: 503)
         }
     }

@@ -134,6 +134,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         if !isAnswering { task = nil }
         if let error, error.code != .closed {
             let isTLS = error.code == .transformFailed
+            if isTLS { port.settings.count(.refused(.tls)) }
             port.settings.report(
                 isTLS ? .notice : .debug, isTLS ? "TLS with a client failed" : "a connection broke \(phase)", [("peer", peer)], error: error
             )

@@ -10,6 +10,8 @@ final class HTTPServiceSettings: Sendable {
     let encoders: EncoderPool
     let resources: [Resource]
     let diagnostics: any Diagnostics
+    /// Asked once: where nobody counts, an event costs one look at this.
+    private let counts: Bool
 
     init(
         _ given: EndpointAddress, _ address: HTTPAddress, _ configuration: HTTPTransport.Configuration, _ tls: TLSContext?,
@@ -23,6 +25,11 @@ final class HTTPServiceSettings: Sendable {
         self.encoders = encoders
         self.resources = resources
         self.diagnostics = diagnostics
+        counts = diagnostics.countsEvents
+    }
+
+    func count(_ kind: DiagnosticEvent.Kind) {
+        if counts { diagnostics.count(DiagnosticEvent(kind, source: "http", side: .service)) }
     }
 
     func report(_ level: DiagnosticLevel, _ message: String, _ fields: [(name: String, value: String)] = [], error: (any Error)? = nil) {

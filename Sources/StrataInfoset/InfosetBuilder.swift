@@ -231,7 +231,7 @@ public struct InfosetBuilder: ~Copyable {
     public mutating func comment(_ text: String) {
         guard error == nil else { return }
         isTagOpen = false
-        guard !text.utf8.elementsEqual("-".utf8), !text.hasSuffix("-"), !Self.containsDoubleHyphen(text) else {
+        guard text.utf8.last != UInt8(ascii: "-"), !Self.containsDoubleHyphen(text) else {
             return fail(.invalidValue, "a comment with two hyphens, or a hyphen at its end")
         }
         let (offset, length) = append(text)

@@ -222,6 +222,9 @@ import Testing
             } == nil)
         #expect(inside { $0.comment("a--b") } == .invalidValue)
         #expect(inside { $0.comment("a-") } == .invalidValue)
+        #expect(inside { $0.comment("-") } == .invalidValue)
+        // One character for Swift, but a hyphen all the same.
+        #expect(inside { $0.comment("a\u{600}-") } == .invalidValue)
         #expect(inside { $0.comment("\u{1}") } == .invalidCharacter)
     }
 

@@ -33,6 +33,22 @@ import Testing
         #expect(unlimited(text) == nil)
     }
 
+    /// Carriage returns around the document element; read again from the front for each, 2 MiB would take days.
+    @Test func carriageReturnsOutsideTheDocumentElement() {
+        let returns = String(repeating: "\r", count: 1 << 20)
+        #expect(unlimited(returns + "<a/>" + returns) == nil)
+        #expect(unlimited(returns)?.code == .unexpectedEnd)
+        #expect(unlimited("<a/>" + returns + "x")?.line == (1 << 20) + 1)
+    }
+
+    /// Names of one length that differ in the namespace alone must not meet in one bucket of a set.
+    @Test func namesInASetDoNotCollide() {
+        let names = (1000..<3000).map { ExpandedName("a", namespace: "urn:\($0)") }
+        #expect(Set(names.map(\.hashValue)).count == names.count)
+        #expect(ExpandedName("ab", namespace: "c").hashValue != ExpandedName("a", namespace: "bc").hashValue)
+        #expect(Set(names + names).count == names.count)
+    }
+
     @Test func oneLongName() {
         let text = "<a>" + "<" + String(repeating: "n", count: 1 << 20) + "/></a>"
         #expect(["maxNameLength", "maxBytesPerRead"].contains(quota(of: text)))

@@ -14,6 +14,8 @@ public struct InfosetBuilder: ~Copyable {
     var parent = 0
     /// Whether attributes and declarations may still be added to the open element.
     var isTagOpen = false
+    /// Whether the open tag has a declaration behind an attribute; put in order when the tag is closed.
+    var isMixed = false
     var hasRoot = false
     var error: InfosetError?
     var externals: [Bytes] = []
@@ -23,6 +25,8 @@ public struct InfosetBuilder: ~Copyable {
     var elementNames: [ChosenName]
     var attributeNames: [ChosenName]
     var generation: UInt32 = 1
+    /// The prefixes p1, p2, ... below this number are all in use.
+    var nextNumber = 1
     var isHandedOver = false
     var copying = CopySource()
 
@@ -72,10 +76,7 @@ public struct InfosetBuilder: ~Copyable {
             if hasRoot { return fail(.invalidUse, "a document has one document element") }
             hasRoot = true
         }
-        isTagOpen = false
-        let start = push(NodeRecord(kind: NodeKind.start, name: Self.unnamed, a: 0, b: UInt32(truncatingIfNeeded: parent)))
-        parent = start
-        isTagOpen = true
+        let start = openTag(Self.unnamed)
         // Choosing the name may grow the vector, so it comes before the vector is looked at.
         let qname = elementName(name, prefix)
         scratch.nodes[start].name = qname
@@ -85,7 +86,7 @@ public struct InfosetBuilder: ~Copyable {
     public mutating func endElement() {
         guard error == nil else { return }
         guard parent != 0 else { return fail(.invalidUse, "there is no open element to end") }
-        isTagOpen = false
+        closeTag()
         let start = parent
         let record = scratch.nodes[start]
         scratch.nodes[start].a = UInt32(truncatingIfNeeded: count)
@@ -94,10 +95,12 @@ public struct InfosetBuilder: ~Copyable {
             var i = start + 1
             while scratch.nodes[i].kind == NodeKind.namespace {
                 names.bind(scratch.nodes[i].name, to: scratch.nodes[i].b)
+                if scratch.nodes[i].name != StringID.empty { names.prefixCount[Int(scratch.nodes[i].a)] &-= 1 }
                 declared.removeLast()
                 i += 1
             }
             generation &+= 1
+            nextNumber = 1
         }
         parent = Int(record.b)
     }
@@ -132,11 +135,7 @@ public struct InfosetBuilder: ~Copyable {
         guard isTagOpen else { return fail(.invalidUse, "attributes come before the content of an element") }
         let qname = attributeName(name, prefix)
         guard error == nil else { return }
-        let expanded = names.qnames[Int(qname)].expanded
-        for i in parent + 1..<count
-        where scratch.nodes[i].kind == NodeKind.attribute && names.qnames[Int(scratch.nodes[i].name)].expanded == expanded {
-            return fail(.duplicateAttribute, "attribute \(name.localName) occurs twice")
-        }
+        guard noteAttribute(qname) else { return fail(.duplicateAttribute, "attribute \(name.localName) occurs twice") }
         guard scratch.nodes[parent].extra < 65535 else { return fail(.invalidUse, "more than 65 535 attributes on one element") }
         let (offset, length) = append(value)
         let flags = flags(offset, length, isAttribute: true)
@@ -230,7 +229,7 @@ public struct InfosetBuilder: ~Copyable {
     /// Adds a comment; it must not contain `--` nor end in `-`.
     public mutating func comment(_ text: String) {
         guard error == nil else { return }
-        isTagOpen = false
+        closeTag()
         guard text.utf8.last != UInt8(ascii: "-"), !Self.containsDoubleHyphen(text) else {
             return fail(.invalidValue, "a comment with two hyphens, or a hyphen at its end")
         }

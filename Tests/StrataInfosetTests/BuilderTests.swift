@@ -144,6 +144,51 @@ import Testing
         #expect(try read(infoset.text).root.firstChild?.firstChild?.namespace == "urn:1")
     }
 
+    /// A name that is a value keeps its meaning, whatever is declared behind it on the same element.
+    @Test func laterDeclarationsDoNotChangeNamesInValues() throws {
+        let type = ExpandedName("type", namespace: "http://www.w3.org/2001/XMLSchema-instance")
+        let value = ExpandedName("x", namespace: "urn:1")
+        let infoset = try build { b in
+            b.startElement(ExpandedName("r"))
+            b.declare(prefix: "p", namespace: "urn:1")
+            b.startElement(ExpandedName("c"))
+            b.attribute(type, qualifiedName: value, prefix: "xsi")
+            b.attribute(ExpandedName("y", namespace: "urn:2"), "2", prefix: "p")
+            b.endElement()
+            b.endElement()
+        }
+        let child = try #require(try read(infoset.text).root.firstChild)
+        #expect(try child.resolve(qualifiedName: try #require(child.attribute(type))) == value)
+        #expect(child.attribute(ExpandedName("y", namespace: "urn:2")) == "2")
+        for prefix in ["p", ""] {
+            let code = refused { b in
+                b.startElement(ExpandedName("r", namespace: "urn:r"), prefix: "r")
+                b.declare(prefix: prefix, namespace: "urn:1")
+                b.startElement(ExpandedName("c", namespace: "urn:r"))
+                b.attribute(type, qualifiedName: value, prefix: "xsi")
+                b.declare(prefix: prefix, namespace: "urn:2")
+                b.endElement()
+                b.endElement()
+            }
+            #expect(code == .namespace, "\(prefix)")
+        }
+        // Declaring what is in scope already changes nothing, and the tag of another element is another matter.
+        let same = try build { b in
+            b.startElement(ExpandedName("r"))
+            b.declare(prefix: "p", namespace: "urn:1")
+            b.attribute(ExpandedName("a", namespace: "urn:1"), "")
+            b.startElement(ExpandedName("c"))
+            b.attribute(ExpandedName("a", namespace: "urn:1"), "")
+            b.declare(prefix: "p", namespace: "urn:1")
+            b.startElement(ExpandedName("d"))
+            b.declare(prefix: "p", namespace: "urn:2")
+            b.endElement()
+            b.endElement()
+            b.endElement()
+        }
+        #expect(same.text == "<r xmlns:p=\"urn:1\" p:a=\"\"><c xmlns:p=\"urn:1\" p:a=\"\"><d xmlns:p=\"urn:2\"/></c></r>")
+    }
+
     @Test func escapesAndRoundTrips() throws {
         let text = "a<b>&\"'\r\n\t]]>\u{85}\u{2028}é😀"
         let infoset = try build { b in
@@ -304,7 +349,7 @@ import Testing
         #expect(
             changed.text
                 == "<o><h xmlns:q=\"urn:q\" xmlns=\"urn:d\" xmlns:p1=\"urn:y\" q:k=\"new\" p1:y=\"3\">a<!--c--><b t=\"q:n\"/><?p d?></h><z/>"
-                + "<c>a<!--c--><b xmlns:q=\"urn:q\" xmlns=\"urn:d\" t=\"q:n\"/><?p d?></c></o>")
+                + "<c xmlns:q=\"urn:q\">a<!--c--><b xmlns=\"urn:d\" t=\"q:n\"/><?p d?></c></o>")
         #expect(try read(changed.text).text == changed.text)
         #expect(try build { $0.copy(header, settingAttributes: []) }.text == header.text)
         let named = try build { b in

@@ -49,6 +49,71 @@ import Testing
         #expect(Set(names + names).count == names.count)
     }
 
+    /// A thousand bindings in scope of thousands of elements that use few of them: what a copy holds grows with what it uses.
+    @Test func copiesDoNotMultiplyDeclarations() throws {
+        let shell = (0..<5).map { level in
+            "<l\(level)" + (0..<200).map { " xmlns:n\(level)n\($0)='u\($0)'" }.joined() + ">"
+        }
+        let items = String(repeating: "<i/><n0n7:i n1n8:k=''>n2n9:v n4n199</n0n7:i>", count: 2000)
+        let close = (0..<5).reversed().map { "</l\($0)>" }.joined()
+        let source = try read(shell.joined() + items + close, quotas: .maximum)
+        var parent = source.root
+        while let child = parent.firstChild, child.localName.hasPrefix("l") { parent = child }
+        #expect(parent.depth == 5)
+        var one = InfosetBuilder()
+        one.startElement(ExpandedName("r"))
+        for child in parent.children { one.copy(child) }
+        one.endElement()
+        let singly = try one.finish()
+        // Of 1000 bindings each second copy takes the four it has a word of; nodes are those, two elements, an attribute and a text.
+        #expect(singly.nodeCount == 4 + 2000 * (2 + 2 + 1 + 1 + 4))
+        var two = InfosetBuilder()
+        two.startElement(ExpandedName("r"))
+        for child in parent.children { two.copy(child, settingAttributes: [(ExpandedName("k"), "1")]) }
+        two.endElement()
+        #expect(try two.finish().nodeCount == 4 + 2000 * (2 + 2 + 1 + 1 + 4 + 2))
+        var all = InfosetBuilder()
+        all.startElement(ExpandedName("r"))
+        all.copyContents(of: parent)
+        all.endElement()
+        let together = try all.finish()
+        // Declared once, on the element around them.
+        #expect(together.nodeCount == 4 + 4 + 2000 * (2 + 2 + 1 + 1))
+        for infoset in [singly, together] {
+            let last = try #require(Array(try read(infoset.text, quotas: .maximum).root.children).last)
+            #expect(try last.name == ExpandedName("i", namespace: "u7") && last.resolve(qualifiedName: "n2n9:v").namespace == "u9")
+            #expect(last.namespace(forPrefix: "n4n199") == "u199")
+        }
+    }
+
+    /// Attributes that each bring a namespace of their own, added and copied one by one.
+    @Test func manyAttributesAreBuiltAndCopied() throws {
+        let count = 20_000
+        var builder = InfosetBuilder()
+        builder.startElement(ExpandedName("r"))
+        for i in 0..<count { builder.attribute(ExpandedName("a", namespace: "u\(i)"), "", prefix: "n\(i)") }
+        builder.endElement()
+        let infoset = try builder.finish()
+        #expect(infoset.root.attributes.count == count && infoset.root.namespaceDeclarations.count == count)
+        #expect(infoset.root.namespaceDeclarations.map { $0.prefix } == (0..<count).map { "n\($0)" })
+        var copy = InfosetBuilder()
+        copy.startElement(ExpandedName("r"))
+        copy.copyAttributes(of: infoset.root)
+        copy.attribute(ExpandedName("last"), "")
+        copy.endElement()
+        let copied = try copy.finish()
+        #expect(copied.text == infoset.text.replacing("/>", with: " last=\"\"/>"))
+        let error = failure { () throws(InfosetError) in
+            var twice = InfosetBuilder()
+            twice.startElement(ExpandedName("r"))
+            twice.copyAttributes(of: infoset.root)
+            twice.copyAttributes(of: infoset.root)
+            twice.endElement()
+            return try twice.finish()
+        }
+        #expect(error?.code == .duplicateAttribute)
+    }
+
     @Test func oneLongName() {
         let text = "<a>" + "<" + String(repeating: "n", count: 1 << 20) + "/></a>"
         #expect(["maxNameLength", "maxBytesPerRead"].contains(quota(of: text)))

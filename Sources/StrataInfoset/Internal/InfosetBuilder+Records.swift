@@ -12,6 +12,52 @@ extension InfosetBuilder {
         return count &- 1
     }
 
+    /// Begins a start tag in the open element and returns its index.
+    mutating func openTag(_ name: UInt32) -> Int {
+        closeTag()
+        let start = push(NodeRecord(kind: NodeKind.start, name: name, a: 0, b: UInt32(truncatingIfNeeded: parent)))
+        parent = start
+        isTagOpen = true
+        names.stamp &+= 1
+        return start
+    }
+
+    /// Ends the start tag: from here on only content may follow.
+    @inline(__always)
+    mutating func closeTag() {
+        isTagOpen = false
+        if isMixed { declarationsFirst() }
+    }
+
+    /// Puts the declarations of the open element in front of its attributes, each in their order.
+    @inline(never)
+    private mutating func declarationsFirst() {
+        isMixed = false
+        var attributes: [NodeRecord] = []
+        var kept = parent + 1
+        for i in parent + 1..<count {
+            if scratch.nodes[i].kind == NodeKind.attribute {
+                attributes.append(scratch.nodes[i])
+            } else {
+                scratch.nodes[kept] = scratch.nodes[i]
+                kept += 1
+            }
+        }
+        for attribute in attributes {
+            scratch.nodes[kept] = attribute
+            kept += 1
+        }
+    }
+
+    /// Remembers an attribute of the open element; false when it has one of that name.
+    mutating func noteAttribute(_ qname: UInt32) -> Bool {
+        let name = names.qnames[Int(qname)]
+        if names.expandedStamp[Int(name.expanded)] == names.stamp { return false }
+        names.expandedStamp[Int(name.expanded)] = names.stamp
+        if name.localOffset != 0 { names.useStamp[Int(name.prefix)] = names.stamp }
+        return true
+    }
+
     /// Makes room for octets and the padding that interning and scanning read.
     @inline(__always)
     mutating func room(_ needed: Int) {
@@ -99,7 +145,7 @@ extension InfosetBuilder {
     /// Whether content may follow here; it closes the start tag.
     mutating func beginContent() -> Bool {
         guard error == nil else { return false }
-        isTagOpen = false
+        closeTag()
         if parent == 0 {
             fail(.invalidUse, "content outside the document element")
             return false

@@ -123,6 +123,22 @@ struct AddressingRulesTests {
         }
     }
 
+    @Test("many reference parameters in a wide scope do not multiply it in the answer")
+    func wideScope() async throws {
+        func declarations(_ prefix: String) -> String { (0..<200).map { " xmlns:\(prefix)\($0)='u'" }.joined() }
+        let count = 2000
+        let text =
+            "<a:Action>urn:a</a:Action><a:ReplyTo\(declarations("p"))><a:Address>\(Self.version.addressing.anonymousAddress ?? "")"
+            + "</a:Address><a:ReferenceParameters\(declarations("q"))>" + String(repeating: "<x:K/>", count: count)
+            + "</a:ReferenceParameters></a:ReplyTo>"
+        var reply = try #require(await node(Self.version).process(try message(text)) { done($0) })
+        #expect(!reply.isFault)
+        let sealed = try reply.seal()
+        #expect(reply.headers.filter { $0.name.localName == "K" }.count == count)
+        // An element, a declaration of its own namespace, and the mark of a reference parameter for each.
+        #expect(sealed.nodeCount < count * 5)
+    }
+
     @Test("reference properties of August 2004 become headers of the answer too")
     func referenceProperties() async throws {
         let version = MessageVersion.soap12AddressingAugust2004

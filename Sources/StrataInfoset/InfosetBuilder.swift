@@ -196,24 +196,23 @@ public struct InfosetBuilder: ~Copyable {
         typed(TypedKind.double, value.bitPattern)
     }
 
-    /// Adds octets, as text in base64. Large ones are shared, not copied.
+    /// Adds octets, as text in base64. Large ones are shared, not copied; several calls one behind the other give one value.
     public mutating func bytes(_ value: Bytes) {
         guard beginContent(), !value.isEmpty else { return }
         guard value.count < Int(UInt32.max) else { return fail(.invalidValue, "an octet value of more than 4 GiB") }
-        let segment: Int
-        let offset: Int
-        if value.count > Self.externalThreshold {
-            externals.append(value)
-            segment = externals.count
-            offset = 0
-        } else {
-            segment = 0
-            offset = value.withUnsafeBytes { append($0) }
+        var rest = value
+        let last = scratch.nodes[count - 1]
+        if last.kind == NodeKind.typed, last.extra == UInt16(TypedKind.bytes), last.b % 3 != 0 {
+            // Base64 has padding at the end only, so the group that is not whole is filled up first.
+            rest = completeGroup(last, from: value)
+            if rest.isEmpty || error != nil { return }
         }
-        _ = push(
-            NodeRecord(
-                kind: NodeKind.typed, extra: UInt16(TypedKind.bytes), name: UInt32(truncatingIfNeeded: segment),
-                a: UInt32(truncatingIfNeeded: offset), b: UInt32(truncatingIfNeeded: value.count)))
+        if rest.count > Self.externalThreshold {
+            externals.append(rest)
+            pushBytes(segment: externals.count, 0, rest.count)
+        } else {
+            pushBytes(segment: 0, rest.withUnsafeBytes { append($0) }, rest.count)
+        }
     }
 
     /// Adds a name as text, with a prefix in scope; it must be the first content of its element when the prefix is not declared yet.
@@ -226,13 +225,14 @@ public struct InfosetBuilder: ~Copyable {
         self.text(text)
     }
 
-    /// Adds a comment; it must not contain `--` nor end in `-`.
+    /// Adds a comment; it must not contain `--` nor end in `-`, nor hold a carriage return, which would be read as a line feed.
     public mutating func comment(_ text: String) {
         guard error == nil else { return }
         closeTag()
         guard text.utf8.last != UInt8(ascii: "-"), !Self.containsDoubleHyphen(text) else {
             return fail(.invalidValue, "a comment with two hyphens, or a hyphen at its end")
         }
+        guard !text.utf8.contains(0x0D) else { return fail(.invalidValue, "a comment with a carriage return") }
         let (offset, length) = append(text)
         _ = flags(offset, length, isAttribute: false)
         guard error == nil else { return }

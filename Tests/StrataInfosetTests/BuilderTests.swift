@@ -101,6 +101,36 @@ import Testing
         #expect(copy.text == infoset.text)
     }
 
+    /// Octets given in pieces are one value in memory and on the wire, whatever their lengths.
+    @Test func octetsInPieces() throws {
+        let whole = (0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        for pieces in [[1, 1, 1, 1], [2, 2], [1, 5000, 1, 7, 4099], [5000, 5001, 1], [4097, 1, 1, 1, 4098, 2], [3, 3], [1, 0, 1]] {
+            let total = pieces.reduce(0, +)
+            let infoset = try build { b in
+                b.startElement(ExpandedName("a"))
+                var at = 0
+                for piece in pieces {
+                    b.bytes(Bytes(Array(whole[at..<at + piece])))
+                    at += piece
+                }
+                b.endElement()
+            }
+            #expect(try Array(infoset.root.base64()) == Array(whole[..<total]), "\(pieces)")
+            #expect(try Array(read(infoset.text).root.base64()) == Array(whole[..<total]), "\(pieces)")
+        }
+        // Padding in the middle comes about in other ways too; then both views refuse it.
+        let source = try build { b in
+            b.startElement(ExpandedName("a"))
+            b.bytes(Bytes([1]))
+            b.comment("c")
+            b.bytes(Bytes([2]))
+            b.endElement()
+        }
+        #expect(failure { () throws(InfosetError) in try source.root.base64() }?.code == .invalidValue)
+        let again = try read(source.text).root
+        #expect(failure { () throws(InfosetError) in try again.base64() }?.code == .invalidValue)
+    }
+
     @Test func qualifiedNamesDeclareTheirPrefix() throws {
         let type = ExpandedName("type", namespace: "http://www.w3.org/2001/XMLSchema-instance")
         let infoset = try build { b in
@@ -268,6 +298,7 @@ import Testing
         #expect(inside { $0.comment("a--b") } == .invalidValue)
         #expect(inside { $0.comment("a-") } == .invalidValue)
         #expect(inside { $0.comment("-") } == .invalidValue)
+        #expect(inside { $0.comment("a\r\nb") } == .invalidValue)
         // One character for Swift, but a hyphen all the same.
         #expect(inside { $0.comment("a\u{600}-") } == .invalidValue)
         #expect(inside { $0.comment("\u{1}") } == .invalidCharacter)

@@ -153,6 +153,32 @@ extension InfosetBuilder {
         return true
     }
 
+    mutating func pushBytes(segment: Int, _ offset: Int, _ count: Int) {
+        _ = push(
+            NodeRecord(
+                kind: NodeKind.typed, extra: UInt16(TypedKind.bytes), name: UInt32(truncatingIfNeeded: segment),
+                a: UInt32(truncatingIfNeeded: offset), b: UInt32(truncatingIfNeeded: count)))
+    }
+
+    /// Moves the one or two octets over from the last value, an octet value, into a group of their own with the first of the next;
+    /// returns what is left of the next.
+    mutating func completeGroup(_ last: NodeRecord, from value: Bytes) -> Bytes {
+        let over = Int(last.b) % 3
+        let taken = min(3 - over, value.count)
+        var group: [UInt8] = []
+        for i in Int(last.b) - over..<Int(last.b) {
+            group.append(last.name == 0 ? base[Int(last.a) + i] : externals[Int(last.name) - 1][Int(last.a) + i])
+        }
+        group.append(contentsOf: value[0..<taken])
+        if Int(last.b) == over {
+            count &-= 1
+        } else {
+            scratch.nodes[count - 1].b = last.b - UInt32(over)
+        }
+        pushBytes(segment: 0, group.withUnsafeBytes { append($0) }, group.count)
+        return value[taken..<value.count]
+    }
+
     mutating func typed(_ kind: UInt8, _ payload: UInt64) {
         guard beginContent() else { return }
         _ = push(

@@ -131,6 +131,26 @@ struct NameTable {
         fold((UInt64(a) << 32 | UInt64(b)) ^ seed, 0xA076_1D64_78BD_642F)
     }
 
+    /// The most slots that a look-up of anything in the tables goes through: what a sender who makes names collide would raise.
+    var longestProbe: Int {
+        func longest(_ slots: UnsafeMutablePointer<UInt32>, _ mask: Int, _ hash: (Int) -> UInt64) -> Int {
+            var result = 0
+            for i in 0...mask where slots[i] != 0 {
+                let home = Int(truncatingIfNeeded: hash(Int(slots[i]) - 1)) & mask
+                result = max(result, (i - home) & mask + 1)
+            }
+            return result
+        }
+        return max(
+            longest(rawSlots, rawMask) { raws[$0].hash }, longest(stringSlots, stringMask) { stringHashes[$0] },
+            longest(qnameSlots, qnameMask) {
+                hash(UInt32(truncatingIfNeeded: qnameKeys[$0] >> 32), UInt32(truncatingIfNeeded: qnameKeys[$0]))
+            },
+            longest(expandedSlots, expandedMask) {
+                hash(UInt32(truncatingIfNeeded: expandedKeys[$0] >> 32), UInt32(truncatingIfNeeded: expandedKeys[$0]))
+            })
+    }
+
     // MARK: Strings
 
     /// The string at `offset`, which must stay there; there must be 7 readable octets behind it.

@@ -38,6 +38,7 @@ extension HotPathTests {
         guard counters_work() != 0 else { return }
         let allocations = Int(counters_get(counter_allocations))
         #expect(allocations > 1000)
-        #expect(abs(allocations - Int(counters_get(counter_frees))) < 100)
+        // One block for each second message would be twice as many; what other threads do in between is far less.
+        #expect(abs(allocations - Int(counters_get(counter_frees))) < 300)
     }
 }

@@ -158,6 +158,24 @@ import Testing
         #expect(try Array(spliced.root.string().unicodeScalars) == ["\u{FEFF}", "x"])
     }
 
+    @Test func onlyWholeNodesAreWritten() throws {
+        let infoset = try read("<!--c--><a k='1'>t<b/>u</a>")
+        func text(_ lower: Int, _ upper: Int) -> String {
+            let writer = ByteWriter()
+            XMLTextWriter.write(infoset, range: NodeRange(lowerBound: lower, upperBound: upper), to: writer)
+            return String(writer.take())
+        }
+        var written: Set<String> = []
+        for lower in -2..<infoset.nodeCount + 2 {
+            for upper in lower..<infoset.nodeCount + 2 { written.insert(text(lower, upper)) }
+        }
+        #expect(
+            written == [
+                "", "<!--c-->", "<!--c--><a k=\"1\">t<b/>u</a>", "<a k=\"1\">t<b/>u</a>", "t", "t<b/>", "t<b/>u", "<b/>", "<b/>u", "u",
+            ])
+        #expect(text(.min, .max).isEmpty && text(.max, .max).isEmpty)
+    }
+
     @Test func rangesOfNoInfosetAreLost() throws {
         let host = try read("<a><b/></a>")
         let wild = [NodeRange(lowerBound: .max, upperBound: .max), NodeRange(lowerBound: .min, upperBound: .max)]

@@ -18,6 +18,38 @@ import Testing
         #expect(unlimited(text)?.code == .unexpectedEnd)
     }
 
+    /// Nothing that reads, writes, copies, splices or frees goes down with the depth; each level shadows the prefix of the one around it.
+    @Test func deepDocumentsAreWrittenAndCopied() throws {
+        let depth = 100_000
+        let text = (0..<depth).map { "<p:a xmlns:p='u\($0 % 3)'>" }.joined() + "x" + String(repeating: "</p:a>", count: depth)
+        let infoset = try read(text, quotas: .maximum)
+        let written = text.replacing("'", with: "\"")
+        #expect(infoset.text == written)
+        var builder = InfosetBuilder()
+        builder.copy(infoset.root)
+        #expect(try builder.finish().text == written)
+        var renamed = InfosetBuilder()
+        renamed.copy(infoset.root, settingAttributes: [(ExpandedName("k"), "1")])
+        #expect(try renamed.finish().text.utf8.count == written.utf8.count + 6)
+        let innermost = try #require((0..<infoset.nodeCount).reversed().lazy.compactMap(infoset.element(at:)).first)
+        #expect(innermost.depth == depth && innermost.namespace == "u\((depth - 1) % 3)")
+        let spliced = try infoset.splicing(try read("<p:b xmlns:p='v'/>"), at: .replacing(innermost.range))
+        #expect(spliced.infoset.nodeCount == infoset.nodeCount - 1)
+        #expect(unlimited(text.replacing("x", with: "<p:b/></p:a>"))?.code == .malformed)
+    }
+
+    /// A value in very many pieces is one value, and is read in one go through them.
+    @Test func textInManyPieces() throws {
+        let pieces = 100_000
+        let text = "<a>" + String(repeating: "1<!---->&#50;<![CDATA[3]]><?p?>", count: pieces) + "</a>"
+        let root = try read(text, quotas: .maximum).root
+        #expect(try root.string() == String(repeating: "123", count: pieces))
+        #expect(failure { () throws(InfosetError) in try read(text).root.string() }?.quota?.name == "maxStringContentLength")
+        #expect(failure { () throws(InfosetError) in try root.int64() }?.code == .invalidValue)
+        #expect(root.hasNonWhitespaceText && root.firstChild == nil)
+        #expect(try read("<a>" + String(repeating: "AA<!---->AA", count: 4000) + "</a>", quotas: .maximum).root.base64().count == 12_000)
+    }
+
     @Test(arguments: ["", "xmlns:"])
     func tensOfThousandsOfAttributes(prefix: String) {
         let text = "<a " + (0..<60_000).map { "\(prefix)n\($0)='u'" }.joined(separator: " ") + "/>"

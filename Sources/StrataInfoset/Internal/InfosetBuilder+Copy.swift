@@ -127,7 +127,7 @@ extension InfosetBuilder {
         guard error == nil else { return }
         let from = source.storage
         prepareCopying(from)
-        if isTagOpen { declareOnce(for: source) }
+        if isTagOpen { declareBindings(forContentOf: source) }
         guard beginContent() else { return }
         var i = source.contentIndex
         let stop = source.endIndex
@@ -168,7 +168,7 @@ extension InfosetBuilder {
         return node
     }
 
-    private mutating func prepareCopying(_ from: InfosetStorage) {
+    mutating func prepareCopying(_ from: InfosetStorage) {
         guard copying.storage !== from else { return }
         copying.storage = from
         copying.strings = Array(repeating: CopySource.unmapped, count: from.stringCount)

@@ -28,14 +28,27 @@ extension InfosetBuilder {
         return missingBindings(source.storage, source.index, source.endIndex, outside: Int(source.node.b), own: own)
     }
 
-    /// Declares on the open element what the content of another needs, where that changes nothing that stands there already.
-    mutating func declareOnce(for source: InfosetCursor) {
+    /// Declares on the open element, before its content, what copies of these elements take from the scope around them, where that
+    /// changes nothing that stands there already: else each of them would declare it again.
+    package mutating func declareBindings(for sources: [InfosetCursor]) {
+        for source in sources {
+            guard error == nil, isTagOpen else { return }
+            prepareCopying(source.storage)
+            declareWhereFree(missingBindings(source))
+        }
+    }
+
+    /// The same for the content of one element.
+    mutating func declareBindings(forContentOf source: InfosetCursor) {
         guard source.contentIndex < source.endIndex else { return }
+        declareWhereFree(
+            missingBindings(source.storage, source.contentIndex, source.endIndex - 1, outside: source.index, own: []))
+    }
+
+    private mutating func declareWhereFree(_ bindings: Bindings) {
         let hasAttributes = scratch.nodes[count - 1].kind == NodeKind.attribute || isMixed
         let ownPrefix = names.qnames[Int(scratch.nodes[parent].name)].prefix
-        for (prefix, namespace) in missingBindings(
-            source.storage, source.contentIndex, source.endIndex - 1, outside: source.index, own: [])
-        {
+        for (prefix, namespace) in bindings {
             guard scratch.nodes[parent].extra < 65535 else { return }
             if prefix == StringID.empty {
                 if hasAttributes || ownPrefix == StringID.empty || names.namespaceStamp[0] == names.stamp { continue }

@@ -26,6 +26,8 @@ public final class TLSTransform: StreamTransform {
     private let context: ContextStorage
     /// The name that a client asks for and checks; empty on a server.
     private let name: String
+    /// Under what a client keeps and looks for sessions; empty when there are none.
+    private let sessionKey: String
 
     private var verdict = PeerVerdict.unasked
     private var box: VerdictBox?
@@ -39,7 +41,7 @@ public final class TLSTransform: StreamTransform {
     private var hasFinished = false
     private var failure: StreamTransformError?
 
-    init(_ context: ContextStorage, host: String?) throws(StreamTransformError) {
+    init(_ context: ContextStorage, host: String?, endpoint: String?) throws(StreamTransformError) {
         let configuration = context.configuration
         var name = ""
         if context.side == .client {
@@ -58,6 +60,7 @@ public final class TLSTransform: StreamTransform {
         self.ssl = ssl
         self.context = context
         self.name = name
+        sessionKey = context.sessions == nil ? "" : "\(name)\0\(endpoint ?? "")"
         // Two, because the retry flags live in the BIO: a write would wipe out what a read has just said.
         let incoming = bio.makeBIO()
         let outgoing = bio.makeBIO()
@@ -74,6 +77,12 @@ public final class TLSTransform: StreamTransform {
         // RFC 6066 section 3: an address is no server name.
         if !name.isEmpty, IPAddress.octets(name) == nil, strata_ssl_server_name(ssl, name) != 1 {
             throw StreamTransformError(.invalidConfiguration, OpenSSL.failure("server name \"\(OpenSSL.printable(name))\"").description)
+        }
+        if let session = context.sessions?.take(for: sessionKey) {
+            // What cannot be used is no reason to fail: the handshake is then a full one.
+            SSL_set_session(ssl, session)
+            SSL_SESSION_free(session)
+            OpenSSL.clearErrors()
         }
     }
 
@@ -111,6 +120,9 @@ public final class TLSTransform: StreamTransform {
         guard state == .established, let cipher = SSL_get_current_cipher(ssl) else { return nil }
         return String(cString: SSL_CIPHER_get_name(cipher))
     }
+
+    /// Whether the connection goes on with the keys of an earlier one, whose certificates stand for this one too.
+    public var isResumed: Bool { state == .established && SSL_session_reused(ssl) == 1 }
 
     /// The application protocol that was agreed on by ALPN, or nil.
     public var applicationProtocol: String? {
@@ -276,6 +288,10 @@ public final class TLSTransform: StreamTransform {
             state = .awaitingVerdict
         } else if isHandshakeDone {
             chain = []
+            // A server that nobody has judged is only believed when it was judged in the session that goes on.
+            if context.side == .client, case .unasked = verdict, SSL_session_reused(ssl) != 1 {
+                throw fail(StreamTransformError(.certificateRejected, "\(stage): the server was not judged"))
+            }
             state = .established
         }
     }
@@ -347,6 +363,8 @@ public final class TLSTransform: StreamTransform {
     private func fail(_ error: StreamTransformError) -> StreamTransformError {
         state = .failed
         failure = error
+        // Sessions of a connection that failed are not to be trusted, and may be what made it fail (RFC 5246, 7.2.2).
+        context.sessions?.remove(sessionKey)
         judging?.cancel()
         judging = nil
         return error
@@ -372,6 +390,17 @@ extension TLSTransform {
     /// The transform of an SSL, which it outlives.
     static func of(_ ssl: OpaquePointer) -> TLSTransform? {
         SSL_get_ex_data(ssl, index).map { Unmanaged<TLSTransform>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// The library has a session that could be resumed.
+    func keep(_ session: OpaquePointer) {
+        guard failure == nil else { return }
+        switch verdict {
+        case .accepted: break
+        case .unasked where SSL_session_reused(ssl) == 1: break
+        case .unasked, .pending, .rejected: return
+        }
+        context.sessions?.add(session, for: sessionKey, chain: Certificate.list(stack: SSL_get_peer_cert_chain(ssl)))
     }
 
     /// The library wants the peer's chain judged: 1 goes on, 0 refuses.

@@ -43,6 +43,12 @@ extension HTTPTransport {
         public var connectionIdleTimeout: Duration = .seconds(100)
         /// How old a client's connection may be to be used again: 300 seconds.
         public var connectionLeaseTimeout: Duration = .seconds(300)
+        /// Whether a client repeats a call once when a connection that was kept from an earlier call ends before an octet of the answer, as
+        /// it does where the server had just ended it for want of use: true, as in WCF.
+        ///
+        /// A server that dies in the middle of a call looks the same, so such a call may be acted on twice: set false where that does harm
+        /// (RFC 9110, 9.2.2). A call on a new connection is never repeated, and a repeated one that fails says `retry` `.unsafe`.
+        public var retriesLostConnections = true
 
         /// Open connections on a service's port at a time: 10000. More wait in the system's queue.
         public var maxConnections = 10_000

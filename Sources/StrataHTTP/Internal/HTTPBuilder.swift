@@ -157,6 +157,7 @@ enum HTTPBuilder {
         d.setting("maxOutboundConnectionsPerEndpoint", c.maxOutboundConnectionsPerEndpoint, default: s.maxOutboundConnectionsPerEndpoint)
         d.setting("connectionIdleTimeout", c.connectionIdleTimeout, default: s.connectionIdleTimeout)
         d.setting("connectionLeaseTimeout", c.connectionLeaseTimeout, default: s.connectionLeaseTimeout)
+        d.setting("retriesLostConnections", c.retriesLostConnections, default: s.retriesLostConnections)
         d.setting("maxConnections", c.maxConnections, default: s.maxConnections)
         d.setting("idleTimeout", c.idleTimeout, default: s.idleTimeout)
         d.setting("requestInitializationTimeout", c.requestInitializationTimeout, default: s.requestInitializationTimeout)

@@ -94,6 +94,7 @@ final class HTTPClient: Sendable {
         let uses = configuration.authenticationScheme == .basic
         var shows = uses && configuration.preauthenticate
         var challenged = 0
+        var repeated = false
         while true {
             var authorization = shows ? configuration.credentials.map(BasicAuthentication.authorization) : nil
             if let digest { authorization = try digest.authorization(line.key, method: "POST", uri: line.via.target) }
@@ -101,7 +102,20 @@ final class HTTPClient: Sendable {
                 message, contentType: contentType, coding: coding, length: body.count, authorization: authorization,
                 keepAlive: configuration.keepAliveEnabled, inflates: configuration.decompressionEnabled)
             let exchange = HTTPExchange(settings, pool, line, head: head, body: body, expectsReply: expectsReply)
-            let outcome = try await calls.run(exchange) { try await exchange.result(until: deadline) }
+            let outcome: HTTPExchange.Outcome
+            do {
+                outcome = try await calls.run(exchange) { try await exchange.result(until: deadline) }
+            } catch var error as CommunicationError {
+                if !repeated, exchange.wasLostEarly, configuration.retriesLostConnections, !deadline.hasPassed {
+                    // The others that lie there are as old, and the server may have ended them too.
+                    repeated = true
+                    pool.discardIdle(line.key)
+                    continue
+                }
+                // The first attempt may have been acted on, whatever became of the second.
+                if repeated { error.retry = .unsafe }
+                throw error
+            }
             switch outcome {
             case .message(let reply): return reply
             case .none: return nil
@@ -117,7 +131,9 @@ final class HTTPClient: Sendable {
                     challenged += 1
                     continue
                 }
-                throw HTTPErrors.status(error, line.via, configuration.maxReceivedMessageSize)
+                var failure = HTTPErrors.status(error, line.via, configuration.maxReceivedMessageSize)
+                if repeated { failure.retry = .unsafe }
+                throw failure
             }
         }
     }

@@ -46,6 +46,11 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     private var isOver = false
     /// The connection has carried another exchange before.
     private var isReused = false
+    /// An octet has come.
+    private var hasHeard = false
+    private let lostEarly = Atomic(false)
+    /// A connection that was kept from an earlier call has ended before an octet of the answer.
+    var wasLostEarly: Bool { lostEarly.load(ordering: .acquiring) }
 
     init(
         _ settings: HTTPClientSettings, _ pool: ConnectionPool<HTTPClient.Key>, _ line: HTTPLine, head: Bytes, body: Bytes,
@@ -175,6 +180,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
 
     func read(_ stream: ByteStream, _ bytes: UnsafeRawBufferPointer) throws(IOError) -> Taken {
         guard !isOver else { throw IOError.protocolViolation("octets that no request asked for") }
+        if !bytes.isEmpty { hasHeard = true }
         var at = 0
         var whole: UnsafeRawBufferPointer?
         while true {
@@ -209,6 +215,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
 
     func inputClosed(_ stream: ByteStream) {
         guard !isOver else { return stream.shut() }
+        let began = reader.hasBegun
         do throws(HTTP1.MessageError) {
             if try reader.inputEnded() {
                 complete(body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0), isClean: false)
@@ -216,7 +223,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             }
             finish(.failure(lost(nil)))
         } catch {
-            finish(.failure(error.code == .truncated && !reader.hasBegun ? lost(nil) : HTTPErrors.reply(error, line.via)))
+            finish(.failure(error.code == .truncated && !began ? lost(nil) : HTTPErrors.reply(error, line.via)))
         }
     }
 
@@ -229,9 +236,9 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             error.map { !began && $0.code == .reset ? lost($0) : HTTPErrors.connection($0, line.via, sent: true) } ?? lost(nil))
     }
 
-    /// The connection ended before an octet of the reply. Nobody can say whether the peer has acted, so the call is not repeated here
-    /// (RFC 9110, 9.2.2).
+    /// The connection ended before the reply. Nobody can say whether the peer has acted (RFC 9110, 9.2.2): the error says so.
     private func lost(_ error: IOError?) -> CommunicationError {
+        if isReused, !hasHeard { lostEarly.store(true, ordering: .releasing) }
         let peer = line.via.authority
         let text =
             isReused

@@ -34,8 +34,16 @@ extension HTTPTransport {
         public var digestNonceLifetime: Duration = .seconds(300)
         /// What a client with `.basic` or `.digest` shows; required there.
         public var credentials: HTTPCredentials?
-        /// Whether a client shows its credentials with the first request, or only when it is asked (which costs an exchange): true.
+        /// Whether a client shows its credentials with a request as soon as it can, or only when it is asked, which costs each call an exchange:
+        /// true. With Digest it can when it was asked before at the same address.
         public var preauthenticate = true
+
+        /// The proxy that a client calls through: none.
+        public var proxy: HTTPProxy?
+        /// Whether a client keeps the cookies that services set, for its channel factory alone, and sends them back: false (RFC 6265).
+        public var allowCookies = false
+        /// Which host names in requests reach a service's endpoint: any.
+        public var hostNameComparisonMode = HTTPHostNameComparison.strongWildcard
 
         /// Connections that a client has open to one host and port at a time: 64. More calls wait for one of them.
         public var maxOutboundConnectionsPerEndpoint = 64

@@ -73,7 +73,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         let ticket = pool.acquire(line.key, deadline: deadline, dial: dial) { [self] result in
             switch result {
             case .success(let stream): self.begin(stream)
-            case .failure(let error): self.completion.fail(HTTPErrors.connection(error, self.line.via, sent: false))
+            case .failure(let error): self.completion.fail(HTTPErrors.connection(error, self.line, sent: false))
             }
         }
         self.ticket.withLock { $0 = ticket }
@@ -94,7 +94,11 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             switch phase.withLock({ $0 }) {
             case .waiting:
                 ("no connection to \(peer) was free: all that maxOutboundConnectionsPerEndpoint (\(most)) allows were in use", .safe)
-            case .connecting: ("there was no connection to \(peer)\(settings.tls == nil ? "" : ", TLS included,")", .safe)
+            case .connecting:
+                (
+                    "there was no connection to \(peer)\(line.proxy.map { " through the proxy \($0.address.text)" } ?? "")\(settings.tls == nil ? "" : ", TLS included,")",
+                    .safe
+                )
             case .asked: ("\(peer) had not begun to answer", .unsafe)
             case .answered: ("the answer of \(peer) was not whole", .unsafe)
             }
@@ -119,7 +123,11 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             self?.phase.withLock { $0 = .connecting }
             do throws(IOError) {
                 let loop = try EventLoopGroup.shared.next()
-                return loop.connect(host: line.via.host, port: line.via.port, options: ConnectOptions(deadline: deadline)) {
+                if let tls = settings.tls, let route = line.proxy {
+                    let limits = HTTP1.Limits(settings.configuration.limits, body: 0)
+                    return ProxyTunnel.open(route, line.via, tls, limits, on: loop, until: deadline, next: NoHandler(), done)
+                }
+                return loop.connect(host: line.hop.host, port: line.hop.port, options: ConnectOptions(deadline: deadline)) {
                     stream throws(IOError) in
                     stream.handler = NoHandler()
                     guard let tls = settings.tls else { return }
@@ -197,6 +205,9 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             case .interim, .trailers: break
             case .head(let head):
                 self.head = head
+                if let cookies = settings.cookies, head.status != 407, head.fields.contains("Set-Cookie") {
+                    cookies.take(head.fields.values("Set-Cookie"), from: line.via)
+                }
                 phase.withLock { $0 = .answered }
             case .body(let piece):
                 if body == nil, case .length = head?.framing {
@@ -233,7 +244,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         isOver = true
         let began = reader.hasBegun
         completion.fail(
-            error.map { !began && $0.code == .reset ? lost($0) : HTTPErrors.connection($0, line.via, sent: true) } ?? lost(nil))
+            error.map { !began && $0.code == .reset ? lost($0) : HTTPErrors.connection($0, line, sent: true) } ?? lost(nil))
     }
 
     /// The connection ended before the reply. Nobody can say whether the peer has acted (RFC 9110, 9.2.2): the error says so.

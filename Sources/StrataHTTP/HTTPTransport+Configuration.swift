@@ -34,8 +34,16 @@ extension HTTPTransport {
         public var digestNonceLifetime: Duration = .seconds(300)
         /// What a client with `.basic` or `.digest` shows; required there.
         public var credentials: HTTPCredentials?
-        /// Whether a client shows its credentials with the first request, or only when it is asked (which costs an exchange): true.
+        /// Whether a client shows its credentials with a request as soon as it can, or only when it is asked, which costs each call an exchange:
+        /// true. With Digest it can when it was asked before at the same address.
         public var preauthenticate = true
+
+        /// The proxy that a client calls through: none.
+        public var proxy: HTTPProxy?
+        /// Whether a client keeps the cookies that services set, for its channel factory alone, and sends them back: false (RFC 6265).
+        public var allowCookies = false
+        /// Which host names in requests reach a service's endpoint: any.
+        public var hostNameComparisonMode = HTTPHostNameComparison.strongWildcard
 
         /// Connections that a client has open to one host and port at a time: 64. More calls wait for one of them.
         public var maxOutboundConnectionsPerEndpoint = 64
@@ -43,6 +51,12 @@ extension HTTPTransport {
         public var connectionIdleTimeout: Duration = .seconds(100)
         /// How old a client's connection may be to be used again: 300 seconds.
         public var connectionLeaseTimeout: Duration = .seconds(300)
+        /// Whether a client repeats a call once when a connection that was kept from an earlier call ends before an octet of the answer, as
+        /// it does where the server had just ended it for want of use: true, as in WCF.
+        ///
+        /// A server that dies in the middle of a call looks the same, so such a call may be acted on twice: set false where that does harm
+        /// (RFC 9110, 9.2.2). A call on a new connection is never repeated, and a repeated one that fails says `retry` `.unsafe`.
+        public var retriesLostConnections = true
 
         /// Open connections on a service's port at a time: 10000. More wait in the system's queue.
         public var maxConnections = 10_000

@@ -82,6 +82,11 @@ package final class ConnectionPool<Key: Hashable & Sendable>: Sendable {
         for r in waiting { finish(r, .failure(IOError(.closed, "wait for a connection to \(r.key)", reason: "the pool was closed"))) }
     }
 
+    /// Closes the endpoint's idle connections; each frees its place when it has closed.
+    package func discardIdle(_ key: Key) {
+        for s in state.withLock({ $0.takeIdle(key) }) { s.loop.execute { s.shut() } }
+    }
+
     /// Connections to the endpoint that are being made, lent or idle.
     package func openCount(_ key: Key) -> Int { state.withLock { $0.endpoints[key]?.slots ?? 0 } }
     package func idleCount(_ key: Key) -> Int { state.withLock { $0.endpoints[key]?.idle.count ?? 0 } }

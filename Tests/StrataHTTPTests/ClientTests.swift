@@ -431,12 +431,14 @@ import Testing
         }
     }
 
-    /// Between the look and the request there is a moment. A server that ends the connection then may have acted: the call fails, says so,
-    /// and is not repeated.
+    /// Between the look and the request there is a moment. A server that ends the connection then may have acted: where the call is not to
+    /// be repeated, it fails and says so.
     @Test(arguments: [true, false])
     func aKeptConnectionThatEndsUnderACall(_ resets: Bool) async throws {
         try await withRawServer { server in
-            try await plainBinding().withRequestChannel(to: EndpointAddress("http://127.0.0.1:\(server.port)/x")) { channel in
+            try await plainBinding(configure: { $0.retriesLostConnections = false }).withRequestChannel(
+                to: EndpointAddress("http://127.0.0.1:\(server.port)/x")
+            ) { channel in
                 let first = Task { try await channel.request(Calc.request("1")) }
                 let peer = try await server.next()
                 _ = try await peer.requests(1)

@@ -52,9 +52,16 @@ enum HTTPBuilder {
             throw invalid(
                 element, "authenticationScheme is Digest and there are no credentials: set `credentials` on the client's transport")
         }
+        let proxy: ProxyRoute?
+        do throws(BindingError) {
+            proxy = try configuration.proxy.map { (given) throws(BindingError) in
+                try ProxyRoute(given, algorithms: configuration.digestAlgorithms)
+            }
+        } catch { throw invalid(element, error.message) }
         let secure = try tls.map { (settings) throws(BindingError) in try tlsContext(element, settings, .client) }
         return HTTPClientSettings(
-            element.scheme, configuration, secure, try EncoderPool(context), context.timeouts, context.time, context.diagnostics)
+            element.scheme, configuration, secure, try EncoderPool(context), context.timeouts, context.time, context.diagnostics,
+            proxy: proxy)
     }
 
     private static func service(
@@ -77,6 +84,11 @@ enum HTTPBuilder {
         }
         let secure = try tls.map { (settings) throws(BindingError) in try tlsContext(element, settings, .service) }
         let parsed = try HTTPAddress(address.uri, scheme: element.scheme)
+        if configuration.hostNameComparisonMode == .exact, HTTPPorts.isAny(parsed.host) {
+            throw invalid(
+                element,
+                "hostNameComparisonMode is Exact and '\(parsed.host)' names no host: write the name that clients use into the address")
+        }
         return HTTPServiceSettings(
             address, parsed, configuration, secure, try EncoderPool(context), context.parameters[ResourcesParameter.self],
             context.diagnostics)
@@ -157,6 +169,10 @@ enum HTTPBuilder {
         d.setting("maxOutboundConnectionsPerEndpoint", c.maxOutboundConnectionsPerEndpoint, default: s.maxOutboundConnectionsPerEndpoint)
         d.setting("connectionIdleTimeout", c.connectionIdleTimeout, default: s.connectionIdleTimeout)
         d.setting("connectionLeaseTimeout", c.connectionLeaseTimeout, default: s.connectionLeaseTimeout)
+        d.setting("proxy", c.proxy.map { "\($0)" } ?? "none", default: "none")
+        d.setting("allowCookies", c.allowCookies, default: s.allowCookies)
+        d.setting("hostNameComparisonMode", c.hostNameComparisonMode, default: s.hostNameComparisonMode)
+        d.setting("retriesLostConnections", c.retriesLostConnections, default: s.retriesLostConnections)
         d.setting("maxConnections", c.maxConnections, default: s.maxConnections)
         d.setting("idleTimeout", c.idleTimeout, default: s.idleTimeout)
         d.setting("requestInitializationTimeout", c.requestInitializationTimeout, default: s.requestInitializationTimeout)

@@ -27,23 +27,42 @@ enum HTTPErrors {
     }
 
     /// A failed connection, for a client. `sent`: whether octets of the request may have reached the peer.
-    static func connection(_ error: IOError, _ address: HTTPAddress, sent: Bool) -> any Error {
+    static func connection(_ error: IOError, _ line: HTTPLine, sent: Bool) -> any Error {
         let retry: CommunicationError.Retry = sent ? .unsafe : .safe
+        if let refusal = error.cause as? TunnelRefusal { return tunnel(refusal.status, line) }
+        let address = line.via
+        let hop = line.proxy.map { "the proxy \($0.address.text)" } ?? address.authority
         switch error.code {
         case .cancelled: return CancellationError()
         case .refused, .unreachable, .nameNotFound:
-            return CommunicationError(.endpointNotFound, "nothing can be reached at \(address.authority)", retry: retry, cause: error)
+            return CommunicationError(.endpointNotFound, "nothing can be reached at \(hop)", retry: retry, cause: error)
         case .timedOut:
-            return CommunicationError(.timedOut, "no connection to \(address.authority) by the deadline", retry: retry, cause: error)
+            return CommunicationError(.timedOut, "no connection to \(hop) by the deadline", retry: retry, cause: error)
         case .transformFailed:
             return CommunicationError(
                 .securityRejected, "TLS with \(address.authority) failed: \(error.reason)", retry: retry, cause: error.cause ?? error)
         case .protocolViolation:
             return CommunicationError(
-                .protocolViolation, "\(address.authority) broke the protocol: \(error.reason)", retry: retry, cause: error)
+                .protocolViolation, "\(hop) broke the protocol: \(error.reason)", retry: retry, cause: error)
         default:
-            return CommunicationError(.connectionLost, "the connection to \(address.authority) broke", retry: retry, cause: error)
+            return CommunicationError(.connectionLost, "the connection to \(hop) broke", retry: retry, cause: error)
         }
+    }
+
+    /// What a proxy answered to CONNECT: nothing has reached the target.
+    private static func tunnel(_ error: HTTPStatusError, _ line: HTTPLine) -> CommunicationError {
+        let text: String
+        let code: CommunicationError.Code
+        switch error.status {
+        case 407: (code, text) = (.securityRejected, "wants credentials, or refused those that were shown (407),")
+        case 403, 405: (code, text) = (.securityRejected, "does not allow (\(error.status))")
+        case 502, 504: (code, text) = (.endpointNotFound, "could not make (\(error.status))")
+        case 503: (code, text) = (.serverTooBusy, "is too busy (503)")
+        default: (code, text) = (.protocolViolation, "answered \(error.line)")
+        }
+        let what = [403, 405, 502, 504].contains(error.status) ? "a tunnel" : "for a tunnel"
+        return CommunicationError(
+            code, "the proxy \(line.hop.text) \(text) \(what) to \(line.via.authority)", retry: .safe, cause: error)
     }
 
     /// A reply that is no HTTP, or too much of it.
@@ -61,11 +80,11 @@ enum HTTPErrors {
     }
 
     /// A final answer that carries no message.
-    static func status(_ error: HTTPStatusError, _ address: HTTPAddress, _ setting: Int) -> CommunicationError {
+    static func status(_ error: HTTPStatusError, _ line: HTTPLine, _ setting: Int) -> CommunicationError {
         func failure(_ code: CommunicationError.Code, _ text: String, _ retry: CommunicationError.Retry) -> CommunicationError {
             CommunicationError(code, text, retry: retry, cause: error)
         }
-        let place = address.text
+        let place = line.forwardsByProxy ? line.place : line.via.text
         switch error.status {
         case 301, 302, 303, 307, 308:
             let target = error.headers["Location"].map { " to '\($0.prefix { $0 != "?" && $0 != "#" }.prefix(256))'" } ?? ""
@@ -74,7 +93,10 @@ enum HTTPErrors {
                 .safe)
         case 401: return failure(.securityRejected, "\(place) wants credentials, or refused those that were shown (401)", .safe)
         case 403: return failure(.securityRejected, "\(place) refused the caller (403)", .safe)
-        case 407: return failure(.securityRejected, "a proxy before \(place) wants credentials (407)", .safe)
+        case 407:
+            let proxy = line.forwardsByProxy ? "the proxy \(line.hop.text)" : "a proxy"
+            return failure(
+                .securityRejected, "\(proxy) before \(line.via.text) wants credentials, or refused those that were shown (407)", .safe)
         case 404, 410: return failure(.endpointNotFound, "there is no endpoint at \(place) (\(error.status))", .safe)
         case 413: return failure(.quotaExceeded, "\(place) takes no message of this size (413)", .safe)
         case 415:

@@ -86,6 +86,14 @@ struct PoolState<Key: Hashable & Sendable, Connection: Sendable, Waiting: Sendab
         }
     }
 
+    /// The endpoint's idle connections are to be closed. They keep their slots until they have `ended`.
+    mutating func takeIdle(_ key: Key) -> [Connection] {
+        change(key) { e in
+            defer { e.idle = [] }
+            return e.idle.map(\.connection)
+        }
+    }
+
     /// A waiter leaves; false when it waits no more.
     mutating func leave(_ key: Key, _ number: UInt64) -> Bool {
         change(key) { e in

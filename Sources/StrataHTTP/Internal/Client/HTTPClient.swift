@@ -6,10 +6,12 @@ internal import Synchronization
 
 /// What the factories of both shapes share: the connections, and the calls under way.
 final class HTTPClient: Sendable {
-    /// Connections are shared by all calls to one host and port.
+    /// Connections are shared by all calls to one host and port on the same way.
     struct Key: Hashable, Sendable, CustomStringConvertible {
         var host: String
         var port: UInt16
+        /// Host and port of the proxy, where there is one.
+        var proxy: String?
         var description: String { "\(host):\(port)" }
     }
 
@@ -94,14 +96,39 @@ final class HTTPClient: Sendable {
         let uses = configuration.authenticationScheme == .basic
         var shows = uses && configuration.preauthenticate
         var challenged = 0
+        var repeated = false
+        var proxyRefusals = 0
         while true {
             var authorization = shows ? configuration.credentials.map(BasicAuthentication.authorization) : nil
-            if let digest { authorization = try digest.authorization(line.key, method: "POST", uri: line.via.target) }
+            if let digest, configuration.preauthenticate || challenged > 0 {
+                authorization = try digest.authorization(line.space, method: "POST", uri: line.via.target)
+            }
             let head = try line.head(
                 message, contentType: contentType, coding: coding, length: body.count, authorization: authorization,
+                cookies: settings.cookies?.field(for: line.via),
                 keepAlive: configuration.keepAliveEnabled, inflates: configuration.decompressionEnabled)
             let exchange = HTTPExchange(settings, pool, line, head: head, body: body, expectsReply: expectsReply)
-            let outcome = try await calls.run(exchange) { try await exchange.result(until: deadline) }
+            let outcome: HTTPExchange.Outcome
+            do {
+                outcome = try await calls.run(exchange) { try await exchange.result(until: deadline) }
+            } catch var error as CommunicationError {
+                if !repeated, exchange.wasLostEarly, configuration.retriesLostConnections, !deadline.hasPassed {
+                    // The others that lie there are as old, and the server may have ended them too.
+                    repeated = true
+                    pool.discardIdle(line.key)
+                    continue
+                }
+                // The first attempt may have been acted on, whatever became of the second.
+                if repeated { error.retry = .unsafe }
+                // Thrown and no outcome: the answer to CONNECT. Nothing has reached the target.
+                if let refusal = error.cause as? HTTPStatusError, refusal.status == 407, proxyRefusals < 2,
+                    line.proxy?.take(refusal, first: proxyRefusals == 0) == true
+                {
+                    proxyRefusals += 1
+                    continue
+                }
+                throw error
+            }
             switch outcome {
             case .message(let reply): return reply
             case .none: return nil
@@ -112,12 +139,20 @@ final class HTTPClient: Sendable {
                 }
                 // Once for the first challenge, and once more where only the nonce was too old.
                 if error.status == 401, let digest, challenged < 2,
-                    let stale = digest.take(error.headers.values(of: "WWW-Authenticate"), line.key), stale || authorization == nil
+                    let stale = digest.take(error.headers.values(of: "WWW-Authenticate"), line.space), stale || authorization == nil
                 {
                     challenged += 1
                     continue
                 }
-                throw HTTPErrors.status(error, line.via, configuration.maxReceivedMessageSize)
+                if error.status == 407, line.forwardsByProxy, proxyRefusals < 2,
+                    line.proxy?.take(error, first: proxyRefusals == 0) == true
+                {
+                    proxyRefusals += 1
+                    continue
+                }
+                var failure = HTTPErrors.status(error, line, configuration.maxReceivedMessageSize)
+                if repeated { failure.retry = .unsafe }
+                throw failure
             }
         }
     }

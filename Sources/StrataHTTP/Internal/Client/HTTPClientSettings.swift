@@ -10,11 +10,14 @@ final class HTTPClientSettings: Sendable {
     let timeouts: Timeouts
     let time: any TimeSource
     let diagnostics: any Diagnostics
+    let proxy: ProxyRoute?
+    /// Of this factory alone; `nil` where cookies are not allowed.
+    let cookies: CookieJar?
     private let counts: Bool
 
     init(
         _ scheme: String, _ configuration: HTTPTransport.Configuration, _ tls: TLSContext?, _ encoders: EncoderPool, _ timeouts: Timeouts,
-        _ time: any TimeSource, _ diagnostics: any Diagnostics
+        _ time: any TimeSource, _ diagnostics: any Diagnostics, proxy: ProxyRoute?
     ) {
         self.scheme = scheme
         self.configuration = configuration
@@ -23,6 +26,8 @@ final class HTTPClientSettings: Sendable {
         self.timeouts = timeouts
         self.time = time
         self.diagnostics = diagnostics
+        self.proxy = proxy
+        cookies = configuration.allowCookies ? CookieJar() : nil
         counts = diagnostics.countsEvents
     }
 

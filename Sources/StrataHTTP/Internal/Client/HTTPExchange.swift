@@ -46,6 +46,11 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     private var isOver = false
     /// The connection has carried another exchange before.
     private var isReused = false
+    /// An octet has come.
+    private var hasHeard = false
+    private let lostEarly = Atomic(false)
+    /// A connection that was kept from an earlier call has ended before an octet of the answer.
+    var wasLostEarly: Bool { lostEarly.load(ordering: .acquiring) }
 
     init(
         _ settings: HTTPClientSettings, _ pool: ConnectionPool<HTTPClient.Key>, _ line: HTTPLine, head: Bytes, body: Bytes,
@@ -68,7 +73,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         let ticket = pool.acquire(line.key, deadline: deadline, dial: dial) { [self] result in
             switch result {
             case .success(let stream): self.begin(stream)
-            case .failure(let error): self.completion.fail(HTTPErrors.connection(error, self.line.via, sent: false))
+            case .failure(let error): self.completion.fail(HTTPErrors.connection(error, self.line, sent: false))
             }
         }
         self.ticket.withLock { $0 = ticket }
@@ -89,7 +94,11 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             switch phase.withLock({ $0 }) {
             case .waiting:
                 ("no connection to \(peer) was free: all that maxOutboundConnectionsPerEndpoint (\(most)) allows were in use", .safe)
-            case .connecting: ("there was no connection to \(peer)\(settings.tls == nil ? "" : ", TLS included,")", .safe)
+            case .connecting:
+                (
+                    "there was no connection to \(peer)\(line.proxy.map { " through the proxy \($0.address.text)" } ?? "")\(settings.tls == nil ? "" : ", TLS included,")",
+                    .safe
+                )
             case .asked: ("\(peer) had not begun to answer", .unsafe)
             case .answered: ("the answer of \(peer) was not whole", .unsafe)
             }
@@ -114,7 +123,11 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             self?.phase.withLock { $0 = .connecting }
             do throws(IOError) {
                 let loop = try EventLoopGroup.shared.next()
-                return loop.connect(host: line.via.host, port: line.via.port, options: ConnectOptions(deadline: deadline)) {
+                if let tls = settings.tls, let route = line.proxy {
+                    let limits = HTTP1.Limits(settings.configuration.limits, body: 0)
+                    return ProxyTunnel.open(route, line.via, tls, limits, on: loop, until: deadline, next: NoHandler(), done)
+                }
+                return loop.connect(host: line.hop.host, port: line.hop.port, options: ConnectOptions(deadline: deadline)) {
                     stream throws(IOError) in
                     stream.handler = NoHandler()
                     guard let tls = settings.tls else { return }
@@ -177,6 +190,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
 
     func read(_ stream: ByteStream, _ bytes: UnsafeRawBufferPointer) throws(IOError) -> Taken {
         guard !isOver else { throw IOError.protocolViolation("octets that no request asked for") }
+        if !bytes.isEmpty { hasHeard = true }
         var at = 0
         var whole: UnsafeRawBufferPointer?
         while true {
@@ -193,6 +207,9 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             case .interim, .trailers: break
             case .head(let head):
                 self.head = head
+                if let cookies = settings.cookies, head.status != 407, head.fields.contains("Set-Cookie") {
+                    cookies.take(head.fields.values("Set-Cookie"), from: line.via)
+                }
                 phase.withLock { $0 = .answered }
             case .body(let piece):
                 if body == nil, case .length = head?.framing {
@@ -211,6 +228,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
 
     func inputClosed(_ stream: ByteStream) {
         guard !isOver else { return stream.shut() }
+        let began = reader.hasBegun
         do throws(HTTP1.MessageError) {
             if try reader.inputEnded() {
                 complete(body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0), isClean: false)
@@ -218,7 +236,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             }
             finish(.failure(lost(nil)))
         } catch {
-            finish(.failure(error.code == .truncated && !reader.hasBegun ? lost(nil) : HTTPErrors.reply(error, line.via)))
+            finish(.failure(error.code == .truncated && !began ? lost(nil) : HTTPErrors.reply(error, line.via)))
         }
     }
 
@@ -228,12 +246,12 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         isOver = true
         let began = reader.hasBegun
         completion.fail(
-            error.map { !began && $0.code == .reset ? lost($0) : HTTPErrors.connection($0, line.via, sent: true) } ?? lost(nil))
+            error.map { !began && $0.code == .reset ? lost($0) : HTTPErrors.connection($0, line, sent: true) } ?? lost(nil))
     }
 
-    /// The connection ended before an octet of the reply. Nobody can say whether the peer has acted, so the call is not repeated here
-    /// (RFC 9110, 9.2.2).
+    /// The connection ended before the reply. Nobody can say whether the peer has acted (RFC 9110, 9.2.2): the error says so.
     private func lost(_ error: IOError?) -> CommunicationError {
+        if isReused, !hasHeard { lostEarly.store(true, ordering: .releasing) }
         let peer = line.via.authority
         let text =
             isReused

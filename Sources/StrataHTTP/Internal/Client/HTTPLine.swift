@@ -8,6 +8,8 @@ struct HTTPLine: Sendable {
     /// Where it connects.
     let via: HTTPAddress
     let version: MessageVersion
+    /// Through which proxy; `nil` for none.
+    let proxy: ProxyRoute?
 
     init(_ address: EndpointAddress, via: String?, _ settings: HTTPClientSettings) throws {
         self.address = address
@@ -16,13 +18,22 @@ struct HTTPLine: Sendable {
         guard self.via.port != 0, self.via.host != "*", self.via.host != "+" else {
             throw BindingError(.invalidAddress, "'\(via ?? address.uri)' is an address to listen at, not one to call")
         }
+        proxy = settings.proxy.flatMap { [host = self.via.host] in $0.bypasses(host) ? nil : $0 }
     }
 
-    var key: HTTPClient.Key { HTTPClient.Key(host: via.host, port: via.port) }
+    var key: HTTPClient.Key { HTTPClient.Key(host: via.host, port: via.port, proxy: proxy?.address.authority) }
+    var space: DigestClient.Space { DigestClient.Space(host: via.host, port: via.port, path: via.path) }
+    /// Where the connection goes.
+    var hop: HTTPAddress { proxy?.address ?? via }
+    /// Whether the proxy sees the requests, and answers some of them itself.
+    var forwardsByProxy: Bool { proxy != nil && via.scheme == "http" }
+    /// The target's address, and the proxy's where there is one.
+    var place: String { via.text + (proxy.map { " through the proxy \($0.address.text)" } ?? "") }
 
     /// The fields that an application may not set: the transport's own.
     private static let reserved = [
-        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Proxy-Connection", "Content-Type", "Content-Encoding",
+        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authorization",
+        "Content-Type", "Content-Encoding",
         "SOAPAction", "Expect", "TE", "Trailer", "Upgrade",
     ]
 
@@ -38,7 +49,7 @@ struct HTTPLine: Sendable {
 
     /// The octets of a request's head, whose action was checked.
     func head(
-        _ message: Message, contentType: String, coding: String?, length: Int, authorization: String?, keepAlive: Bool,
+        _ message: Message, contentType: String, coding: String?, length: Int, authorization: String?, cookies: String?, keepAlive: Bool,
         inflates: Bool
     ) throws -> Bytes {
         var fields = HTTPFields()
@@ -57,9 +68,14 @@ struct HTTPLine: Sendable {
             }
             if inflates, !fields.contains("Accept-Encoding") { try fields.append("Accept-Encoding", BodyCoding.accepted) }
             if let authorization, !fields.contains("Authorization") { try fields.append("Authorization", authorization) }
+            if let cookies, !fields.contains("Cookie") { try fields.append("Cookie", cookies) }
+            let target = forwardsByProxy ? via.text : via.target
+            if forwardsByProxy, let shown = try proxy?.authorization(method: "POST", target: target) {
+                try fields.append("Proxy-Authorization", shown)
+            }
             let out = ByteWriter(capacity: 512)
             try HTTP1.writeRequestHead(
-                method: "POST", target: via.target, host: via.authority, fields: fields, framing: .length(length),
+                method: "POST", target: target, host: via.authority, fields: fields, framing: .length(length),
                 connection: keepAlive ? .none : .close, to: out)
             return Bytes(copying: out.bytes)
         } catch let error as HTTP1.MessageError {

@@ -83,7 +83,9 @@ final class DigestNonces: Sendable {
                     used.highest = count
                 } else {
                     let back = used.highest - count
-                    guard back >= 1, back <= 64, used.below & (1 << UInt64(back - 1)) == 0 else { return .replayed }
+                    // So far behind that nobody knows whether it was used: another nonce is given, and the caller not refused.
+                    if back > 64 { return .stale }
+                    guard back >= 1, used.below & (1 << UInt64(back - 1)) == 0 else { return .replayed }
                     used.below |= 1 << UInt64(back - 1)
                 }
                 state.used[id] = used

@@ -60,7 +60,8 @@ final class DigestService: Sendable {
             switch nonces.use(id, made: made, count: count) {
             case .first: return .user(user)
             case .stale: return .refused("the nonce is too old", stale: true, nil)
-            case .replayed: return .refused("a nonce count of '\(user)' came twice, or is far behind", stale: true, nil)
+            // Somebody's copy (RFC 7616, 3.4): not invited to try again, as a caller with an old nonce is (`stale`, 3.3).
+            case .replayed: return .refused("a nonce count of '\(user)' came twice", stale: false, nil)
             }
         } catch { return .refused("the credentials of '\(user)' were refused", stale: false, error) }
     }

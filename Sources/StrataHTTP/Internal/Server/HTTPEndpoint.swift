@@ -11,10 +11,23 @@ final class HTTPEndpoint: Sendable {
     let resources: [String: Resource]
     /// HTTP Digest, where it is asked for.
     let digest: DigestService?
+    /// Which hosts reach it.
+    let hosts: Hosts
     private let basicChallenge: String
 
-    /// The value of a WWW-Authenticate field.
-    var challenge: String { digest?.challenge() ?? basicChallenge }
+    enum Hosts: Equatable {
+        case strong
+        case only(String)
+        case weak
+    }
+
+    /// The value of a WWW-Authenticate field. Never Basic where Digest was asked for.
+    var challenge: String {
+        settings.configuration.authenticationScheme == .digest ? digest?.challenge() ?? "Digest" : basicChallenge
+    }
+
+    /// Digest was asked for, and no nonces can be made.
+    var lacksNonces: Bool { settings.configuration.authenticationScheme == .digest && digest == nil }
 
     private struct State {
         var handler: RequestHandler?
@@ -25,13 +38,19 @@ final class HTTPEndpoint: Sendable {
     }
     private let state = Mutex(State())
 
-    init(_ settings: HTTPServiceSettings) {
+    init(_ settings: HTTPServiceSettings, nonces: (Duration) throws -> DigestNonces = { try DigestNonces(lifetime: $0) }) {
         self.settings = settings
+        hosts =
+            switch settings.configuration.hostNameComparisonMode {
+            case .strongWildcard: .strong
+            case .exact: .only(settings.address.host)
+            case .weakWildcard: .weak
+            }
         path = Self.trimmed(Array(settings.address.path.utf8))
         resources = Dictionary(settings.resources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         digest = settings.configuration.digestValidator.flatMap { validator in
             guard settings.configuration.authenticationScheme == .digest,
-                let nonces = try? DigestNonces(lifetime: settings.configuration.digestNonceLifetime)
+                let nonces = try? nonces(settings.configuration.digestNonceLifetime)
             else { return nil }
             return DigestService(settings.configuration, validator, nonces)
         }

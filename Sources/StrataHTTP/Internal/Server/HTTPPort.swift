@@ -1,4 +1,5 @@
 internal import StrataCore
+internal import StrataFraming
 internal import StrataInfoset
 internal import StrataNet
 internal import StrataTLS
@@ -18,6 +19,7 @@ final class HTTPPort: Sendable {
         var wasFull = false
         var emptied: [Completion<Void>] = []
         var listener: StreamListener?
+        var addresses: [SocketAddress] = []
     }
     private let state = Mutex(State())
 
@@ -34,17 +36,24 @@ final class HTTPPort: Sendable {
             guard let self else { return stream.shut() }
             self.accept(stream)
         }
-        state.withLock { $0.listener = listener }
+        state.withLock {
+            $0.listener = listener
+            $0.addresses = addresses
+        }
     }
 
+    /// Where it listens; the port in them is the one that was asked for.
+    var addresses: [SocketAddress] { state.withLock { $0.addresses } }
     var port: UInt16 { state.withLock { $0.listener?.port } ?? 0 }
 
     // MARK: Endpoints
 
-    /// False when there is an endpoint at the same path.
+    /// False when there is an endpoint at the same path that the same hosts reach.
     func add(_ endpoint: HTTPEndpoint) -> Bool {
         state.withLock { state in
-            guard !state.isDraining, !state.endpoints.contains(where: { $0.path == endpoint.path }) else { return false }
+            guard !state.isDraining, !state.endpoints.contains(where: { $0.path == endpoint.path && $0.hosts == endpoint.hosts }) else {
+                return false
+            }
             state.endpoints.append(endpoint)
             return true
         }
@@ -68,9 +77,20 @@ final class HTTPPort: Sendable {
         }
     }
 
-    /// The endpoint of a path: the one at it, else the one with the longest address above it.
-    func endpoint(for path: UnsafeRawBufferPointer) -> HTTPEndpoint? {
+    /// The endpoint of a request. Strong wildcards are asked first, then exact names, then weak wildcards; among them the one at the path,
+    /// else the one with the longest address above it.
+    func endpoint(of head: HTTP1.RequestHead) -> HTTPEndpoint? {
         let endpoints = state.withLock { $0.endpoints }
+        return head.withPath { path -> HTTPEndpoint? in
+            if let found = Self.best(of: endpoints.lazy.filter { $0.hosts == .strong }, path) { return found }
+            guard endpoints.contains(where: { $0.hosts != .strong }) else { return nil }
+            let host = head.authority?.host
+            return Self.best(of: endpoints.lazy.filter { if case .only(let name) = $0.hosts { name == host } else { false } }, path)
+                ?? Self.best(of: endpoints.lazy.filter { $0.hosts == .weak }, path)
+        }
+    }
+
+    private static func best(of endpoints: some Sequence<HTTPEndpoint>, _ path: UnsafeRawBufferPointer) -> HTTPEndpoint? {
         var best: HTTPEndpoint?
         var length = -1
         for endpoint in endpoints {

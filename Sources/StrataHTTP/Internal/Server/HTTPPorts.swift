@@ -24,7 +24,7 @@ final class HTTPPorts: Sendable {
         Key(host: isAny(address.host) ? "*" : address.host, port: address.port)
     }
 
-    private static func isAny(_ host: String) -> Bool { ["*", "+", "0.0.0.0", "::"].contains(host) }
+    static func isAny(_ host: String) -> Bool { ["*", "+", "0.0.0.0", "::"].contains(host) }
 
     /// The ports with that number that listen now.
     func listening(at number: UInt16) -> [HTTPPort] {
@@ -77,9 +77,23 @@ final class HTTPPorts: Sendable {
                     return made
                 } catch {
                     settle(key, nil)
-                    throw error
+                    // Another name of an address at which this process listens already?
+                    guard (error as? CommunicationError)?.code == .addressInUse, let port = try await sharing(address) else { throw error }
+                    try Self.checkShared(port.settings, endpoint.settings)
+                    if port.isDraining { try await Self.gone(port) }
+                    guard port.add(endpoint) else { throw Self.taken(address) }
+                    return (port, address.port)
                 }
             }
+        }
+    }
+
+    /// The port that listens at all addresses of this one.
+    private func sharing(_ address: HTTPAddress) async throws -> HTTPPort? {
+        let ports = listening(at: address.port)
+        guard !ports.isEmpty, let addresses = try? await Self.socketAddresses(address) else { return nil }
+        return ports.first { port in
+            Self.isAny(port.settings.address.host) || addresses.allSatisfy(port.addresses.contains)
         }
     }
 

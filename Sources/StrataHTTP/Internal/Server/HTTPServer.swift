@@ -17,15 +17,19 @@ final class HTTPServer: Sendable {
     }
     private let state: Mutex<State>
 
-    init(_ settings: HTTPServiceSettings) {
+    init(_ settings: HTTPServiceSettings, endpoint: HTTPEndpoint? = nil) {
         self.settings = settings
-        endpoint = HTTPEndpoint(settings)
+        self.endpoint = endpoint ?? HTTPEndpoint(settings)
         state = Mutex(State(address: settings.given))
     }
 
     var address: EndpointAddress { state.withLock { $0.address } }
 
     func open() async throws {
+        guard !endpoint.lacksNonces else {
+            throw CommunicationError(
+                .invalidOperation, "HTTP Digest cannot be served: the system gives no random numbers for its nonces", retry: .safe)
+        }
         let (port, number) = try await HTTPPorts.shared.open(endpoint)
         var address = settings.address
         address.port = number

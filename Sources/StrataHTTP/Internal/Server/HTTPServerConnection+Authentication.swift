@@ -19,7 +19,7 @@ extension HTTPServerConnection {
                 guard !self.hasEnded else { return self.isAnswering = false }
                 if let verdict { return self.answerUnauthorized(endpoint, "the credentials of '\(userName)' were refused", verdict) }
                 octets.withUnsafeBytes {
-                    self.decode($0, head, endpoint, identity: RemoteIdentity(source: "HTTP Basic", userName: userName))
+                    self.accept($0, head, endpoint, identity: RemoteIdentity(source: "HTTP Basic", userName: userName))
                 }
             }
         }
@@ -40,7 +40,7 @@ extension HTTPServerConnection {
                 case .refused(let why, let stale, let error): self.answerUnauthorized(endpoint, why, error, stale: stale)
                 case .user(let name):
                     octets.withUnsafeBytes {
-                        self.decode($0, head, endpoint, identity: RemoteIdentity(source: "HTTP Digest", userName: name))
+                        self.accept($0, head, endpoint, identity: RemoteIdentity(source: "HTTP Digest", userName: name))
                     }
                 }
             }

@@ -16,12 +16,14 @@ extension HTTPServerConnection {
         guard head.targetForm == .origin || head.targetForm == .absolute else {
             return refuseEarly(head.method == "OPTIONS" ? 405 : 400, closes: head.method != "OPTIONS")
         }
-        guard let endpoint = head.withPath({ port.endpoint(for: $0) }) else { return refuseEarly(404) }
+        guard let endpoint = port.endpoint(of: head) else { return refuseEarly(404) }
         self.endpoint = endpoint
         switch head.method {
         case "POST": beginMessage(head, endpoint)
         case "GET", "HEAD":
             guard !endpoint.resources.isEmpty else { return refuseEarly(405, "Allow", endpoint.allow) }
+            // Before it shows which resources there are.
+            if endpoint.requiresCredentials, head.fields.count(of: "authorization") != 1 { return refuseUnauthorized() }
             guard let resource = endpoint.resources[remainder(head, endpoint)] else { return refuseEarly(404) }
             self.resource = resource
             if head.framing.hasBody, limit(to: Self.discardLimit), head.expectsContinue { letBodyCome() }
@@ -113,9 +115,14 @@ extension HTTPServerConnection {
     /// The request is whole.
     func end(_ octets: UnsafeRawBufferPointer) {
         guard let head, let endpoint = self.endpoint, !discards else { return nextRequest() }
-        if let resource { return serve(resource, head, endpoint) }
-        guard endpoint.requiresCredentials else { return decode(octets, head, endpoint, identity: nil) }
+        guard endpoint.requiresCredentials else { return accept(octets, head, endpoint, identity: nil) }
         authenticate(head, endpoint, Bytes(copying: octets))
+    }
+
+    /// Who sends the request is known, or nobody asked.
+    func accept(_ octets: UnsafeRawBufferPointer, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, identity: RemoteIdentity?) {
+        if let resource { return serve(resource, head, endpoint) }
+        decode(octets, head, endpoint, identity: identity)
     }
 
     /// Now when on the loop, soon otherwise.

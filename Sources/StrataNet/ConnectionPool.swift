@@ -42,7 +42,7 @@ package final class ConnectionPool<Key: Hashable & Sendable>: Sendable {
     package func acquire(_ key: Key, deadline: Deadline = .never, dial: @escaping Dial, done: @escaping Done) -> IOTicket {
         let request = PoolRequest<Key>(key, nextNumber(), deadline, dial, done)
         request.ticket.onCancel { self.leave(request, .cancelled("wait for a connection to \(key)")) }
-        serve(request, again: false)
+        serve(request)
         return request.ticket
     }
 
@@ -66,7 +66,7 @@ package final class ConnectionPool<Key: Hashable & Sendable>: Sendable {
         s.park()
         switch state.withLock({ $0.release(lease.key, lease.number, s) }) {
         case .close: s.shut()
-        case .give(let request): lend(s, request)
+        case .give(let request): lend(s, lease.number, request)
         case .park:
             lease.timer = s.loop.after(min(configuration.idleTimeout, left)) { [weak s] in
                 guard let s, self.state.withLock({ $0.expire(lease.key, lease.number) }) != nil else { return }
@@ -96,10 +96,9 @@ package final class ConnectionPool<Key: Hashable & Sendable>: Sendable {
 
     private func nextNumber() -> UInt64 { lastNumber.wrappingAdd(1, ordering: .relaxed).newValue }
 
-    private func serve(_ r: PoolRequest<Key>, again: Bool) {
-        switch state.withLock({ $0.acquire(r.key, r.number, r, again: again) }) {
-        case .use(let s):
-            if s.loop.isCurrent { lend(s, r) } else { s.loop.execute { self.lend(s, r) } }
+    private func serve(_ r: PoolRequest<Key>) {
+        switch state.withLock({ $0.acquire(r.key, r.number, r) }) {
+        case .use(let found): lend(found, r)
         case .connect: dial(r)
         case .wait:
             r.waited.store(true, ordering: .releasing)
@@ -116,21 +115,35 @@ package final class ConnectionPool<Key: Hashable & Sendable>: Sendable {
             }
             // Cancelled in between: the waiter is there only now.
             if !r.isOpen { _ = state.withLock { $0.leave(r.key, r.number) } }
-        case .closed:
-            finish(r, .failure(IOError(.closed, "wait for a connection to \(r.key)", reason: "the pool was closed")))
+        case .closed: turnAway(r)
         }
     }
 
-    /// On the stream's loop. The stream is out of the state's hands, and parked.
-    private func lend(_ s: ByteStream, _ r: PoolRequest<Key>) {
-        if let lease = s.owner as? Lease {
-            lease.stopTimer(s.loop)
-        }
+    private func turnAway(_ r: PoolRequest<Key>) {
+        finish(r, .failure(IOError(.closed, "wait for a connection to \(r.key)", reason: "the pool was closed")))
+    }
+
+    private func lend(_ found: PoolState<Key, ByteStream, PoolRequest<Key>>.Idle, _ r: PoolRequest<Key>) {
+        let s = found.connection
+        if s.loop.isCurrent { lend(s, found.number, r) } else { s.loop.execute { self.lend(s, found.number, r) } }
+    }
+
+    /// On the stream's loop. The stream is parked.
+    private func lend(_ s: ByteStream, _ number: UInt64, _ r: PoolRequest<Key>) {
+        if let lease = s.owner as? Lease { lease.stopTimer(s.loop) }
         guard s.isParkedAndClean() else {
-            s.shut()  // frees its place
-            if r.isOpen { serve(r, again: true) }
-            return
+            s.shut()
+            guard r.isOpen else {
+                if let next = state.withLock({ $0.drop(r.key, number) }) { dial(next) }
+                return
+            }
+            switch state.withLock({ $0.replace(r.key, number) }) {
+            case .use(let other): return lend(other, r)
+            case .connect: return dial(r)
+            case .closed: return turnAway(r)
+            }
         }
+        state.withLock { $0.lent(r.key, number) }
         guard r.isOpen else { return release(s) }
         s.unpark()
         if !finish(r, .success(s)) { release(s) }

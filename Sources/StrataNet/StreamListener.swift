@@ -9,6 +9,9 @@ package final class StreamListener: Sendable {
         package var maximumConnections: Int?
         /// Whether other sockets may share the port (SO_REUSEPORT).
         package var reusePort = false
+        /// Told on the listener's loop that a connection was turned away because the process has no descriptor or buffer left: once, until one
+        /// has been accepted again.
+        package var exhausted: (@Sendable (IOError) -> Void)?
         package static var defaults: Configuration { Configuration() }
         package init() {}
     }

@@ -54,16 +54,53 @@ struct PoolTests {
         #expect(s.endpoints.isEmpty)
     }
 
-    @Test("Bookkeeping: who got a used-up connection goes in front")
-    func again() {
-        var s = State(limit: 1)
+    @Test("Bookkeeping: who got a used-up connection has its slot, before whoever waits, whenever it ended")
+    func usedUpSlot() {
+        for endsFirst in [true, false] {
+            for given in [true, false] {
+                var s = State(limit: 1)
+                _ = s.acquire("a", 1, "w1")
+                if given {
+                    #expect(s.acquire("a", 2, "w2") == "wait")
+                    #expect(s.acquire("a", 3, "w3") == "wait")
+                    #expect(s.release("a", 1, "c1") == "give w2")
+                } else {
+                    _ = s.release("a", 1, "c1")
+                    #expect(s.acquire("a", 2, "w2") == "use c1")
+                    #expect(s.acquire("a", 3, "w3") == "wait")
+                }
+                if endsFirst { #expect(s.ended("a", 1) == nil) }
+                #expect(s.replace("a", 1) == "connect")
+                #expect(s.endpoints["a"]?.slots == 1)
+                #expect(s.ended("a", nil) == "w3")
+                #expect(s.ended("a", nil) == nil)
+                #expect(s.endpoints.isEmpty)
+            }
+        }
+    }
+
+    @Test("Bookkeeping: a used-up connection is replaced by another idle one; nobody's is dropped, and a closed pool gives none")
+    func replaced() {
+        var s = State(limit: 2)
         _ = s.acquire("a", 1, "w1")
+        _ = s.acquire("a", 2, "w2")
         _ = s.release("a", 1, "c1")
-        #expect(s.acquire("a", 2, "w2") == "use c1")
-        #expect(s.acquire("a", 3, "w3") == "wait")
-        #expect(s.acquire("a", 2, "w2", again: true) == "wait")
-        #expect(s.ended("a", 1) == "w2")
-        #expect(s.ended("a", nil) == "w3")
+        _ = s.release("a", 2, "c2")
+        #expect(s.acquire("a", 3, "w3") == "use c2")
+        #expect(s.replace("a", 2) == "use c1")
+        #expect(s.endpoints["a"]?.slots == 1)
+        s.lent("a", 1)
+        #expect(s.acquire("a", 4, "w4") == "connect")
+        #expect(s.acquire("a", 5, "w5") == "wait")
+        #expect(s.acquire("a", 6, "w6") == "wait")
+        #expect(s.release("a", 1, "c1") == "give w5")
+        #expect(s.drop("a", 1) == "w6")
+        #expect(s.release("a", 7, "c7") == "park")
+        #expect(s.acquire("a", 8, "w8") == "use c7")
+        _ = s.close()
+        #expect(s.replace("a", 7) == "closed")
+        #expect(s.ended("a", nil) == nil)
+        #expect(s.endpoints.isEmpty)
     }
 
     @Test("Bookkeeping: closed, it gives back everything and takes nothing")
@@ -324,6 +361,55 @@ struct PoolTests {
         }
     }
 
+    @Test("A waiter that is given a used-up connection is not overtaken by the one behind", arguments: [true, false])
+    func fairAfterUsedUp(isIdle: Bool) async throws {
+        try await Self.withBench(limit: 1) { b in
+            let one = try await b.acquire()
+            try await waitUntil(b.server) { b.accepted.value.count == 1 }
+            let order = Order()
+            @Sendable func wait(_ i: Int) -> Task<Void, any Error> {
+                Task {
+                    let s = try await b.acquire()
+                    order.served.withLock { $0.append(i) }
+                    try await b.release(s)
+                }
+            }
+            let gate = Gate()
+            var waiters: [Task<Void, any Error>] = []
+            if !isIdle {
+                for i in 0..<3 {
+                    waiters.append(wait(i))
+                    while b.pool.waiterCount("k") <= i { await Task.yield() }
+                }
+            } else {
+                try await b.release(one)
+            }
+            // The peer's end has come when the connection is lent, and the loop has not seen it.
+            let held = Gate()
+            b.loop.execute {
+                held.open()
+                gate.wait()
+                if !isIdle { b.pool.release(one) }
+            }
+            held.wait()
+            try await b.server.run { b.accepted.value[0].shut() }
+            if isIdle {
+                waiters.append(wait(0))
+                while b.pool.idleCount("k") > 0 { await Task.yield() }
+                for i in 1..<3 {
+                    waiters.append(wait(i))
+                    while b.pool.waiterCount("k") < i { await Task.yield() }
+                }
+            }
+            gate.open()
+            for w in waiters { try await w.value }
+            #expect(order.served.withLock { $0 } == [0, 1, 2])
+            #expect(try await b.loop.run { one.isClosed })
+            #expect(b.dials.withLock { $0 } == 2)
+            #expect(b.pool.openCount("k") == 1)
+        }
+    }
+
     @Test("A waiter leaves when cancelled and at its deadline, and the next one is served")
     func leaving() async throws {
         try await Self.withBench(limit: 1) { b in
@@ -460,7 +546,7 @@ private final class Order: Sendable {
 extension PoolState.Acquired {
     static func == (a: Self, b: String) -> Bool {
         switch a {
-        case .use(let c): b == "use \(c)"
+        case .use(let c): b == "use \(c.connection)"
         case .connect: b == "connect"
         case .wait: b == "wait"
         case .closed: b == "closed"
@@ -474,6 +560,16 @@ extension PoolState.Released {
         case .give(let w): b == "give \(w)"
         case .park: b == "park"
         case .close: b == "close"
+        }
+    }
+}
+
+extension PoolState.Replaced {
+    static func == (a: Self, b: String) -> Bool {
+        switch a {
+        case .use(let c): b == "use \(c.connection)"
+        case .connect: b == "connect"
+        case .closed: b == "closed"
         }
     }
 }

@@ -38,6 +38,9 @@ enum HTTPErrors {
             return CommunicationError(.endpointNotFound, "nothing can be reached at \(hop)", retry: retry, cause: error)
         case .timedOut:
             return CommunicationError(.timedOut, "no connection to \(hop) by the deadline", retry: retry, cause: error)
+        case .outOfResources where !sent:
+            return CommunicationError(
+                .connectionLost, "this process has no descriptor or buffer left for a connection to \(hop)", retry: retry, cause: error)
         case .transformFailed:
             return CommunicationError(
                 .securityRejected, "TLS with \(address.authority) failed: \(error.reason)", retry: retry, cause: error.cause ?? error)

@@ -11,6 +11,8 @@ final class Acceptor: EventSource, @unchecked Sendable {
     private var listener: StreamListener?
     private var reserve: Int32
     private var resting = false
+    private var isExhausted = false
+    private let exhausted: (@Sendable (IOError) -> Void)?
     private let unlinksPath: String?
 
     /// Binds and listens, yet accepts nothing before `begin`.
@@ -35,6 +37,7 @@ final class Acceptor: EventSource, @unchecked Sendable {
         address = Sockets.localAddress(fd) ?? wanted
         if case .unix(let path) = wanted { unlinksPath = path } else { unlinksPath = nil }
         reserve = Self.openReserve()
+        exhausted = configuration.exhausted
         super.init(loop, fd)
     }
 
@@ -62,10 +65,11 @@ final class Acceptor: EventSource, @unchecked Sendable {
                 listener.admissionUnused()
                 switch e {
                 case EINTR, ECONNABORTED: continue  // the client gave up while queued
-                case EMFILE, ENFILE, ENOBUFS, ENOMEM: return shed()
+                case EMFILE, ENFILE, ENOBUFS, ENOMEM: return shed(e)
                 default: return
                 }
             }
+            isExhausted = false
             loop.counters.accepts += 1
             if address.family != AF_UNIX { Sockets.noDelay(c) }
             listener.handOver(c, peer)
@@ -73,7 +77,7 @@ final class Acceptor: EventSource, @unchecked Sendable {
     }
 
     /// Out of descriptors: the socket stays readable, so the poller would spin. Turn one connection away, then look away for a moment.
-    private func shed() {
+    private func shed(_ number: Int32) {
         if reserve >= 0 {
             close(reserve)
             let (c, _, _) = Sockets.accept(fd)
@@ -86,6 +90,9 @@ final class Acceptor: EventSource, @unchecked Sendable {
             reserve = Self.openReserve()
         }
         rest()
+        guard !isExhausted else { return }
+        isExhausted = true
+        exhausted?(.system("accept a connection at", number, address: "\(address)"))
     }
 
     /// Looks away for a moment.

@@ -18,13 +18,21 @@ struct PoolState<Key: Hashable & Sendable, Connection: Sendable, Waiting: Sendab
         var slots = 0
         /// The last one was used last.
         var idle: [Idle] = []
+        /// About to be lent, once they have been looked at. What ends meanwhile keeps its slot for whoever was to have it.
+        var lending: [UInt64] = []
         var waiters: [Waiter] = []
     }
 
     enum Acquired: Sendable {
-        case use(Connection)
+        case use(Idle)
         case connect
         case wait
+        case closed
+    }
+
+    enum Replaced: Sendable {
+        case use(Idle)
+        case connect
         case closed
     }
 
@@ -40,27 +48,55 @@ struct PoolState<Key: Hashable & Sendable, Connection: Sendable, Waiting: Sendab
 
     init(limit: Int) { self.limit = max(limit, 1) }
 
-    /// Somebody wants a connection. `again`: it was served before with one that turned out used up, so it goes in front.
-    mutating func acquire(_ key: Key, _ number: UInt64, _ waiting: Waiting, again: Bool = false) -> Acquired {
+    /// Somebody wants a connection.
+    mutating func acquire(_ key: Key, _ number: UInt64, _ waiting: Waiting) -> Acquired {
         if isClosed { return .closed }
         let limit = self.limit
         return change(key) { e in
-            if e.waiters.isEmpty || again, let last = e.idle.popLast() { return .use(last.connection) }
-            if e.waiters.isEmpty || again, e.slots < limit {
+            if e.waiters.isEmpty, let last = e.idle.popLast() {
+                e.lending.append(last.number)
+                return .use(last)
+            }
+            if e.waiters.isEmpty, e.slots < limit {
                 e.slots += 1
                 return .connect
             }
-            let w = Waiter(number: number, waiting: waiting)
-            if again { e.waiters.insert(w, at: 0) } else { e.waiters.append(w) }
+            e.waiters.append(Waiter(number: number, waiting: waiting))
             return .wait
         }
+    }
+
+    /// The connection was fit: it is lent.
+    mutating func lent(_ key: Key, _ number: UInt64) { change(key) { e in e.lending.removeAll { $0 == number } } }
+
+    /// The connection turned out used up. Whoever was to have it makes one in its slot: given back, the slot would go to somebody who came
+    /// later.
+    mutating func replace(_ key: Key, _ number: UInt64) -> Replaced {
+        let isClosed = self.isClosed
+        return change(key) { e in
+            e.lending.removeAll { $0 == number }
+            if !isClosed, e.idle.isEmpty { return .connect }
+            e.slots -= 1
+            guard !isClosed, let last = e.idle.popLast() else { return .closed }
+            e.lending.append(last.number)
+            return .use(last)
+        }
+    }
+
+    /// The connection turned out used up, and nobody wants it any more. The one that waited longest connects in its place.
+    mutating func drop(_ key: Key, _ number: UInt64) -> Waiting? {
+        lent(key, number)
+        return ended(key, number)
     }
 
     /// A lent or new connection is free and fit for use.
     mutating func release(_ key: Key, _ number: UInt64, _ connection: Connection) -> Released {
         if isClosed { return .close }
         return change(key) { e in
-            if !e.waiters.isEmpty { return .give(e.waiters.removeFirst().waiting) }
+            if !e.waiters.isEmpty {
+                e.lending.append(number)
+                return .give(e.waiters.removeFirst().waiting)
+            }
             e.idle.append(Idle(number: number, connection: connection))
             return .park
         }
@@ -70,7 +106,10 @@ struct PoolState<Key: Hashable & Sendable, Connection: Sendable, Waiting: Sendab
     mutating func ended(_ key: Key, _ number: UInt64?) -> Waiting? {
         let limit = self.limit
         return change(key) { e in
-            if let number { e.idle.removeAll { $0.number == number } }
+            if let number {
+                if e.lending.contains(number) { return nil }
+                e.idle.removeAll { $0.number == number }
+            }
             e.slots -= 1
             guard !e.waiters.isEmpty, e.slots < limit else { return nil }
             e.slots += 1

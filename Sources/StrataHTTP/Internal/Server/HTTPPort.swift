@@ -32,6 +32,9 @@ final class HTTPPort: Sendable {
     func listen(_ addresses: [SocketAddress]) async throws {
         var configuration = StreamListener.Configuration.defaults
         configuration.maximumConnections = settings.configuration.maxConnections
+        configuration.exhausted = { [settings] in
+            settings.report(.error, "connections are turned away until descriptors or memory of the system come free", error: $0)
+        }
         let listener = try await StreamListener.listen(on: addresses, configuration: configuration) { [weak self] stream in
             guard let self else { return stream.shut() }
             self.accept(stream)

@@ -14,6 +14,8 @@ public final class TLSIdentitySource: Sendable, CustomStringConvertible {
         var identity: CertificateIdentity
         var generation = 1
         var failure: String?
+        var observers: [UInt64: Observer] = [:]
+        var lastObserver: UInt64 = 0
     }
     private let state: Mutex<State>
     private let load: Load?
@@ -45,14 +47,51 @@ public final class TLSIdentitySource: Sendable, CustomStringConvertible {
     /// changed then.
     public func replace(with identity: CertificateIdentity) throws(CryptoError) {
         do throws(CryptoError) { try Self.check(identity) } catch {
-            state.withLock { $0.failure = "\(error)" }
+            refused(error)
             throw error
         }
-        state.withLock { state in
+        let observers = state.withLock { state in
             state.identity = identity
             state.generation += 1
             state.failure = nil
+            return state.observers.values.map { $0 }
         }
+        for observer in observers { observer(.success(identity)) }
+    }
+
+    private func refused(_ error: any Error) {
+        let observers = state.withLock { state in
+            state.failure = "\(error)"
+            return state.observers.values.map { $0 }
+        }
+        for observer in observers { observer(.failure(error)) }
+    }
+
+    /// Is told of the identity that came in place of another, or why one was refused. Any thread, before the change returns or throws.
+    package typealias Observer = @Sendable (Result<CertificateIdentity, any Error>) -> Void
+
+    /// Tells `observer` of every change and every refused one, until what it returns is let go.
+    package func observe(_ observer: @escaping Observer) -> Observation {
+        Observation(
+            self,
+            state.withLock { state in
+                state.lastObserver += 1
+                state.observers[state.lastObserver] = observer
+                return state.lastObserver
+            })
+    }
+
+    /// An observer's stay with its source.
+    package final class Observation: Sendable {
+        private let source: TLSIdentitySource
+        private let number: UInt64
+
+        fileprivate init(_ source: TLSIdentitySource, _ number: UInt64) {
+            self.source = source
+            self.number = number
+        }
+
+        deinit { _ = source.state.withLock { $0.observers.removeValue(forKey: number) } }
     }
 
     /// Loads the identity anew and puts it in place of the present one. Throws what loading throws, or why the new one cannot be used, and
@@ -64,7 +103,7 @@ public final class TLSIdentitySource: Sendable, CustomStringConvertible {
         }
         let identity: CertificateIdentity
         do { identity = try load() } catch {
-            state.withLock { $0.failure = "\(error)" }
+            refused(error)
             throw error
         }
         try replace(with: identity)

@@ -29,12 +29,14 @@ struct PoolTests {
         for n in 1...3 { _ = s.acquire("a", UInt64(n), "w") }
         for n in 1...3 { #expect(s.release("a", UInt64(n), "c\(n)") == "park") }
         #expect(s.acquire("a", 9, "w") == "use c3")
+        s.lent("a", 3)
         #expect(s.expire("a", 2) == "c2")
         #expect(s.expire("a", 2) == nil)
         #expect(s.expire("a", 3) == nil)  // in use
         #expect(s.ended("a", 2) == nil)
         #expect(s.endpoints["a"]?.slots == 2)
         #expect(s.acquire("a", 9, "w") == "use c1")
+        s.lent("a", 1)
         #expect(s.acquire("a", 9, "w") == "connect")
         for n in [1, 3, 4] { _ = s.ended("a", UInt64(n)) }
         #expect(s.endpoints.isEmpty)

@@ -1,5 +1,7 @@
+import StrataCrypto
 import StrataInfoset
 @testable import StrataNet
+import StrataTLS
 import Synchronization
 
 /// One end of a connection that sends whatever octets a test wants, and takes apart what comes back by itself: a client, or, where a
@@ -17,9 +19,22 @@ final class RawPeer: ByteStreamHandler, @unchecked Sendable {
     }
     private let state = Mutex(State())
 
-    init(port: UInt16, loop: EventLoop) async throws {
+    init(port: UInt16, loop: EventLoop, tls: TLSContext? = nil) async throws {
         self.loop = loop
-        stream = try await loop.connect(to: [.loopback4(port: port)]) { [self] stream throws(IOError) in stream.handler = self }
+        stream = try await loop.connect(to: [.loopback4(port: port)]) { [self] stream throws(IOError) in
+            stream.handler = self
+            guard let tls else { return }
+            do { try stream.start(transform: tls.makeTransform(host: "localhost", endpoint: "\(port)")) } catch {
+                throw IOError(.transformFailed, "begin TLS", cause: error)
+            }
+        }
+    }
+
+    /// Of a connection with TLS.
+    func transform() async throws -> (isResumed: Bool, certificate: [UInt8])? {
+        try await loop.run {
+            (self.stream?.transform as? TLSTransform).map { ($0.isResumed, $0.peerCertificates.first?.der.map { $0 } ?? []) }
+        }
     }
 
     /// A connection that was accepted; on its loop.
@@ -177,8 +192,8 @@ struct RawAnswer: Sendable, Equatable {
 
 /// Connects a raw client, uses it, and lets it go.
 @discardableResult
-func withPeer<Value>(port: UInt16, _ body: (RawPeer) async throws -> Value) async throws -> Value {
-    let peer = try await RawPeer(port: port, loop: try EventLoopGroup.shared.nextInTurn())
+func withPeer<Value>(port: UInt16, tls: TLSContext? = nil, _ body: (RawPeer) async throws -> Value) async throws -> Value {
+    let peer = try await RawPeer(port: port, loop: try EventLoopGroup.shared.nextInTurn(), tls: tls)
     do {
         let value = try await body(peer)
         try await peer.close()

@@ -1,5 +1,6 @@
 internal import StrataCore
 internal import StrataInfoset
+internal import StrataTLS
 internal import Synchronization
 
 /// What the listeners of both shapes share: the endpoint, and its place at a port.
@@ -14,6 +15,8 @@ final class HTTPServer: Sendable {
         var wasAdmitted = false
         var hasEnded = false
         var waiters: [Completion<Void>] = []
+        /// Of the certificate, while it listens.
+        var observation: TLSIdentitySource.Observation?
     }
     private let state: Mutex<State>
 
@@ -34,8 +37,18 @@ final class HTTPServer: Sendable {
         var address = settings.address
         address.port = number
         let text = address.text
+        let observation = settings.tls?.configuration.identitySource?.observe { [settings] result in
+            switch result {
+            case .success(let identity):
+                settings.report(.info, "the certificate was replaced", [("address", text), ("certificate", "\(identity)")])
+            case .failure(let error):
+                settings.report(
+                    .error, "the certificate could not be replaced: new connections get the present one", [("address", text)], error: error)
+            }
+        }
         let late = state.withLock { state in
             state.port = port
+            state.observation = observation
             state.address.uri = text
             return state.wasAborted
         }
@@ -99,6 +112,7 @@ final class HTTPServer: Sendable {
     func end() {
         let waiters = state.withLock { state in
             state.hasEnded = true
+            state.observation = nil
             defer { state.waiters = [] }
             return state.waiters
         }

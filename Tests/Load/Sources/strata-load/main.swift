@@ -1,0 +1,15 @@
+import Foundation
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+let number = arguments.count > 1 ? Int(arguments[1]) ?? 0 : 0
+var holds = false
+switch arguments.first {
+case "serve":
+    try await Service.run(secure: arguments.contains("secure"), drainAfter: number)
+    holds = true
+case "calls": holds = try await Loads.calls(number)
+case "idle": holds = try Loads.idle(number)
+case "soak": holds = try await Loads.soak(number)
+default: print("strata-load calls COUNT | idle COUNT | soak SECONDS")
+}
+exit(holds ? 0 : 1)

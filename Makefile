@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 # Without the cache: it does not notice files that are new in the package above.
 SAMPLES := --package-path Samples --disable-build-manifest-caching
-.PHONY: help demo test test-release samples lint format docs clean requirements
+.PHONY: help demo test test-release samples load soak sanitize lint format docs clean requirements
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -30,8 +30,27 @@ test-release: requirements ## the same tests optimised, but for the foreign peer
 	swift test -c release --skip-build --disable-xctest --no-parallel --filter '$(NETWORK)' --skip '^InteropTests\.'
 	swift test -c release --skip-build --disable-xctest --filter '$(COUNTS)'
 
+LOAD := --package-path Tests/Load --disable-build-manifest-caching -c release
+load: requirements ## 10,000 calls at once while the service shuts down, and what 9,000 idle connections cost
+	@swift build $(LOAD)
+	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" calls 10000
+	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" idle 9000
+
+soak: requirements ## minutes of calls, broken connections and new certificates: what the service holds stays the same
+	@swift build $(LOAD)
+	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" soak $(or $(SECONDS_OF_SOAK),180)
+
 samples: requirements
 	swift build $(SAMPLES)
+
+# Each in a folder of its own. The suppressions say why they are there.
+sanitize: requirements ## the tests under the sanitizers of threads and of addresses
+	swift build --build-tests --sanitize=thread --scratch-path .build/thread
+	TSAN_OPTIONS="suppressions=$(CURDIR)/.ci/thread-suppressions report_thread_leaks=0" swift test --skip-build --disable-xctest \
+		--sanitize=thread --scratch-path .build/thread --no-parallel --skip '^(Interop|Package|HotPath)Tests\.'
+	swift build --build-tests --sanitize=address --scratch-path .build/address
+	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --disable-xctest \
+		--sanitize=address --scratch-path .build/address --no-parallel --skip '^(Interop|Package|HotPath)Tests\.'
 
 lint: ## the formatter's rules (.swift-format); every finding is an error
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Plugins Samples/Package.swift $(wildcard Samples/*/)
@@ -43,7 +62,7 @@ docs: requirements ## the documentation of all rooms, into .build/docs
 	@.ci/docs
 
 clean: ## removes everything that was built
-	rm -rf .build Samples/.build
+	rm -rf .build Samples/.build Tests/Load/.build
 
 requirements:
 	@command -v swift >/dev/null || { echo "Strata needs Swift 6.3 or later on PATH: https://www.swift.org/install" >&2; exit 1; }

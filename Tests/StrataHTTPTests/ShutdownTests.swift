@@ -60,6 +60,32 @@ import Testing
         try await withService(plainBinding(), port: port, Calc.handler(.soap11)) { again in #expect(again.port == port) }
     }
 
+    /// A connection on which nothing has come may have its first request on the way: it is told that nothing was done.
+    @Test func theFirstRequestOnANewConnectionIsRefusedInWords() async throws {
+        let (started, go) = (Signal(), Signal())
+        let listener = try plainBinding().makeReplyListener(at: EndpointAddress("http://127.0.0.1:0/peer"))
+        try await listener.open(until: .never)
+        let port = listener.port
+        let serving = Task { try await listener.serve(held(started, go)) }
+        try await withPeer(port: port) { busy in
+            try await busy.send(Calc.post("held"))
+            try await started.wait()
+            try await withPeer(port: port) { new in
+                try await eventually { connections(at: port) == 2 }
+                let closing = Task { try await listener.close(until: .never) }
+                try await eventually { listener.state == .closing }
+                try await new.send(Calc.post("hi"))
+                try await new.end()
+                #expect(new.finals.map(\.status) == [503])
+                #expect(!new.wasReset)
+                go.set()
+                try await closing.value
+            }
+            #expect(busy.finals.map(\.status) == [200])
+        }
+        try await serving.value
+    }
+
     @Test func theDeadlineAborts() async throws {
         let (started, cancelled) = (Signal(), Signal())
         let listener = try plainBinding().makeReplyListener(at: EndpointAddress("http://127.0.0.1:0/peer"))

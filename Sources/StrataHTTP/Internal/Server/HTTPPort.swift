@@ -15,6 +15,7 @@ final class HTTPPort: Sendable {
         var endpoints: [HTTPEndpoint] = []
         var connections: [ObjectIdentifier: HTTPServerConnection] = [:]
         var isDraining = false
+        var wasAborted = false
         /// `maxConnections` was reached, and the connections have not become fewer than half of it since: said once.
         var wasFull = false
         var emptied: [Completion<Void>] = []
@@ -109,8 +110,9 @@ final class HTTPPort: Sendable {
     private func accept(_ stream: ByteStream) {
         let connection = HTTPServerConnection(self, stream)
         let limit = settings.configuration.maxConnections
+        // The last ones that the system had connected come while it drains: they are refused in words.
         let (admitted, isFull) = state.withLock { state in
-            guard !state.isDraining else { return (false, false) }
+            guard !state.wasAborted else { return (false, false) }
             state.connections[ObjectIdentifier(connection)] = connection
             defer { if state.connections.count >= limit { state.wasFull = true } }
             return (true, state.connections.count >= limit && !state.wasFull)
@@ -131,6 +133,7 @@ final class HTTPPort: Sendable {
             }
         }
         connection.begin()
+        if isDraining { connection.drain() }
     }
 
     func ended(_ connection: HTTPServerConnection) {
@@ -152,13 +155,15 @@ final class HTTPPort: Sendable {
 
     /// Accepts no more, closes what is idle, lets what is under way come to its answer, and waits for all of it.
     func drain() async throws {
-        let (listener, connections) = state.withLock { state in
+        let listener = state.withLock { state in
             state.isDraining = true
             defer { state.listener = nil }
-            return (state.listener, Array(state.connections.values))
+            return state.listener
         }
         await listener?.stopAccepting()
-        for connection in connections { connection.drain() }
+        // What was accepted last is on its way to the loops.
+        for loop in try EventLoopGroup.shared.loops { try? await loop.run {} }
+        for connection in state.withLock({ Array($0.connections.values) }) { connection.drain() }
         let waiter: Completion<Void>? = state.withLock { state in
             guard !state.connections.isEmpty else { return nil }
             let waiter = Completion<Void>()
@@ -172,6 +177,7 @@ final class HTTPPort: Sendable {
     func abort() {
         let (listener, connections) = state.withLock { state in
             state.isDraining = true
+            state.wasAborted = true
             defer { state.listener = nil }
             return (state.listener, Array(state.connections.values))
         }

@@ -33,6 +33,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     var inputHasEnded = false
     /// The last answer was written.
     private var isLast = false
+    /// The head of a request has come on it.
+    private var hasHeard = false
 
     /// Who the peer is by TLS: made once.
     var transportSecurity: SecurityContext?
@@ -61,7 +63,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
 
     func transformEstablished(_ stream: ByteStream) {
         transportSecurity = SecurityContext(stream.remoteIdentity.flatMap { $0.certificateChain.isEmpty ? nil : [$0] } ?? [])
-        setDeadline(.idle)
+        setDeadline(closes ? .last : .idle)
     }
 
     // MARK: Reading
@@ -85,6 +87,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
             }
             switch part {
             case .head(let head):
+                hasHeard = true
                 begin(head)
                 if hasEnded { return Taken(consumed: bytes.count) }
             case .body(let piece):
@@ -168,11 +171,19 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         stream.closeLingering(limit: HTTPServerConnection.lingerLimit, stall: configuration.idleTimeout)
     }
 
-    /// Any thread. Closes when idle, after the answer otherwise.
+    /// How long a connection on which nothing has come waits for its first request when the service closes.
+    private static let lastCall: Duration = .seconds(1)
+
+    /// Any thread. Closes when idle, after the answer otherwise. The first request on a new connection may be on its way: it is waited for, and
+    /// refused in words, so that its sender knows that it was not acted on.
     func drain() {
         loop.execute {
             guard !self.hasEnded else { return }
             self.closes = true
+            if !self.hasHeard {
+                if self.reader.isIdle, self.stream.undeliveredInput == 0, self.clock.wait != .last { self.setDeadline(.last) }
+                return
+            }
             guard !self.isAnswering, self.head == nil, self.reader.isIdle, self.stream.undeliveredInput == 0 else { return }
             if self.stream.bufferedOutput > 0 { return self.close() }
             self.hasEnded = true
@@ -194,6 +205,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     enum Wait {
         /// For the next request.
         case idle
+        /// For the first one, while the service closes.
+        case last
         case head
         case body
     }
@@ -206,7 +219,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         } else if stream.undeliveredInput > 0 || !reader.isIdle {
             if clock.wait != .head { setDeadline(.head) }
         } else {
-            setDeadline(.idle)
+            setDeadline(closes && !hasHeard ? .last : .idle)
         }
     }
 
@@ -214,6 +227,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         let span =
             switch wait {
             case .idle: configuration.idleTimeout
+            case .last: Self.lastCall
             case .head: configuration.requestInitializationTimeout
             case .body: configuration.bodyProgressTimeout
             }
@@ -239,6 +253,10 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
             }
             port.settings.report(
                 .debug, "a connection was closed: it was idle for idleTimeout (\(configuration.idleTimeout))", [("peer", peer)])
+            hasEnded = true
+            clock.clear()
+            stream.closeAfterFlush()
+        case .last:
             hasEnded = true
             clock.clear()
             stream.closeAfterFlush()

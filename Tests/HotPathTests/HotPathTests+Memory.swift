@@ -2,7 +2,7 @@ import CCounters
 import StrataInfoset
 import Testing
 
-/// What messages that are refused leave behind in memory: nothing. Allocations and frees are the whole process's, so the test is one of
+/// 87: what messages that are refused leave behind in memory: nothing. Allocations and frees are the whole process's, so the test is one of
 /// the suite that runs alone.
 extension HotPathTests {
     private static let hostile: [String] = [

@@ -67,6 +67,24 @@ import Testing
         }
     }
 
+    /// 69, 70: a reply that is to go elsewhere, to a third party or to what only the service can reach: refused, and nobody is called.
+    @Test(arguments: ["ReplyTo", "FaultTo"])
+    func repliesThatAreToGoElsewhere(_ header: String) async throws {
+        try await withRawServer { third in
+            for target in [
+                "http://127.0.0.1:\(third.port)/", "http://localhost:\(third.port)/", "http://169.254.169.254/latest/meta-data",
+                "http://[::1]:\(third.port)/", "file:///etc/passwd", "net.tcp://10.0.0.1/", "//127.0.0.1:\(third.port)/", "",
+            ] {
+                let value = "<a:Address>\(target)</a:Address>"
+                let (answer, ran) = try await answer(post(Self.action + Self.id + Self.header(header, value)))
+                #expect(answer?.status == 500, "\(target): \(answer?.body ?? "")")
+                #expect(answer?.body.contains("Fault") == true)
+                #expect(!ran, "\(target)")
+            }
+            #expect(third.count == 0)
+        }
+    }
+
     /// 71: addressing headers twice, for somebody else, or not to be ignored.
     @Test(arguments: [
         action + action + id, action + id + id, action + header("To", "urn:a") + header("To", "urn:a"),
@@ -115,6 +133,29 @@ import Testing
                 #expect(peer.finals.first?.field("connection") == "close")
             }
         }
+    }
+
+    /// 91: whatever is wrong with who calls, the answer is the same, octet for octet but for its date.
+    @Test func refusalsAreAlike() async throws {
+        let binding = plainBinding {
+            $0.authenticationScheme = .basic
+            $0.userNameValidator = OneUser()
+        }
+        // alice:wrong, bob:secret, alice without a colon, no base64, another scheme, nothing.
+        let shown = ["Basic YWxpY2U6d3Jvbmc=", "Basic Ym9iOnNlY3JldA==", "Basic YWxpY2U=", "Basic ???", "Bearer YWxpY2U6c2VjcmV0", nil]
+        var answers: Set<String> = []
+        try await withService(binding, Calc.handler(.soap11) { _ in Issue.record("the handler ran") }) { listener in
+            for credentials in shown {
+                try await withPeer(port: listener.port) { peer in
+                    try await peer.send(credentials.map { Calc.post("hi", "Authorization: \($0)") } ?? Calc.post("hi"))
+                    let answer = try #require(try await peer.answers(1).first)
+                    #expect(answer.status == 401)
+                    let head = answer.head.split(separator: "\r\n").filter { !$0.lowercased().hasPrefix("date:") }
+                    answers.insert(head.joined(separator: "\n") + "\n" + answer.body)
+                }
+            }
+        }
+        #expect(answers.count == 1, "\(answers)")
     }
 
     /// 90: nothing of a peer's secrets is in a record, and nothing of its octets breaks one.

@@ -80,7 +80,7 @@ import Testing
         #expect(answer.status == 415 && answer.field("accept-encoding") == "identity")
     }
 
-    /// The limit of a message is what it becomes, not what it came as; and far below it, how many octets one may become.
+    /// 76: the limit of a message is what it becomes, not what it came as; and far below it, how many octets one may become.
     @Test func bombsStopAtTheirLimit() async throws {
         let text = Calc.envelope(String(repeating: "a", count: 1000))
         let request = try post(packed(text, .gzip), "Content-Encoding: gzip")

@@ -22,6 +22,7 @@ import Testing
         return (String(request[..<middle]), String(request[middle...]))
     }()
 
+    /// 78: a head that comes octet by octet, or not at all.
     @Test(arguments: [1, 40])
     func aSlowHead(_ octets: Int) async throws {
         try await withService(binding { $0.requestInitializationTimeout = .milliseconds(40) }, Calc.handler(.soap11)) { listener in
@@ -155,6 +156,7 @@ import Testing
 
     // MARK: Greedy
 
+    /// 78: who opens many connections and says nothing.
     @Test func moreConnectionsThanAllowedWait() async throws {
         try await withService(binding { $0.maxConnections = 2 }, Calc.handler(.soap11)) { listener in
             try await withPeer(port: listener.port) { first in

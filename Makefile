@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 # Without the cache: it does not notice files that are new in the package above.
 SAMPLES := --package-path Samples --disable-build-manifest-caching
-.PHONY: help demo test test-release samples lint format docs clean requirements
+BENCHMARKS := --package-path Tests/Benchmarks -c release --disable-build-manifest-caching
+.PHONY: help demo test test-release samples bench lint format docs clean requirements
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -33,6 +34,10 @@ test-release: requirements ## the same tests optimised, but for the foreign peer
 samples: requirements
 	swift build $(SAMPLES)
 
+bench: requirements ## measures against a floor and against others' stacks, in ratios; WHAT="--only xml --rounds 3" for a part of it
+	@swift build $(BENCHMARKS)
+	@SWIFT_BACKTRACE=enable=no "$$(swift build $(BENCHMARKS) --show-bin-path)/benchmarks" $(WHAT)
+
 lint: ## the formatter's rules (.swift-format); every finding is an error
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Plugins Samples/Package.swift $(wildcard Samples/*/)
 
@@ -43,7 +48,7 @@ docs: requirements ## the documentation of all rooms, into .build/docs
 	@.ci/docs
 
 clean: ## removes everything that was built
-	rm -rf .build Samples/.build
+	rm -rf .build Samples/.build Tests/Benchmarks/.build
 
 requirements:
 	@command -v swift >/dev/null || { echo "Strata needs Swift 6.3 or later on PATH: https://www.swift.org/install" >&2; exit 1; }

@@ -33,7 +33,8 @@ struct Documents {
     private mutating func order(_ number: Int) -> String {
         var text = "<Order id=\"\(100_000 + number)\" status=\"\(one(of: ["open", "shipped", "closed"]))\" i:type=\"PurchaseOrder\">"
         text += "<Customer>\(one(of: ["Müller &amp; Söhne GmbH", "Contoso Ltd", "Fabrikam, Inc.", "Northwind Traders"]))</Customer>"
-        text += "<Email>buyer\(next(9999))@example.com</Email><Created>2026-0\(1 + next(9))-1\(next(10))T08:\(10 + next(50)):00Z</Created><Lines>"
+        text +=
+            "<Email>buyer\(next(9999))@example.com</Email><Created>2026-0\(1 + next(9))-1\(next(10))T08:\(10 + next(50)):00Z</Created><Lines>"
         for line in 1...(1 + next(4)) {
             text += "<Line number=\"\(line)\"><Sku>SKU-\(10_000 + next(90_000))</Sku><Quantity>\(1 + next(500))</Quantity>"
             text += "<Price>\(next(1000)).\(10 + next(90))</Price><Discounted>\(next(2) == 0)</Discounted></Line>"

@@ -13,10 +13,11 @@ struct Options {
             guard let value = words.popFirst() else { throw Misuse(word: word) }
             switch word {
             case "--only":
-                only = Set(try value.split(separator: ",").map { name in
-                    guard let suite = Suite(rawValue: String(name)) else { throw Misuse(word: "--only \(name)") }
-                    return suite
-                })
+                only = Set(
+                    try value.split(separator: ",").map { name in
+                        guard let suite = Suite(rawValue: String(name)) else { throw Misuse(word: "--only \(name)") }
+                        return suite
+                    })
             case "--rounds":
                 guard let number = Int(value), number > 0 else { throw Misuse(word: "--rounds \(value)") }
                 rounds = number

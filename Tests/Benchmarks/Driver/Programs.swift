@@ -9,7 +9,8 @@ enum Programs {
 
     static let ours = beside.appending(path: "benchmark-peer").path
     static let floor = beside.appending(path: "benchmark-floor").path
-    static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "wrk/echo.lua").path
+    static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "wrk/echo.lua")
+        .path
 
     static let wrk = found("wrk")
     static let openssl = found("openssl")

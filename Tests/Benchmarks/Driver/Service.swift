@@ -44,7 +44,9 @@ struct Service {
         if let dotnet = Programs.dotnet, let folder {
             programs.append(soapCore(dotnet, folder, tls: certificates != nil))
         } else {
-            say("\(suite): SoapCore is left out, there is no dotnet/dotnet-peer, or no certificates, in PEERS_HOME: .ci/peers puts them there.")
+            say(
+                "\(suite): SoapCore is left out, there is no dotnet/dotnet-peer, or no certificates, in PEERS_HOME: .ci/peers puts them there."
+            )
         }
         return try start(programs[...].filter { names?.contains($0.name) ?? true }[...], [], body)
     }
@@ -56,7 +58,9 @@ struct Service {
         var address: @Sendable (Int) -> String
     }
 
-    private static func start<Value>(_ programs: ArraySlice<Program>, _ services: [Service], _ body: ([Service]) throws -> Value) throws -> Value {
+    private static func start<Value>(_ programs: ArraySlice<Program>, _ services: [Service], _ body: ([Service]) throws -> Value) throws
+        -> Value
+    {
         guard let first = programs.first else { return try body(services) }
         let port = try Programs.freePort()
         return try ChildProcess.with(first.path, first.arguments(port)) { child in
@@ -99,7 +103,9 @@ func value(in text: String, after word: String) -> Double? {
 struct Call: Hashable {
     var size: Int
     var connections: Int
-    var description: String { "\(size >= 1024 ? "\(size / 1024) KiB" : "\(size) B"), \(connections == 1 ? "1 connection" : "\(connections) connections")" }
+    var description: String {
+        "\(size >= 1024 ? "\(size / 1024) KiB" : "\(size) B"), \(connections == 1 ? "1 connection" : "\(connections) connections")"
+    }
 
     static let all = [64, 1024, 65536].flatMap { size in [1, 32].map { Call(size: size, connections: $0) } }
 }

@@ -5,7 +5,9 @@ import Foundation
 do {
     let options = try Options(CommandLine.arguments.dropFirst())
     let machine = Machine()
-    say("\(machine.cores) cores, \(machine.processor); \(options.rounds) alternating rounds; a load of HTTP or TLS lasts \(options.seconds) s.")
+    say(
+        "\(machine.cores) cores, \(machine.processor); \(options.rounds) alternating rounds; a load of HTTP or TLS lasts \(options.seconds) s."
+    )
     say("Ratio: median over the rounds, spread: lowest to highest. Compare within a line only.")
     var missed: [Comparison] = []
     for suite in Suite.allCases where options.only.isEmpty || options.only.contains(suite) {

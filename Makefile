@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 # Without the cache: it does not notice files that are new in the package above.
 SAMPLES := --package-path Samples --disable-build-manifest-caching
-.PHONY: help demo test test-release samples load soak sanitize lint format docs clean requirements
+BENCHMARKS := --package-path Tests/Benchmarks -c release --disable-build-manifest-caching
+.PHONY: help demo test test-release samples bench load soak sanitize lint format docs clean requirements
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -52,6 +53,10 @@ sanitize: requirements ## the tests under the sanitizers of threads and of addre
 	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --disable-xctest \
 		--sanitize=address --scratch-path .build/address --no-parallel --skip '^(Interop|Package|HotPath)Tests\.'
 
+bench: requirements ## measures against a floor and against others' stacks, in ratios; WHAT="--only xml --rounds 3" for a part of it
+	@swift build $(BENCHMARKS)
+	@SWIFT_BACKTRACE=enable=no "$$(swift build $(BENCHMARKS) --show-bin-path)/benchmarks" $(WHAT)
+
 lint: ## the formatter's rules (.swift-format); every finding is an error
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Plugins Samples/Package.swift $(wildcard Samples/*/)
 
@@ -62,7 +67,7 @@ docs: requirements ## the documentation of all rooms, into .build/docs
 	@.ci/docs
 
 clean: ## removes everything that was built
-	rm -rf .build Samples/.build Tests/Load/.build
+	rm -rf .build Samples/.build Tests/Load/.build Tests/Benchmarks/.build
 
 requirements:
 	@command -v swift >/dev/null || { echo "Strata needs Swift 6.3 or later on PATH: https://www.swift.org/install" >&2; exit 1; }

@@ -36,7 +36,8 @@ public struct XMLTextWriter {
         let lower = range?.lowerBound ?? 1
         let upper = range?.upperBound ?? last
         guard range == nil || storage.areWholeSiblings(from: lower, through: upper) else { return }
-        var output = TextOutput(writer, expecting: range == nil ? min(storage.byteCount, 1 << 20) : 0)
+        // About as much as was read: a writer that grows by doubling moves a large document several times.
+        var output = TextOutput(writer, expecting: range == nil ? min(storage.byteCount, 1 << 26) : 0)
         storage.writeText(from: lower, through: upper, selfContained: selfContained && range != nil, to: &output)
         output.finish()
     }

@@ -25,8 +25,12 @@ struct TextParser {
         let maxTag = quotas.maxBytesPerRead
         let maxCharacters = quotas.maxNameTableCharCount
         let isFragment = context != nil
-        // One record for 20 octets avoids most regrowth of a large document.
-        if end - base > 1 << 16, (end - base) / 20 > scratch.capacity { scratch.grow(count: 0, atLeast: min((end - base) / 20, maxNodes)) }
+        // One record for 20 octets avoids most regrowth of a large document; of a very large one what is not touched costs nothing, and
+        // moving the records costs more than reading.
+        let share = end - base > 1 << 20 ? 9 : 20
+        if end - base > 1 << 16, (end - base) / share > scratch.capacity {
+            scratch.grow(count: 0, atLeast: min((end - base) / share, maxNodes))
+        }
 
         var nodes = scratch.nodes
         var limit = min(scratch.capacity, maxNodes &+ 8)

@@ -1,7 +1,7 @@
 import StrataInfoset
 
-/// The names of one WS-Addressing version, made once.
-struct AddressingNames: Sendable {
+/// The names of one WS-Addressing version, made once. A class: handing it on costs one reference, not one for each name.
+final class AddressingNames: Sendable {
     let namespace: String
     let action, to, from, replyTo, faultTo, messageID, relatesTo: ExpandedName
     let address, referenceParameters, referenceProperties, metadata: ExpandedName

@@ -1,7 +1,7 @@
 import StrataInfoset
 
-/// The names of one SOAP version, made once.
-struct SOAPNames: Sendable {
+/// The names of one SOAP version, made once. A class: handing it on costs one reference, not one for each name.
+final class SOAPNames: Sendable {
     let namespace: String
     let envelope, header, body, fault: ExpandedName
     let mustUnderstand, role, relay, encodingStyle: ExpandedName

@@ -1,0 +1,36 @@
+import Foundation
+import Strata
+
+// benchmark-peer serve URL [FOLDER]                            our service; FOLDER holds server.pem and server.key, for HTTPS
+// benchmark-peer call URL SIZE CALLERS SECONDS [FOLDER]        our client; FOLDER holds ca.pem
+// benchmark-peer connect URL full|resumed CALLERS SECONDS FOLDER     the same with a connection of its own for each call
+do {
+    let words = Array(CommandLine.arguments.dropFirst())
+    func number(_ index: Int) throws -> Int {
+        guard words.count > index, let value = Int(words[index]), value > 0 else { throw Misuse() }
+        return value
+    }
+    guard words.count > 1 else { throw Misuse() }
+    let address = EndpointAddress(words[1])
+    switch words[0] {
+    case "serve":
+        try await serve(address, certificates: words.dropFirst(2).first)
+    case "call":
+        let load = Load(size: try number(2), callers: try number(3), seconds: try number(4))
+        let binding = try clientBinding(certificates: words.dropFirst(5).first)
+        try await load.run(against: address, over: binding)
+    case "connect":
+        guard words.count > 5, ["full", "resumed"].contains(words[2]) else { throw Misuse() }
+        let load = Load(size: 64, callers: try number(3), seconds: try number(4))
+        let binding = try connectingBinding(certificates: words[5], resumes: words[2] == "resumed")
+        try await load.run(against: address, over: binding)
+    default:
+        throw Misuse()
+    }
+    exit(0)
+} catch {
+    print("benchmark-peer ends here: \(error)")
+    exit(1)
+}
+
+struct Misuse: Error {}

@@ -35,14 +35,19 @@ static inline int strata_ssl_ctx_versions(SSL_CTX *ctx, int lowest, int highest)
     return SSL_CTX_set_min_proto_version(ctx, lowest) == 1 && SSL_CTX_set_max_proto_version(ctx, highest) == 1;
 }
 
-/// Renegotiation, compression and tickets off: each has been an attack or costs memory.
-static inline void strata_ssl_ctx_options(SSL_CTX *ctx) {
-    SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
+/// Renegotiation and compression off: each has been an attack. Tickets only where sessions are resumed.
+static inline void strata_ssl_ctx_options(SSL_CTX *ctx, int tickets) {
+    SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | (tickets ? 0 : SSL_OP_NO_TICKET));
 }
 
 static inline void strata_ssl_ctx_mode(SSL_CTX *ctx, long mode) { SSL_CTX_set_mode(ctx, mode); }
 
 static inline void strata_ssl_ctx_no_session_cache(SSL_CTX *ctx) { SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF); }
+
+/// Sessions are told to the application, which keeps them; the library keeps none.
+static inline void strata_ssl_ctx_application_sessions(SSL_CTX *ctx) {
+    SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+}
 
 static inline int strata_ssl_ctx_set_store(SSL_CTX *ctx, X509_STORE *store) {
     SSL_CTX_set1_cert_store(ctx, store);

@@ -32,10 +32,14 @@ extension ExpandedName: Hashable {
         return lhs.localName.utf8.elementsEqual(rhs.localName.utf8) && lhs.namespace.utf8.elementsEqual(rhs.namespace.utf8)
     }
 
-    /// Hashes the local name and the length of the namespace name.
+    /// Hashes both parts, so that names that a sender makes up do not collide.
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(localName)
-        hasher.combine(namespace.utf8.count)
+        hasher.combine(id)
+        if id != NameDictionary.unknown { return }
+        for var part in [localName, namespace] {
+            hasher.combine(part.utf8.count)
+            part.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
     }
 }
 

@@ -14,6 +14,8 @@ public struct InfosetBuilder: ~Copyable {
     var parent = 0
     /// Whether attributes and declarations may still be added to the open element.
     var isTagOpen = false
+    /// Whether the open tag has a declaration behind an attribute; put in order when the tag is closed.
+    var isMixed = false
     var hasRoot = false
     var error: InfosetError?
     var externals: [Bytes] = []
@@ -23,6 +25,8 @@ public struct InfosetBuilder: ~Copyable {
     var elementNames: [ChosenName]
     var attributeNames: [ChosenName]
     var generation: UInt32 = 1
+    /// The prefixes p1, p2, ... below this number are all in use.
+    var nextNumber = 1
     var isHandedOver = false
     var copying = CopySource()
 
@@ -72,10 +76,7 @@ public struct InfosetBuilder: ~Copyable {
             if hasRoot { return fail(.invalidUse, "a document has one document element") }
             hasRoot = true
         }
-        isTagOpen = false
-        let start = push(NodeRecord(kind: NodeKind.start, name: Self.unnamed, a: 0, b: UInt32(truncatingIfNeeded: parent)))
-        parent = start
-        isTagOpen = true
+        let start = openTag(Self.unnamed)
         // Choosing the name may grow the vector, so it comes before the vector is looked at.
         let qname = elementName(name, prefix)
         scratch.nodes[start].name = qname
@@ -85,7 +86,7 @@ public struct InfosetBuilder: ~Copyable {
     public mutating func endElement() {
         guard error == nil else { return }
         guard parent != 0 else { return fail(.invalidUse, "there is no open element to end") }
-        isTagOpen = false
+        closeTag()
         let start = parent
         let record = scratch.nodes[start]
         scratch.nodes[start].a = UInt32(truncatingIfNeeded: count)
@@ -94,10 +95,12 @@ public struct InfosetBuilder: ~Copyable {
             var i = start + 1
             while scratch.nodes[i].kind == NodeKind.namespace {
                 names.bind(scratch.nodes[i].name, to: scratch.nodes[i].b)
+                if scratch.nodes[i].name != StringID.empty { names.prefixCount[Int(scratch.nodes[i].a)] &-= 1 }
                 declared.removeLast()
                 i += 1
             }
             generation &+= 1
+            nextNumber = 1
         }
         parent = Int(record.b)
     }
@@ -132,11 +135,7 @@ public struct InfosetBuilder: ~Copyable {
         guard isTagOpen else { return fail(.invalidUse, "attributes come before the content of an element") }
         let qname = attributeName(name, prefix)
         guard error == nil else { return }
-        let expanded = names.qnames[Int(qname)].expanded
-        for i in parent + 1..<count
-        where scratch.nodes[i].kind == NodeKind.attribute && names.qnames[Int(scratch.nodes[i].name)].expanded == expanded {
-            return fail(.duplicateAttribute, "attribute \(name.localName) occurs twice")
-        }
+        guard noteAttribute(qname) else { return fail(.duplicateAttribute, "attribute \(name.localName) occurs twice") }
         guard scratch.nodes[parent].extra < 65535 else { return fail(.invalidUse, "more than 65 535 attributes on one element") }
         let (offset, length) = append(value)
         let flags = flags(offset, length, isAttribute: true)
@@ -197,24 +196,23 @@ public struct InfosetBuilder: ~Copyable {
         typed(TypedKind.double, value.bitPattern)
     }
 
-    /// Adds octets, as text in base64. Large ones are shared, not copied.
+    /// Adds octets, as text in base64. Large ones are shared, not copied; several calls one behind the other give one value.
     public mutating func bytes(_ value: Bytes) {
         guard beginContent(), !value.isEmpty else { return }
         guard value.count < Int(UInt32.max) else { return fail(.invalidValue, "an octet value of more than 4 GiB") }
-        let segment: Int
-        let offset: Int
-        if value.count > Self.externalThreshold {
-            externals.append(value)
-            segment = externals.count
-            offset = 0
-        } else {
-            segment = 0
-            offset = value.withUnsafeBytes { append($0) }
+        var rest = value
+        let last = scratch.nodes[count - 1]
+        if last.kind == NodeKind.typed, last.extra == UInt16(TypedKind.bytes), last.b % 3 != 0 {
+            // Base64 has padding at the end only, so the group that is not whole is filled up first.
+            rest = completeGroup(last, from: value)
+            if rest.isEmpty || error != nil { return }
         }
-        _ = push(
-            NodeRecord(
-                kind: NodeKind.typed, extra: UInt16(TypedKind.bytes), name: UInt32(truncatingIfNeeded: segment),
-                a: UInt32(truncatingIfNeeded: offset), b: UInt32(truncatingIfNeeded: value.count)))
+        if rest.count > Self.externalThreshold {
+            externals.append(rest)
+            pushBytes(segment: externals.count, 0, rest.count)
+        } else {
+            pushBytes(segment: 0, rest.withUnsafeBytes { append($0) }, rest.count)
+        }
     }
 
     /// Adds a name as text, with a prefix in scope; it must be the first content of its element when the prefix is not declared yet.
@@ -227,13 +225,14 @@ public struct InfosetBuilder: ~Copyable {
         self.text(text)
     }
 
-    /// Adds a comment; it must not contain `--` nor end in `-`.
+    /// Adds a comment; it must not contain `--` nor end in `-`, nor hold a carriage return, which would be read as a line feed.
     public mutating func comment(_ text: String) {
         guard error == nil else { return }
-        isTagOpen = false
-        guard !text.utf8.elementsEqual("-".utf8), !text.hasSuffix("-"), !Self.containsDoubleHyphen(text) else {
+        closeTag()
+        guard text.utf8.last != UInt8(ascii: "-"), !Self.containsDoubleHyphen(text) else {
             return fail(.invalidValue, "a comment with two hyphens, or a hyphen at its end")
         }
+        guard !text.utf8.contains(0x0D) else { return fail(.invalidValue, "a comment with a carriage return") }
         let (offset, length) = append(text)
         _ = flags(offset, length, isAttribute: false)
         guard error == nil else { return }

@@ -75,7 +75,7 @@ extension InfosetCursor {
         let limit = storage.quotas.maxArrayLength
         let decoded = try joinedText { (octets: UnsafeRawBufferPointer) in Base64.decode(octets) }
         guard let decoded else { throw invalid("base64Binary") }
-        if decoded.count > limit { throw InfosetError(quota: "maxArrayLength", value: limit, offset: index) }
+        if decoded.count > limit { throw InfosetError(quota: "maxArrayLength", value: limit, by: qualifiedName, offset: index) }
         return decoded
     }
 
@@ -135,7 +135,9 @@ extension InfosetCursor {
             }
             return body(octets)
         }
-        guard let result, !isExceeded else { throw InfosetError(quota: "maxStringContentLength", value: limit, offset: index) }
+        guard let result, !isExceeded else {
+            throw InfosetError(quota: "maxStringContentLength", value: limit, by: qualifiedName, offset: index)
+        }
         return result
     }
 
@@ -170,12 +172,14 @@ extension InfosetCursor {
             let node = storage.nodes[i]
             if node.kind == NodeKind.comment || node.kind == NodeKind.instruction { continue }
             guard node.kind == NodeKind.typed, node.extra == UInt16(TypedKind.bytes) else { return nil }
+            // Padding inside the text that it stands for would be refused, so it is here.
+            if let last = values.last, last.b % 3 != 0 { return nil }
             values.append(node)
             total += Int(node.b)
         }
         guard let first = values.first else { return nil }
         let limit = storage.quotas.maxArrayLength
-        if total > limit { throw InfosetError(quota: "maxArrayLength", value: limit, offset: index) }
+        if total > limit { throw InfosetError(quota: "maxArrayLength", value: limit, by: qualifiedName, offset: index) }
         if values.count == 1 {
             if first.name > 0 { return storage.externals[Int(first.name) - 1][Int(first.a)..<Int(first.a) + Int(first.b)] }
             return Bytes(copying: storage.octets(of: first))

@@ -75,9 +75,10 @@ public struct InfosetError: Error, Sendable {
         self.quota = quota
     }
 
-    init(quota name: String, value: Int, offset: Int = -1, line: Int = 0, column: Int = 0) {
+    init(quota name: String, value: Int, by element: String? = nil, offset: Int = -1, line: Int = 0, column: Int = 0) {
+        let place = element.map { " by the content of \($0)" } ?? ""
         self.init(
-            .quotaExceeded, "the limit \(name) (\(value)) is exceeded; XMLQuotas.\(name) raises it", offset: offset, line: line,
+            .quotaExceeded, "the limit \(name) (\(value)) is exceeded\(place); XMLQuotas.\(name) raises it", offset: offset, line: line,
             column: column, quota: Quota(name: name, value: value, setting: "XMLQuotas.\(name)"))
     }
 }

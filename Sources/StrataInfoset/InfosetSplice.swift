@@ -4,6 +4,7 @@ public struct InfosetSplice: Sendable {
     public let infoset: Infoset
     /// The nodes put in; nil when nodes were only removed.
     public let inserted: NodeRange?
-    /// For each range given to be tracked, where it is now; nil when it was replaced or removed, or lay in what was.
+    /// For each range given to be tracked, where it is now; nil when it was replaced or removed, lay in what was, or
+    /// was no range of the infoset.
     public let tracked: [NodeRange?]
 }

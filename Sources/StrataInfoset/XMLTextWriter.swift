@@ -7,7 +7,8 @@ public struct XMLTextWriter {
     ///
     /// - Parameters:
     ///   - infoset: what to write.
-    ///   - range: the nodes to write, one or several siblings; nil for the whole document.
+    ///   - range: the nodes to write, one or several whole siblings; nil for the whole document. For any other range, as one of
+    ///     another infoset may be, nothing is written, rather than tags that do not match.
     ///   - writer: where to append.
     ///   - encoding: UTF-16 begins with a byte order mark when the whole document is written.
     ///   - declaration: whether to begin with an XML declaration that names the encoding.
@@ -32,9 +33,9 @@ public struct XMLTextWriter {
     private static func writeText(_ infoset: Infoset, _ range: NodeRange?, to writer: ByteWriter, _ selfContained: Bool) {
         let storage = infoset.storage
         let last = storage.nodeCount - 2
-        let lower = max(1, range?.lowerBound ?? 1)
-        let upper = min(last, range?.upperBound ?? last)
-        guard lower <= upper else { return }
+        let lower = range?.lowerBound ?? 1
+        let upper = range?.upperBound ?? last
+        guard range == nil || storage.areWholeSiblings(from: lower, through: upper) else { return }
         var output = TextOutput(writer, expecting: range == nil ? min(storage.byteCount, 1 << 20) : 0)
         storage.writeText(from: lower, through: upper, selfContained: selfContained && range != nil, to: &output)
         output.finish()

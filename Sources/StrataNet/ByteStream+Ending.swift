@@ -54,6 +54,7 @@ extension ByteStream {
             flags.contains(.started), bufferedOutput > 0
         else { return shut(e) }
         transform = nil
+        plain = nil  // what was to be said under cover is not said without it
         closeLingering(timeout: .seconds(2), limit: 4 << 20, stall: .seconds(2), total: .seconds(5))
         farewell(e, reason: e)
     }

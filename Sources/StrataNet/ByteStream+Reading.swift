@@ -88,7 +88,10 @@ extension ByteStream {
         do throws(IOError) {
             if held > 0 { try deliverHeld() }
             let rest = UnsafeRawBufferPointer(start: scratch.baseAddress, count: max(n - held, 0))
-            if rest.count > 0 { try take(rest, clear: loop.clearScratch) }
+            if rest.count > 0 {
+                if held > 0, transform != nil { throw injected() }
+                try take(rest, clear: loop.clearScratch)
+            }
         } catch {
             fail(error)
         }
@@ -125,14 +128,18 @@ extension ByteStream {
         defer { shared.removeAll() }
         if let failure { throw transformError(failure) }
         checkTransform()
-        if clear.count == 0 || flags.contains(.closed) { return }
-        if flags.contains(.parked) { return spoil() }
-        if input === clear { try deliverHeld() } else { try feed(clear.bytes) }
+        if clear.count > 0, !flags.contains(.closed) {
+            if flags.contains(.parked) { return spoil() }
+            if input === clear { try deliverHeld() } else { try feed(clear.bytes) }
+        }
+        // The transform's end mark is the end, whether the peer ends the connection beneath it or waits for us to do so.
+        if let transform, transform.peerHasEnded, flags.isDisjoint(with: [.closed, .inputEnded, .lingering]) { endOfInput() }
     }
 
     /// Offers octets to the handler. What it leaves is kept, and completed to exactly the size it asked for.
     private func feed(_ octets: UnsafeRawBufferPointer) throws(IOError) {
         if flags.contains(.parked) { return spoil() }
+        let isClear = transform == nil
         var rest = octets
         while let held = input, rest.count > 0, !flags.contains(.closed) {
             if flags.contains(.paused) {
@@ -143,6 +150,8 @@ extension ByteStream {
             held.append(UnsafeRawBufferPointer(rebasing: rest[..<piece]))
             rest = UnsafeRawBufferPointer(rebasing: rest[piece...])
             try deliverHeld()
+            // The handler took a whole message and began a transform: what came behind the message came before the handshake.
+            if isClear, transform != nil, rest.count > 0, !flags.contains(.closed) { throw injected() }
         }
         guard rest.count > 0, !flags.contains(.closed) else { return }
         let left = try offer(rest)

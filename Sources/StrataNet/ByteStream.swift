@@ -125,7 +125,7 @@ package final class ByteStream: EventSource, @unchecked Sendable {
             // Nobody asked, yet the poller reports error and hangup always: without this the loop would spin.
             fail(ioError("read", Sockets.pendingError(fd)))
         } else if r.contains(.hangup) {
-            loop.unregister(self)
+            loop.mute(self)
         }
     }
 
@@ -140,11 +140,7 @@ package final class ByteStream: EventSource, @unchecked Sendable {
         guard flags.isDisjoint(with: .closed), flags.contains(.started) else { return }
         var r: Readiness = readingStopped ? [] : .read
         if flags.contains(.blocked) { r.insert(.write) }
-        if registered {
-            loop.want(self, r)
-        } else if !r.isEmpty {
-            do throws(IOError) { try loop.register(self, r) } catch { fail(error) }
-        }
+        do throws(IOError) { try loop.want(self, r) } catch { fail(error) }
     }
 
     var peerText: String? { remoteAddress?.description }

@@ -11,7 +11,7 @@ package final class ConnectionPool<Key: Hashable & Sendable>: Sendable {
         package var connectionsPerEndpoint = 10
         /// How long a connection may lie unused; zero keeps none.
         package var idleTimeout: Duration = .seconds(120)
-        /// How old a connection may be to be kept.
+        /// How old a connection may become: at that age it is closed, at once when it is idle, else when it is released.
         package var lifetime: Duration = .seconds(300)
         package static var defaults: Configuration { Configuration() }
         package init() {}
@@ -60,15 +60,15 @@ package final class ConnectionPool<Key: Hashable & Sendable>: Sendable {
     /// itself.
     package func release(_ s: ByteStream) {
         s.loop.assertCurrent()
-        guard let lease = s.owner as? Lease, lease.pool === self, s.isReusable, configuration.idleTimeout > .zero,
-            s.loop.now - lease.born < configuration.lifetime
-        else { return s.shut() }
+        guard let lease = s.owner as? Lease, lease.pool === self, s.isReusable, configuration.idleTimeout > .zero else { return s.shut() }
+        let left = lease.born + configuration.lifetime - s.loop.now
+        guard left > .zero else { return s.shut() }
         s.park()
         switch state.withLock({ $0.release(lease.key, lease.number, s) }) {
         case .close: s.shut()
         case .give(let request): lend(s, request)
         case .park:
-            lease.timer = s.loop.after(configuration.idleTimeout) { [weak s] in
+            lease.timer = s.loop.after(min(configuration.idleTimeout, left)) { [weak s] in
                 guard let s, self.state.withLock({ $0.expire(lease.key, lease.number) }) != nil else { return }
                 s.shut()
             }

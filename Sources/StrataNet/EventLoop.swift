@@ -142,6 +142,11 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         try? await w.value()
     }
 
+    /// Any thread. The same without waiting for the end.
+    func beginStopping() {
+        execute { if self.phase == .running { self.phase = .stopping } }
+    }
+
     /// Whether the loop still does I/O.
     package var isRunning: Bool {
         assertCurrent()
@@ -336,26 +341,6 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         timers.cancel(t.entry)
     }
 
-    /// Any thread. Throws `.cancelled` or `.loopStopped`.
-    package func sleep(for d: Duration) async throws(IOError) {
-        let w = Waiter<Void>()
-        execute {
-            guard let hook = self.onStop({ w.finish(.failure(.loopStopped("sleep"))) }) else {
-                w.finish(.failure(.loopStopped("sleep")))
-                return
-            }
-            let timer = self.after(d) {
-                self.removeStopHook(hook)
-                w.finish(.success(()))
-            }
-            w.onAbandon(on: self) {
-                self.cancel(timer)
-                self.removeStopHook(hook)
-            }
-        }
-        try await w.value("sleep")
-    }
-
     /// Calls `action` when the loop stops; `nil` when it has stopped already.
     func onStop(_ action: @escaping () -> Void) -> UInt64? {
         assertCurrent()
@@ -391,18 +376,33 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         sources[slot] = s
         s.wanted = want
         s.registered = true
+        s.muted = false
     }
 
-    func want(_ s: EventSource, _ r: Readiness) {
+    func want(_ s: EventSource, _ r: Readiness) throws(IOError) {
         guard s.registered, s.wanted != r else { return }
+        if s.muted {
+            if r.isEmpty { return }
+            try poller.add(s.fd, r, s.token)
+            s.muted = false
+        } else {
+            try poller.modify(s.fd, r, s.token)
+        }
         s.wanted = r
-        try? poller.modify(s.fd, r, s.token)
+    }
+
+    /// Hears nothing of the source until it wants something again; it still learns of the loop's end.
+    func mute(_ s: EventSource) {
+        guard s.registered, !s.muted else { return }
+        poller.remove(s.fd)
+        s.muted = true
+        s.wanted = []
     }
 
     func unregister(_ s: EventSource) {
         guard s.registered else { return }
         s.registered = false
-        poller.remove(s.fd)
+        if !s.muted { poller.remove(s.fd) }
         let slot = Int(s.token & 0xffff_ffff)
         sources[slot] = nil
         generations[slot] &+= 1

@@ -14,7 +14,12 @@ package final class EventLoopGroup: Sendable {
     /// A group of a test's own; stop it.
     package init(count: Int, manualTime: Bool = false) throws(IOError) {
         var made: [EventLoop] = []
-        for _ in 0..<max(count, 1) { made.append(try EventLoop(manualTime: manualTime)) }
+        do throws(IOError) {
+            for _ in 0..<max(count, 1) { made.append(try EventLoop(manualTime: manualTime)) }
+        } catch {
+            for l in made { l.beginStopping() }
+            throw error
+        }
         loops = made
     }
 

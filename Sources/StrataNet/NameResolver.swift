@@ -58,6 +58,11 @@ package final class NameResolver: Sendable {
             done(.success([a]))
             return ticket
         }
+        guard !host.isEmpty, !host.utf8.contains(0) else {
+            ticket.finish()
+            done(.failure(IOError(.nameNotFound, "resolve", address: host, reason: "this is no name: it is empty or contains NUL")))
+            return ticket
+        }
         let answer = Answer { r in
             ticket.finish()
             done(r)

@@ -23,6 +23,7 @@ package enum SocketAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// A numeric address, with or without the brackets of a URI, an IPv6 one possibly with `%interface`; `nil` for anything else.
     package init?(ip: String, port: UInt16) {
+        guard !ip.utf8.contains(0) else { return nil }  // the system's reader would end there
         var text = Substring(ip)
         if text.hasPrefix("["), text.hasSuffix("]") { text = text.dropFirst().dropLast() }
         var v4 = in_addr()
@@ -160,6 +161,9 @@ package enum SocketAddress: Sendable, Hashable, CustomStringConvertible {
             var a = sockaddr_un()
             a.sun_family = sa_family_t(AF_UNIX)
             let octets = Array(path.utf8)
+            guard !octets.contains(0) else {
+                throw IOError(.system, "use the socket path", address: path, errno: EINVAL, reason: "it contains NUL")
+            }
             guard octets.count < MemoryLayout.size(ofValue: a.sun_path) else {
                 throw IOError(.system, "use the socket path", address: path, errno: ENAMETOOLONG)
             }

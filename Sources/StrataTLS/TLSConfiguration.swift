@@ -3,7 +3,7 @@ public import StrataCrypto
 /// The settings of TLS for one end of a connection.
 ///
 /// What cannot be set: cipher suites (AEAD with ephemeral key agreement only), renegotiation (refused), compression (off),
-/// resumption (off), security level 2 of OpenSSL (112 bits at least, no SHA-1 signatures).
+/// early data (off: it can be replayed), security level 2 of OpenSSL (112 bits at least, no SHA-1 signatures).
 public struct TLSConfiguration: Sendable, CustomStringConvertible {
     /// The lowest version that is spoken: TLS 1.2.
     public var minimumVersion = TLSVersion.tls12
@@ -13,6 +13,9 @@ public struct TLSConfiguration: Sendable, CustomStringConvertible {
 
     /// One's own certificate and key. A server needs one; a client sends it to a server that asks.
     public var identity: CertificateIdentity?
+
+    /// An identity that can be replaced while connections are open, in place of `identity`: none.
+    public var identitySource: TLSIdentitySource?
 
     /// How the peer's certificate is judged: the system's roots.
     public var trust = TLSTrust.systemRoots
@@ -25,6 +28,14 @@ public struct TLSConfiguration: Sendable, CustomStringConvertible {
 
     /// Whether a client checks that the server's certificate speaks for the name: true. Off, anyone whom `trust` accepts can pose as the server.
     public var checksServerName = true
+
+    /// Whether a later connection may go on with the keys of an earlier one (RFC 8446, 2.2; RFC 5077), without certificates being shown
+    /// again: true.
+    ///
+    /// Never past a judgement: a server that asks for client certificates gives no tickets, and a client whose `trust` has a validator
+    /// keeps none. A client uses a session at most two hours and not beyond the server's certificates, only towards the endpoint it came
+    /// from, and only with the settings and the identity it was made with.
+    public var resumesSessions = true
 
     /// The application protocols offered or accepted by ALPN (RFC 7301), the preferred first; empty leaves ALPN out.
     public var applicationProtocols: [String] = []
@@ -53,6 +64,8 @@ public struct TLSConfiguration: Sendable, CustomStringConvertible {
     public var description: String {
         var parts = ["\(minimumVersion) to \(maximumVersion)", "trust: \(trust)", "client certificates: \(clientCertificates)"]
         if let identity { parts.append("\(identity)") }
+        if let identitySource { parts.append("\(identitySource)") }
+        if !resumesSessions { parts.append("no session is resumed") }
         if !serverName.isEmpty { parts.append("server name: \(serverName)") }
         if !checksServerName { parts.append("the server's name is not checked") }
         if !applicationProtocols.isEmpty { parts.append("ALPN: \(applicationProtocols.joined(separator: ", "))") }

@@ -9,10 +9,17 @@ public final class TLSContext: Sendable {
     public let side: ChannelSide
 
     private let current: Mutex<ContextStorage>
+    /// How old the keys of a server's tickets may become: whoever gets hold of them could read what was said over them (TLS 1.2).
+    private let ticketKeyLifetime: Duration
 
     /// Makes the settings ready; throws when they cannot work (no key on a server, versions out of order, no way to judge).
-    public init(_ configuration: TLSConfiguration, side: ChannelSide) throws(CryptoError) {
+    public convenience init(_ configuration: TLSConfiguration, side: ChannelSide) throws(CryptoError) {
+        try self.init(configuration, side: side, ticketKeyLifetime: .seconds(12 * 3600))
+    }
+
+    init(_ configuration: TLSConfiguration, side: ChannelSide, ticketKeyLifetime: Duration) throws(CryptoError) {
         self.side = side
+        self.ticketKeyLifetime = ticketKeyLifetime
         current = Mutex(try ContextStorage(configuration, side: side))
     }
 
@@ -26,6 +33,7 @@ public final class TLSContext: Sendable {
     public func replaceIdentity(_ identity: CertificateIdentity) throws(CryptoError) {
         var configuration = configuration
         configuration.identity = identity
+        configuration.identitySource = nil
         let replacement = try ContextStorage(configuration, side: side)
         current.withLock { $0 = replacement }
     }
@@ -34,7 +42,25 @@ public final class TLSContext: Sendable {
     ///
     /// - Parameter host: on a client the name (or IP address) that is being connected to. It is what the server is asked for
     ///   (RFC 6066) and what its certificate must speak for, unless the settings name another. A server ignores it.
-    public func makeTransform(host: String? = nil) throws(StreamTransformError) -> TLSTransform {
-        try TLSTransform(current.withLock { $0 }, host: host)
+    /// - Parameter endpoint: on a client what tells servers of one name apart, host and port for instance: sessions of one are not
+    ///   offered to another.
+    public func makeTransform(host: String? = nil, endpoint: String? = nil) throws(StreamTransformError) -> TLSTransform {
+        try TLSTransform(upToDate(), host: host, endpoint: endpoint)
+    }
+
+    /// Forgets what a client might resume: the next connection to each endpoint shows its certificates anew.
+    public func forgetSessions() { current.withLock { $0 }.sessions?.removeAll() }
+
+    /// With the identity that its source has now, and on a server with keys for tickets that are not too old.
+    private func upToDate() -> ContextStorage {
+        let storage = current.withLock { $0 }
+        let isOutdated = (storage.configuration.identitySource?.current.generation ?? 0) != storage.generation
+        let isOld = side == .service && storage.resumes && storage.born.duration(to: .now) > ticketKeyLifetime
+        // An identity that could not be used was refused by its source: what fails here is memory, and the old one still serves.
+        guard isOutdated || isOld, let fresh = try? ContextStorage(storage.configuration, side: side) else { return storage }
+        return current.withLock { current in
+            if current === storage { current = fresh }
+            return current
+        }
     }
 }

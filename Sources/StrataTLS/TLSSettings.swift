@@ -36,11 +36,12 @@ extension TLSConfiguration {
         }
         add("minimumVersion", minimumVersion, standard.minimumVersion)
         add("maximumVersion", maximumVersion, standard.maximumVersion)
-        add("identity", identity?.description ?? "none", "none")
+        add("identity", identitySource?.description ?? identity?.description ?? "none", "none")
         add("trust", trust.description, standard.trust.description)
         add("clientCertificates", clientCertificates, standard.clientCertificates)
         add("serverName", serverName.isEmpty ? "the host that is called" : serverName, "the host that is called")
         add("checksServerName", checksServerName, standard.checksServerName)
+        add("resumesSessions", resumesSessions, standard.resumesSessions)
         add("applicationProtocols", applicationProtocols, standard.applicationProtocols)
         if !checksServerName {
             description.leavesOpen.append(

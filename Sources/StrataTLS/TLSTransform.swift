@@ -1,6 +1,6 @@
 internal import COpenSSL
 public import StrataCore
-public import StrataCrypto
+internal import StrataCrypto
 public import StrataInfoset
 
 /// TLS on one connection, as octets in and octets out (RFC 8446, RFC 5246).
@@ -21,11 +21,13 @@ public final class TLSTransform: StreamTransform {
     /// Whether the peer has said that it sends no more (close_notify).
     public private(set) var peerHasEnded = false
 
-    private let ssl: OpaquePointer
+    let ssl: OpaquePointer
     private let bio = TransitBIO()
-    private let context: ContextStorage
+    let context: ContextStorage
     /// The name that a client asks for and checks; empty on a server.
     private let name: String
+    /// Under what a client keeps and looks for sessions; empty when there are none.
+    private let sessionKey: String
 
     private var verdict = PeerVerdict.unasked
     private var box: VerdictBox?
@@ -39,7 +41,7 @@ public final class TLSTransform: StreamTransform {
     private var hasFinished = false
     private var failure: StreamTransformError?
 
-    init(_ context: ContextStorage, host: String?) throws(StreamTransformError) {
+    init(_ context: ContextStorage, host: String?, endpoint: String?) throws(StreamTransformError) {
         let configuration = context.configuration
         var name = ""
         if context.side == .client {
@@ -58,6 +60,7 @@ public final class TLSTransform: StreamTransform {
         self.ssl = ssl
         self.context = context
         self.name = name
+        sessionKey = context.sessions == nil ? "" : "\(name)\0\(endpoint ?? "")"
         // Two, because the retry flags live in the BIO: a write would wipe out what a read has just said.
         let incoming = bio.makeBIO()
         let outgoing = bio.makeBIO()
@@ -75,54 +78,17 @@ public final class TLSTransform: StreamTransform {
         if !name.isEmpty, IPAddress.octets(name) == nil, strata_ssl_server_name(ssl, name) != 1 {
             throw StreamTransformError(.invalidConfiguration, OpenSSL.failure("server name \"\(OpenSSL.printable(name))\"").description)
         }
+        if let session = context.sessions?.take(for: sessionKey) {
+            // What cannot be used is no reason to fail: the handshake is then a full one.
+            SSL_set_session(ssl, session)
+            SSL_SESSION_free(session)
+            OpenSSL.clearErrors()
+        }
     }
 
     deinit {
         judging?.cancel()
         SSL_free(ssl)
-    }
-
-    // MARK: - What the handshake has given
-
-    /// Who the peer is; nil when it has sent no certificate, or before the connection is established.
-    public var remoteIdentity: RemoteIdentity? {
-        guard state == .established else { return nil }
-        let chain = peerCertificates
-        guard let leaf = chain.first else { return nil }
-        return RemoteIdentity(source: "TLS", certificateChain: chain.map(\.der), subject: leaf.label)
-    }
-
-    /// The certificates that the peer sent, its own first; empty when it sent none, or before the connection is established.
-    public var peerCertificates: [Certificate] {
-        guard state == .established, let leaf = SSL_get1_peer_certificate(ssl) else { return [] }
-        defer { X509_free(leaf) }
-        let sent = Certificate.list(stack: SSL_get_peer_cert_chain(ssl))
-        // The library leaves the leaf out of it on a server.
-        return context.side == .client ? sent : [Certificate(sharing: leaf)] + sent
-    }
-
-    /// The version that was agreed on; nil before the connection is established.
-    public var version: TLSVersion? {
-        state == .established ? TLSVersion.allCases.first { $0.library == SSL_version(ssl) } : nil
-    }
-
-    /// The name of the cipher suite in use (RFC 8446 appendix B.4 or OpenSSL's name); nil before the connection is established.
-    public var cipherSuite: String? {
-        guard state == .established, let cipher = SSL_get_current_cipher(ssl) else { return nil }
-        return String(cString: SSL_CIPHER_get_name(cipher))
-    }
-
-    /// The application protocol that was agreed on by ALPN, or nil.
-    public var applicationProtocol: String? {
-        var start: UnsafePointer<UInt8>?
-        var count: UInt32 = 0
-        SSL_get0_alpn_selected(ssl, &start, &count)
-        return start.map { String(decoding: UnsafeBufferPointer(start: $0, count: Int(count)), as: UTF8.self) }
-    }
-
-    /// The server name that the client asked for (RFC 6066), in whatever spelling it chose; nil for none.
-    public var requestedServerName: String? {
-        SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { OpenSSL.printable(String(cString: $0)) }
     }
 
     // MARK: - Octets
@@ -276,6 +242,10 @@ public final class TLSTransform: StreamTransform {
             state = .awaitingVerdict
         } else if isHandshakeDone {
             chain = []
+            // A server that nobody has judged is only believed when it was judged in the session that goes on.
+            if context.side == .client, case .unasked = verdict, SSL_session_reused(ssl) != 1 {
+                throw fail(StreamTransformError(.certificateRejected, "\(stage): the server was not judged"))
+            }
             state = .established
         }
     }
@@ -347,6 +317,8 @@ public final class TLSTransform: StreamTransform {
     private func fail(_ error: StreamTransformError) -> StreamTransformError {
         state = .failed
         failure = error
+        // Sessions of a connection that failed are not to be trusted, and may be what made it fail (RFC 5246, 7.2.2).
+        context.sessions?.remove(sessionKey)
         judging?.cancel()
         judging = nil
         return error
@@ -372,6 +344,17 @@ extension TLSTransform {
     /// The transform of an SSL, which it outlives.
     static func of(_ ssl: OpaquePointer) -> TLSTransform? {
         SSL_get_ex_data(ssl, index).map { Unmanaged<TLSTransform>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// The library has a session that could be resumed.
+    func keep(_ session: OpaquePointer) {
+        guard failure == nil else { return }
+        switch verdict {
+        case .accepted: break
+        case .unasked where SSL_session_reused(ssl) == 1: break
+        case .unasked, .pending, .rejected: return
+        }
+        context.sessions?.add(session, for: sessionKey, chain: Certificate.list(stack: SSL_get_peer_cert_chain(ssl)))
     }
 
     /// The library wants the peer's chain judged: 1 goes on, 0 refuses.

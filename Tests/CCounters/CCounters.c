@@ -37,9 +37,13 @@ void *calloc(size_t number, size_t size) {
 }
 void *realloc(void *old, size_t size) {
     count(counter_allocations);
+    if (old) count(counter_frees);
     return __libc_realloc(old, size);
 }
-void free(void *pointer) { __libc_free(pointer); }
+void free(void *pointer) {
+    if (pointer) count(counter_frees);
+    __libc_free(pointer);
+}
 void *memalign(size_t alignment, size_t size) {
     count(counter_allocations);
     return __libc_memalign(alignment, size);

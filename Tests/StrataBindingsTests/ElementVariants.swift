@@ -90,6 +90,8 @@ struct ElementVariants: Sendable {
             "minimumVersion": { $0.minimumVersion = .tls13 },
             "maximumVersion": { $0.maximumVersion = .tls12 },
             "identity": { $0.identity = certificates.server },
+            "identitySource": { $0.identitySource = TLSIdentitySource(certificates.server) },
+            "resumesSessions": { $0.resumesSessions = false },
             "trust": { $0.trust = .roots([certificates.authority.certificate]) },
             "trust (validator)": { $0.trust = TLSTrust.systemRoots.and(Inspector()) },
             "clientCertificates": { $0.clientCertificates = .optional },

@@ -101,6 +101,36 @@ import Testing
         #expect(copy.text == infoset.text)
     }
 
+    /// Octets given in pieces are one value in memory and on the wire, whatever their lengths.
+    @Test func octetsInPieces() throws {
+        let whole = (0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        for pieces in [[1, 1, 1, 1], [2, 2], [1, 5000, 1, 7, 4099], [5000, 5001, 1], [4097, 1, 1, 1, 4098, 2], [3, 3], [1, 0, 1]] {
+            let total = pieces.reduce(0, +)
+            let infoset = try build { b in
+                b.startElement(ExpandedName("a"))
+                var at = 0
+                for piece in pieces {
+                    b.bytes(Bytes(Array(whole[at..<at + piece])))
+                    at += piece
+                }
+                b.endElement()
+            }
+            #expect(try Array(infoset.root.base64()) == Array(whole[..<total]), "\(pieces)")
+            #expect(try Array(read(infoset.text).root.base64()) == Array(whole[..<total]), "\(pieces)")
+        }
+        // Padding in the middle comes about in other ways too; then both views refuse it.
+        let source = try build { b in
+            b.startElement(ExpandedName("a"))
+            b.bytes(Bytes([1]))
+            b.comment("c")
+            b.bytes(Bytes([2]))
+            b.endElement()
+        }
+        #expect(failure { () throws(InfosetError) in try source.root.base64() }?.code == .invalidValue)
+        let again = try read(source.text).root
+        #expect(failure { () throws(InfosetError) in try again.base64() }?.code == .invalidValue)
+    }
+
     @Test func qualifiedNamesDeclareTheirPrefix() throws {
         let type = ExpandedName("type", namespace: "http://www.w3.org/2001/XMLSchema-instance")
         let infoset = try build { b in
@@ -142,6 +172,51 @@ import Testing
             infoset.text
                 == "<p:a xmlns:p=\"urn:1\"><p:b xmlns:p=\"urn:2\" xmlns:p1=\"urn:1\" p1:x=\"1\"><p1:c/></p:b><p:d/></p:a>")
         #expect(try read(infoset.text).root.firstChild?.firstChild?.namespace == "urn:1")
+    }
+
+    /// A name that is a value keeps its meaning, whatever is declared behind it on the same element.
+    @Test func laterDeclarationsDoNotChangeNamesInValues() throws {
+        let type = ExpandedName("type", namespace: "http://www.w3.org/2001/XMLSchema-instance")
+        let value = ExpandedName("x", namespace: "urn:1")
+        let infoset = try build { b in
+            b.startElement(ExpandedName("r"))
+            b.declare(prefix: "p", namespace: "urn:1")
+            b.startElement(ExpandedName("c"))
+            b.attribute(type, qualifiedName: value, prefix: "xsi")
+            b.attribute(ExpandedName("y", namespace: "urn:2"), "2", prefix: "p")
+            b.endElement()
+            b.endElement()
+        }
+        let child = try #require(try read(infoset.text).root.firstChild)
+        #expect(try child.resolve(qualifiedName: try #require(child.attribute(type))) == value)
+        #expect(child.attribute(ExpandedName("y", namespace: "urn:2")) == "2")
+        for prefix in ["p", ""] {
+            let code = refused { b in
+                b.startElement(ExpandedName("r", namespace: "urn:r"), prefix: "r")
+                b.declare(prefix: prefix, namespace: "urn:1")
+                b.startElement(ExpandedName("c", namespace: "urn:r"))
+                b.attribute(type, qualifiedName: value, prefix: "xsi")
+                b.declare(prefix: prefix, namespace: "urn:2")
+                b.endElement()
+                b.endElement()
+            }
+            #expect(code == .namespace, "\(prefix)")
+        }
+        // Declaring what is in scope already changes nothing, and the tag of another element is another matter.
+        let same = try build { b in
+            b.startElement(ExpandedName("r"))
+            b.declare(prefix: "p", namespace: "urn:1")
+            b.attribute(ExpandedName("a", namespace: "urn:1"), "")
+            b.startElement(ExpandedName("c"))
+            b.attribute(ExpandedName("a", namespace: "urn:1"), "")
+            b.declare(prefix: "p", namespace: "urn:1")
+            b.startElement(ExpandedName("d"))
+            b.declare(prefix: "p", namespace: "urn:2")
+            b.endElement()
+            b.endElement()
+            b.endElement()
+        }
+        #expect(same.text == "<r xmlns:p=\"urn:1\" p:a=\"\"><c xmlns:p=\"urn:1\" p:a=\"\"><d xmlns:p=\"urn:2\"/></c></r>")
     }
 
     @Test func escapesAndRoundTrips() throws {
@@ -222,6 +297,10 @@ import Testing
             } == nil)
         #expect(inside { $0.comment("a--b") } == .invalidValue)
         #expect(inside { $0.comment("a-") } == .invalidValue)
+        #expect(inside { $0.comment("-") } == .invalidValue)
+        #expect(inside { $0.comment("a\r\nb") } == .invalidValue)
+        // One character for Swift, but a hyphen all the same.
+        #expect(inside { $0.comment("a\u{600}-") } == .invalidValue)
         #expect(inside { $0.comment("\u{1}") } == .invalidCharacter)
     }
 
@@ -301,7 +380,7 @@ import Testing
         #expect(
             changed.text
                 == "<o><h xmlns:q=\"urn:q\" xmlns=\"urn:d\" xmlns:p1=\"urn:y\" q:k=\"new\" p1:y=\"3\">a<!--c--><b t=\"q:n\"/><?p d?></h><z/>"
-                + "<c>a<!--c--><b xmlns:q=\"urn:q\" xmlns=\"urn:d\" t=\"q:n\"/><?p d?></c></o>")
+                + "<c xmlns:q=\"urn:q\">a<!--c--><b xmlns=\"urn:d\" t=\"q:n\"/><?p d?></c></o>")
         #expect(try read(changed.text).text == changed.text)
         #expect(try build { $0.copy(header, settingAttributes: []) }.text == header.text)
         let named = try build { b in

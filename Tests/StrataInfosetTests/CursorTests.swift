@@ -90,6 +90,23 @@ import Testing
             #expect(try text(value).double() == expected, "\(value)")
         }
         #expect(try text("-0").double().sign == .minus)
+        #expect(try text("-0.0e5").double().sign == .minus)
+        #expect(try text("1e99999").double() == .infinity && text("-1e400").double() == -.infinity)
+        #expect(try text("1e-99999").double() == 0 && text("1e0000000000000000000000000003").double() == 1000)
+        #expect(try text("1" + String(repeating: "0", count: 300) + "e-300").double() == 1)
+        #expect(try text("0." + String(repeating: "0", count: 5000) + "1").double() == 0)
+        #expect(try text("2.4703282292062327e-324").double() == 0 && text("2.4703282292062328e-324").double() > 0)
+        #expect(try text("\t\r\n 1.5 \n").double() == 1.5)
+        for space in ["\u{A0}", "\u{2003}", "\u{85}", "\u{FEFF}"] {
+            let root = try text(space + "1")
+            #expect(failure { () throws(InfosetError) in try root.double() }?.code == .invalidValue)
+            #expect(failure { () throws(InfosetError) in try root.int64() }?.code == .invalidValue)
+            #expect(failure { () throws(InfosetError) in try root.base64() }?.code == .invalidValue)
+            // U+FEFF may begin a name.
+            if space != "\u{FEFF}" {
+                #expect(failure { () throws(InfosetError) in try root.qualifiedNameValue() }?.code == .invalidValue)
+            }
+        }
         #expect(try text("NaN").double().isNaN)
         for value in ["", ".", "-", "e", "1e", "1e+", "1.2.3", "0x1p3", "inf", "nan", "Infinity", "1 2", "1,5", "+INF", "--1", "1e1.5"] {
             let root = try text(value)

@@ -83,6 +83,9 @@ import Testing
         let digits = try read("<a>00000012</a>", quotas: quotas).root
         expect(failure { () throws(InfosetError) in try digits.int() }, names: "maxStringContentLength", 6, #_sourceLocation)
         #expect(try read("<a>00000012</a>").root.int() == 12)
+        let inner = try #require(try read("<a xmlns:p='u'><p:b>0123456</p:b></a>", quotas: quotas).root.firstChild)
+        let error = failure { () throws(InfosetError) in try inner.string() }
+        #expect(error?.reason.contains("by the content of p:b") == true)
     }
 
     @Test func arraysWhenTheyAreRead() throws {

@@ -151,6 +151,44 @@ import Testing
                 == nil)
     }
 
+    @Test func aMarkInContentIsACharacter() throws {
+        let context = try read("<a/>").root
+        let fragment = try XMLTextReader.readFragment(Bytes("\u{FEFF}x"), inContentOf: context)
+        let spliced = try context.infoset.splicing(fragment, at: .lastChild(of: context.range)).infoset
+        #expect(try Array(spliced.root.string().unicodeScalars) == ["\u{FEFF}", "x"])
+    }
+
+    @Test func onlyWholeNodesAreWritten() throws {
+        let infoset = try read("<!--c--><a k='1'>t<b/>u</a>")
+        func text(_ lower: Int, _ upper: Int) -> String {
+            let writer = ByteWriter()
+            XMLTextWriter.write(infoset, range: NodeRange(lowerBound: lower, upperBound: upper), to: writer)
+            return String(writer.take())
+        }
+        var written: Set<String> = []
+        for lower in -2..<infoset.nodeCount + 2 {
+            for upper in lower..<infoset.nodeCount + 2 { written.insert(text(lower, upper)) }
+        }
+        #expect(
+            written == [
+                "", "<!--c-->", "<!--c--><a k=\"1\">t<b/>u</a>", "<a k=\"1\">t<b/>u</a>", "t", "t<b/>", "t<b/>u", "<b/>", "<b/>u", "u",
+            ])
+        #expect(text(.min, .max).isEmpty && text(.max, .max).isEmpty)
+    }
+
+    @Test func rangesOfNoInfosetAreLost() throws {
+        let host = try read("<a><b/></a>")
+        let wild = [NodeRange(lowerBound: .max, upperBound: .max), NodeRange(lowerBound: .min, upperBound: .max)]
+        let result = try host.inserting(try read("<c/>"), at: .firstChild(of: host.root.range), tracking: wild)
+        #expect(result.1 == [nil, nil])
+        let after = [NodeRange(lowerBound: .min, upperBound: -1), NodeRange(lowerBound: -3, upperBound: 0)]
+        #expect(try host.removing(try #require(host.root.firstChild).range, tracking: wild + after).1 == [nil, nil, nil, nil])
+        for range in wild + after {
+            let error = failure { () throws(InfosetError) in try host.removing(range) }
+            #expect(error?.code == .invalidRange)
+        }
+    }
+
     @Test func theDocumentElementCanBeReplacedButNotLost() throws {
         let infoset = try read("<!--x--><a><b/></a>")
         let other = try read("<c/>")

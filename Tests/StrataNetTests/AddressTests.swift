@@ -10,6 +10,7 @@ struct AddressTests {
             ("127.0.0.1", "127.0.0.1:80"), ("255.0.17.3", "255.0.17.3:80"), ("::1", "[::1]:80"), ("[::1]", "[::1]:80"),
             ("2001:db8:0:0:0:0:0:5", "[2001:db8::5]:80"), ("::ffff:1.2.3.4", "[::ffff:1.2.3.4]:80"), ("fe80::1%7", "[fe80::1%7]:80"),
             ("localhost", ""), ("1.2.3", ""), ("::g", ""), ("", ""), ("fe80::1%no-such-interface", ""), ("1.2.3.4 ", ""),
+            ("127.0.0.1\0.example", ""), ("::1\0", ""),
         ])
     func numeric(_ text: String, _ printed: String) {
         #expect(SocketAddress(ip: text, port: 80)?.description ?? "" == printed)
@@ -31,6 +32,18 @@ struct AddressTests {
         let b = try a.withSockaddr { p, n in SocketAddress(UnsafeRawBufferPointer(start: p, count: Int(n))) }
         #expect(b == a)
         #expect(throws: IOError.self) { try SocketAddress.unix(path: String(repeating: "x", count: 200)).withSockaddr { _, _ in } }
+    }
+
+    @Test("A NUL ends no name and no path")
+    func embeddedNUL() async {
+        #expect(throws: IOError.self) { try SocketAddress.unix(path: "/tmp/x\0.sock").withSockaddr { _, _ in } }
+        let resolver = NameResolver { host, port throws(IOError) in
+            Issue.record("asked for \(host)")
+            return []
+        }
+        for host in ["localhost\0.example", ""] {
+            #expect(await ioError { _ = try await resolver.resolve(host, port: 1) }?.code == .nameNotFound)
+        }
     }
 
     @Test("Loopback")

@@ -188,6 +188,21 @@ struct ByteStreamTests {
         }
     }
 
+    @Test("A stream whose two ends came while it was paused still learns that the loop stops")
+    func stoppedWhilePausedAtItsEnd() async throws {
+        try await withPair { p in
+            try await p.onServer { s in
+                s.pauseReading()
+                s.endOutput()
+            }
+            try await p.onClient { $0.endOutput() }
+            try await waitUntil(p.serverLoop) { p.serverStream.muted }
+            await p.serverLoop.stop()
+            #expect(p.server.isClosed)
+            #expect(p.server.error?.code == .loopStopped)
+        }
+    }
+
     @Test("An orderly end while paused is kept for the resume")
     func endWhilePaused() async throws {
         try await withPair { p in

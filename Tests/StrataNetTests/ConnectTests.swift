@@ -2,6 +2,12 @@ import StrataCore
 import Synchronization
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 @testable import StrataNet
 
 @Suite("Connecting")
@@ -60,6 +66,19 @@ struct ConnectTests {
             #expect(found.contains(.loopback4(port: 80)))
             await l.stopAccepting()
         }
+    }
+
+    @Test("A socket that reached itself has reached nobody")
+    func itself() throws {
+        let fd = try Sockets.make(.loopback4(port: 0))
+        defer { close(fd) }
+        _ = try SocketAddress.loopback4(port: 0).withSockaddr { p, n in bind(fd, p, n) }
+        let own = try #require(Sockets.localAddress(fd))
+        // Over the loopback it is done when the call returns, whatever that says of a socket that does not block.
+        _ = try own.withSockaddr { p, n in connect(fd, p, n) }
+        #expect(Sockets.pendingError(fd) == 0)
+        #expect(Sockets.isConnectedToItself(fd, own))
+        #expect(!Sockets.isConnectedToItself(fd, own.with(port: 1)))
     }
 
     @Test("When all addresses fail the error tells of each")

@@ -144,12 +144,14 @@ struct ListenerTests {
     @Test("Out of descriptors: one is turned away, the loop does not spin, and it goes on afterwards")
     func outOfDescriptors() async throws {
         await #expect(processExitsWith: .success) {
+            limitDescriptors(200)
             let loop = try EventLoop()
             let other = try EventLoop()
             let l = try await StreamListener.listen(on: [.loopback4(port: 0)], loop: loop) { s in s.handler = Echo() }
             let p = Probe(other)
             let s = try await other.connect(to: l.addresses) { s throws(IOError) in s.handler = p }
             let shedPeer = Probe(other)
+            try await waitUntil(loop) { loop.counters.accepts == 1 }
             // The client's socket is made while there are descriptors; then there are none, and only then is it connected.
             let client = try Sockets.make(l.addresses[0])
             var taken: [Int32] = []
@@ -174,6 +176,35 @@ struct ListenerTests {
             await l.stopAccepting()
             await other.stop()
             await loop.stop()
+            exit(0)
+        }
+    }
+
+    @Test("Loops that could not all be started leave neither thread nor descriptor, and a later try succeeds", .timeLimit(.minutes(1)))
+    func groupWithoutDescriptors() async throws {
+        await #expect(processExitsWith: .success) {
+            @Sendable func count() -> Int { (0..<256).filter { fcntl(Int32($0), F_GETFD) >= 0 }.count }
+            limitDescriptors(200)
+            var taken: [Int32] = []
+            while true {
+                let fd = open("/dev/null", O_RDONLY)
+                if fd < 0 { break }
+                taken.append(fd)
+            }
+            // Room for a few loops.
+            for _ in 0..<15 { if let fd = taken.popLast() { close(fd) } }
+            let before = count()
+            for _ in 0..<20 {
+                do throws(IOError) {
+                    _ = try EventLoopGroup(count: 40)
+                    exit(4)
+                } catch { if error.code != .outOfResources { exit(5) } }
+                // The runtime opens up to three of its own when it first needs them.
+                while count() > before + 3 { await Task.yield() }
+            }
+            for fd in taken { close(fd) }
+            let group = try EventLoopGroup(count: 4)
+            await group.stop()
             exit(0)
         }
     }

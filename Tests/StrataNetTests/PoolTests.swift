@@ -264,6 +264,44 @@ struct PoolTests {
         }
     }
 
+    @Test("An idle connection goes when it is too old, however short it was idle")
+    func lifetimeWhileIdle() async throws {
+        try await Self.withBench { b in
+            let one = try await b.acquire()
+            try await b.loop.advance(by: .seconds(290))
+            try await b.release(one)
+            try await b.loop.advance(by: .seconds(9))
+            #expect(b.pool.idleCount("k") == 1)
+            try await b.loop.advance(by: .seconds(1))
+            #expect(b.pool.openCount("k") == 0)
+            #expect(try await b.loop.run { one.isClosed })
+        }
+    }
+
+    @Test("A connection whose peer has said its end mark is not lent, though it did not close it")
+    func endMark() async throws {
+        try await Self.withBench(veiled: true) { b in
+            let one = try await b.acquire()
+            try await waitUntil(b.server) { b.accepted.value.count == 1 }
+            try await b.release(one)
+            let gate = Gate()
+            let held = Gate()
+            b.loop.execute {
+                held.open()
+                gate.wait()
+            }
+            held.wait()
+            // As a server does that says its end and waits for the other's.
+            let sent = try await b.server.run { ([0, 0] as [UInt8]).withUnsafeBytes { Sockets.send(b.accepted.value[0].fd, $0) } }
+            #expect(sent == 2)
+            let next = Task { try await b.acquire() }
+            gate.open()
+            let two = try await next.value
+            #expect(two !== one)
+            #expect(b.pool.openCount("k") == 1)
+        }
+    }
+
     @Test("At the limit they wait and are served in the order they came")
     func fifo() async throws {
         try await Self.withBench(limit: 1) { b in

@@ -11,6 +11,7 @@ struct TransformTests {
         s.handler = Echo()
         try s.start(transform: Veil(client: false))
     }
+    static let veiledServer: @Sendable (Probe, ByteStream) throws -> Void = { _, s in try s.start(transform: Veil(client: false)) }
     static let veiled: @Sendable (Probe, ByteStream) throws -> Void = { _, s in try s.start(transform: Veil(client: true)) }
 
     @Test("Octets pass through, whole and in order, however they are cut", arguments: [1, 7, 4096, 131_072])
@@ -127,6 +128,65 @@ struct TransformTests {
             #expect(e.code == .protocolViolation)
             #expect(e.reason.contains("before the handshake"))
             #expect(try await p.server.get(\.reads) == 1)
+        }
+    }
+
+    /// The message is completed in its place, and what lies behind it comes with the same read.
+    @Test("Plaintext behind an upgrade request that came in two parts fails the connection", arguments: [9, 20_000])
+    func injectedBehindHeld(size: Int) async throws {
+        try await withPair(server: { h, s in
+            h.onRead = { h, s, b throws(IOError) in
+                guard s.transform == nil else {
+                    h.received.append(contentsOf: b)
+                    return Taken(consumed: b.count)
+                }
+                guard b.count >= size else { return Taken(consumed: 0, need: size) }
+                try s.start(transform: Veil(client: false))
+                return Taken(consumed: size)
+            }
+        }) { p in
+            try await p.send([1, 2, 3])
+            try await p.server.until { $0.reads == 1 }
+            try await p.send([UInt8](repeating: 4, count: size - 3) + Array("HELORCPT TO:<evil>".utf8))
+            try await p.server.until { $0.isClosed || !$0.received.isEmpty }
+            #expect(try await p.server.get(\.error?.code) == .protocolViolation)
+            #expect(try await p.server.get(\.received).isEmpty)
+            #expect(try await p.server.get(\.isEstablished) == false)
+        }
+    }
+
+    @Test("The end mark ends the input, though the connection beneath stays open")
+    func endMarkAlone() async throws {
+        try await withPair(server: Self.veiledServer, client: { _, s in s.write(Bytes("HELO")) }) { p in
+            try await p.client.until { $0.received == Array("OKAY".utf8) }
+            try await p.send([0, 2, 1 ^ 0x5a, 2 ^ 0x5a, 0, 0])
+            try await p.server.until { $0.inputEnded }
+            #expect(try await p.server.get(\.received) == [1, 2])
+            // What the peer says after its end is not heard, and the answer still leaves.
+            try await p.send([0, 1, 3 ^ 0x5a])
+            try await p.answer([9])
+            try await p.client.until { $0.received == Array("OKAY".utf8) + [0, 1, 9 ^ 0x5a] }
+            try await p.onServer { $0.endOutput() }
+            try await p.server.until { $0.isClosed }
+            #expect(try await p.server.get(\.error) == nil)
+            #expect(try await p.server.get(\.received) == [1, 2])
+        }
+    }
+
+    @Test("What was to leave under cover does not leave without it when the handshake fails", .timeLimit(.minutes(1)))
+    func nothingInTheClear() async throws {
+        // Nothing waits for it either: the end comes though no time passes.
+        try await withPair(
+            manualTime: true,
+            server: { _, s in
+                try s.start(transform: Veil(client: false))
+                s.write(Bytes("secret"))
+            },
+            client: { _, s in s.write(Bytes("HOLA")) }
+        ) { p in
+            try await p.client.until { $0.inputEnded || $0.isClosed }
+            #expect(try await p.client.get(\.received) == Array("ALERT".utf8))
+            #expect(try await p.server.get(\.error?.code) == .transformFailed)
         }
     }
 

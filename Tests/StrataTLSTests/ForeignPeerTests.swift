@@ -65,6 +65,59 @@ import Testing
         }
     }
 
+    /// It says itself that it goes on with the session of its first connection.
+    @Test(arguments: TLSVersion.allCases)
+    func itsClientResumesOnOurServer(_ version: TLSVersion) throws {
+        try withMaterial { folder in
+            let context = try Material.serverContext()
+            let (listener, port) = try Wire.listen()
+            defer { close(listener) }
+            for (option, words) in [("-sess_out", "New, TLSv1"), ("-sess_in", "Reused, TLSv1")] {
+                let peer = try ForeignCommand(
+                    [
+                        "s_client", "-connect", "127.0.0.1:\(port)", flag(version), "-CAfile", "ca.pem", "-servername", "localhost", option,
+                        "session.pem",
+                    ], in: folder)
+                defer { peer.stop() }
+                let wire = try Wire(try Wire.accept(listener), context.makeTransform())
+                try wire.shakeHands()
+                #expect(wire.transform.isResumed == (option == "-sess_in"))
+                try wire.send("welcome\n")
+                #expect(peer.waits(for: "welcome"), "\(peer.text)")
+                #expect(peer.text.contains(words), "\(peer.text)")
+                try peer.endInput()
+                #expect(try wire.line() == nil)
+                try wire.finish()
+                _ = peer.ended()
+            }
+        }
+    }
+
+    /// Its server knows our client's session again.
+    @Test(arguments: TLSVersion.allCases)
+    func ourClientResumesOnItsServer(_ version: TLSVersion) throws {
+        try withMaterial { folder in
+            let peer = try ForeignCommand(
+                ["s_server", "-accept", "127.0.0.1:0", flag(version), "-cert", "server.pem", "-rev"], in: folder)
+            defer { peer.stop() }
+            #expect(peer.waits(for: "ACCEPT "))
+            #expect(peer.waits(for: "\n"))
+            let digits =
+                peer.text.split(separator: "ACCEPT ").last.flatMap { $0.split(separator: "\n").first?.split(separator: ":").last } ?? ""
+            let port = try #require(UInt16(digits), "\(peer.text)")
+            let context = try Material.clientContext()
+            for isSecond in [false, true] {
+                let wire = try Wire(try Wire.connect(port), context.makeTransform(host: "localhost"))
+                try wire.shakeHands()
+                try wire.send("hello\n")
+                #expect(try wire.line() == "olleh")
+                #expect(wire.transform.isResumed == isSecond)
+                try wire.finish()
+                #expect(try wire.line() == nil)
+            }
+        }
+    }
+
     @Test func itsRenegotiationIsRefused() throws {
         try withMaterial { folder in
             let context = try Material.serverContext()

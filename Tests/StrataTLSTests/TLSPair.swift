@@ -16,8 +16,8 @@ final class TLSPair {
     /// How many octets are handed over at a time; 0 is everything.
     var piece = 0
 
-    init(client: TLSContext, server: TLSContext, host: String = "localhost") throws {
-        self.client = try client.makeTransform(host: host)
+    init(client: TLSContext, server: TLSContext, host: String = "localhost", endpoint: String? = nil) throws {
+        self.client = try client.makeTransform(host: host, endpoint: endpoint)
         self.server = try server.makeTransform()
     }
 

@@ -37,3 +37,11 @@ final class TestValidator: CertificateValidator {
         if let refusal { throw ValidationFailure(refusal) }
     }
 }
+
+/// Says yes and counts how often it was asked.
+final class Counter: CertificateValidator {
+    private let value = Atomic(0)
+    var count: Int { value.load(ordering: .acquiring) }
+    func add() { value.wrappingAdd(1, ordering: .acquiringAndReleasing) }
+    func validate(chain: [Bytes], role: PeerRole, name: String?) async throws { add() }
+}

@@ -67,6 +67,16 @@ struct ContentTypeTests {
         #expect(try decode(octets, "application/soap+xml; charset=utf-16").isEmpty)
     }
 
+    @Test("UTF-16 without a mark may begin with white space", arguments: [true, false], ["<", "\n<", " \r\n<"])
+    func utf16WithoutMark(littleEndian: Bool, start: String) throws {
+        let text = Array(start.utf8) + Self.body.dropFirst()
+        let octets = text.reduce(into: [UInt8]()) { $0 += littleEndian ? [$1, 0] : [0, $1] }
+        #expect(try decode(octets, "application/soap+xml; charset=utf-16").isEmpty)
+        #expect(try decode(octets, "application/soap+xml; charset=utf-16\(littleEndian ? "le" : "be")").isEmpty)
+        let error = #expect(throws: MessageCodingError.self) { try decode(octets, "application/soap+xml; charset=utf-8") }
+        #expect(error?.code == .malformed)
+    }
+
     @Test("an action with a control character is refused, not written without it", arguments: ["a\r\nX: y", "a\0b", "a\u{7F}"])
     func actions(_ action: String) throws {
         var encoder = encoder()

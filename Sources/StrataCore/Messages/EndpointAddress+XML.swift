@@ -54,6 +54,7 @@ extension EndpointAddress {
         func write(_ elements: [InfosetCursor], as name: ExpandedName) {
             guard !elements.isEmpty else { return }
             builder.startElement(name, prefix: "a")
+            builder.declareBindings(for: elements)
             for element in elements { builder.copy(element) }
             builder.endElement()
         }

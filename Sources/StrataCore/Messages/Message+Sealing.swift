@@ -40,6 +40,7 @@ extension Message {
         if headers.contains(where: headers.isWritten) {
             builder.startElement(names.header, prefix: "s")
             if let old = received?.parent?.firstChild, old.localName == "Header" { copyAttributes(of: old, to: &builder) }
+            builder.declareBindings(for: headers.compactMap { headers.isWritten($0) ? $0.element : nil })
             for header in headers where headers.isWritten(header) { try header.write(to: &builder, version: version) }
             builder.endElement()
         }

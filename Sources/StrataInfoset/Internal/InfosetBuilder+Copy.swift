@@ -5,19 +5,21 @@ extension InfosetBuilder {
         var storage: InfosetStorage?
         var strings: [UInt32] = []
         var qnames: [UInt32] = []
+        var scope = CopyScope()
     }
 
-    /// Copies an element with everything in it: octets, prefixes, comments and the namespaces in its scope.
+    /// Copies an element with everything in it: octets, prefixes, comments and the namespaces it uses of its scope.
     ///
-    /// Bindings in scope at the source that differ here are declared on the copy, so that qualified names in its content keep their
-    /// meaning.
+    /// A binding in scope at the source that differs here is declared on the copy when a name in it has the prefix, or when the prefix
+    /// stands anywhere in its text or attributes, so that qualified names in content keep their meaning. The default namespace always
+    /// comes along. Other bindings do not: a sender could make every copied element carry all of them.
     public mutating func copy(_ source: InfosetCursor) {
         guard error == nil else { return }
         if parent == 0 {
             if hasRoot { return fail(.invalidUse, "a document has one document element") }
             hasRoot = true
         }
-        isTagOpen = false
+        closeTag()
         let from = source.storage
         prepareCopying(from)
         let scope = missingBindings(source)
@@ -74,15 +76,13 @@ extension InfosetBuilder {
             if hasRoot { return fail(.invalidUse, "a document has one document element") }
             hasRoot = true
         }
-        isTagOpen = false
+        closeTag()
         let from = source.storage
         prepareCopying(from)
         let scope = missingBindings(source)
         let name = mapQName(source.node.name)
         guard error == nil else { return }
-        let start = push(NodeRecord(kind: NodeKind.start, name: name, a: 0, b: UInt32(truncatingIfNeeded: parent)))
-        parent = start
-        isTagOpen = true
+        let start = openTag(name)
         for binding in scope { declare(binding.prefix, binding.namespace) }
         let stop = source.contentIndex
         for i in source.index + 1..<stop where from.nodes[i].kind == NodeKind.namespace {
@@ -92,6 +92,7 @@ extension InfosetBuilder {
             if changes.contains(where: { from.isNamed(from.nodes[i].name, $0.name) }) { continue }
             let node = mapLeaf(from.nodes[i], from)
             guard error == nil else { return }
+            _ = noteAttribute(node.name)
             _ = push(node)
             scratch.nodes[start].head &+= 1 << 16
         }
@@ -120,11 +121,14 @@ extension InfosetBuilder {
 
     /// Copies what is inside an element, comments and instructions included, into the open element.
     ///
-    /// Each child element brings the bindings of its scope along that differ here.
+    /// Bindings that the content needs are declared on the open element where its tag is still open and the prefix is free, else on
+    /// each child element that needs them.
     public mutating func copyContents(of source: InfosetCursor) {
-        guard error == nil, beginContent() else { return }
+        guard error == nil else { return }
         let from = source.storage
         prepareCopying(from)
+        if isTagOpen { declareBindings(forContentOf: source) }
+        guard beginContent() else { return }
         var i = source.contentIndex
         let stop = source.endIndex
         while i < stop, error == nil {
@@ -164,37 +168,15 @@ extension InfosetBuilder {
         return node
     }
 
-    private mutating func prepareCopying(_ from: InfosetStorage) {
+    mutating func prepareCopying(_ from: InfosetStorage) {
         guard copying.storage !== from else { return }
         copying.storage = from
         copying.strings = Array(repeating: CopySource.unmapped, count: from.stringCount)
         copying.qnames = Array(repeating: CopySource.unmapped, count: from.qnameCount)
+        copying.scope = CopyScope()
     }
 
-    /// What is in scope at the source, not declared by it, and not the same here.
-    private mutating func missingBindings(_ source: InfosetCursor) -> [(prefix: UInt32, namespace: UInt32)] {
-        let from = source.storage
-        var own: Set<UInt32> = []
-        var i = source.index + 1
-        while from.nodes[i].kind == NodeKind.namespace {
-            own.insert(from.nodes[i].name)
-            i += 1
-        }
-        var result: [(prefix: UInt32, namespace: UInt32)] = []
-        for binding in from.bindings(at: source.index) where !own.contains(binding.prefix) {
-            let prefix = mapString(binding.prefix)
-            let namespace = mapString(binding.namespace)
-            if names.binding[Int(prefix)] != namespace { result.append((prefix, namespace)) }
-        }
-        if !own.contains(StringID.empty), names.binding[0] != StringID.empty,
-            from.namespace(ofPrefix: StringID.empty, at: source.index) == StringID.empty
-        {
-            result.append((StringID.empty, StringID.empty))
-        }
-        return result
-    }
-
-    private mutating func mapString(_ id: UInt32) -> UInt32 {
+    mutating func mapString(_ id: UInt32) -> UInt32 {
         let mapped = copying.strings[Int(id)]
         if mapped != CopySource.unmapped { return mapped }
         guard let from = copying.storage else { return 0 }

@@ -45,6 +45,10 @@ extension InfosetBuilder {
     /// A prefix in scope for the namespace: none where the default namespace serves, else the innermost.
     func prefixInScope(_ namespace: UInt32, allowsDefault: Bool) -> UInt32? {
         if allowsDefault, names.binding[Int(StringID.empty)] == namespace { return StringID.empty }
+        // Most often none is declared or the last one serves, so the list is seldom gone through.
+        if names.prefixCount[Int(namespace)] == 0 { return nil }
+        let last = names.lastPrefix[Int(namespace)]
+        if names.binding[Int(last)] == namespace { return last }
         for prefix in declared.reversed() where names.binding[Int(prefix)] == namespace && prefix != StringID.empty {
             return prefix
         }
@@ -121,7 +125,8 @@ extension InfosetBuilder {
             let wanted = intern(hint)
             if names.binding[Int(wanted)] == namespace { return wanted }
             if let found = prefixInScope(namespace, allowsDefault: allowsDefault) { return found }
-            if isTagOpen, wanted != StringID.xml, wanted != StringID.xmlns, !isUsed(wanted) {
+            // A prefix that means something already keeps it: a value written before may hold a name with it.
+            if isTagOpen, wanted != StringID.xmlns, names.binding[Int(wanted)] == StringID.unbound {
                 declare(wanted, namespace)
                 return wanted
             }
@@ -132,26 +137,14 @@ extension InfosetBuilder {
             fail(.invalidUse, "a namespace that is not in scope can only be declared before the content of an element")
             return 0
         }
-        var number = 1
         while true {
-            let candidate = intern("p\(number)")
+            let candidate = intern("p\(nextNumber)")
             if names.binding[Int(candidate)] == StringID.unbound {
                 declare(candidate, namespace)
                 return candidate
             }
-            number += 1
+            nextNumber += 1
         }
-    }
-
-    /// Whether the open element declares the prefix or uses it in its own name or attributes.
-    private func isUsed(_ prefix: UInt32) -> Bool {
-        let nodes = scratch.nodes
-        if names.qnames[Int(nodes[parent].name)].prefix == prefix { return true }
-        for i in parent + 1..<count {
-            if nodes[i].kind == NodeKind.namespace, nodes[i].name == prefix { return true }
-            if nodes[i].kind == NodeKind.attribute, names.qnames[Int(nodes[i].name)].prefix == prefix { return true }
-        }
-        return false
     }
 
     /// Writes a declaration on the open element. The element's name may not be set yet.
@@ -163,36 +156,27 @@ extension InfosetBuilder {
         {
             return fail(.namespace, "a declaration that Namespaces in XML forbids")
         }
-        let nodes = scratch.nodes
-        var position = parent + 1
-        while position < count, nodes[position].kind == NodeKind.namespace {
-            if nodes[position].name == prefix {
-                if nodes[position].a != namespace { fail(.namespace, "a prefix is declared twice on one element") }
-                return
-            }
-            position += 1
+        if names.namespaceStamp[Int(prefix)] == names.stamp {
+            if names.binding[Int(prefix)] != namespace { fail(.namespace, "a prefix is declared twice on one element") }
+            return
         }
-        let own = nodes[parent].name
+        let own = scratch.nodes[parent].name
         if own != Self.unnamed, names.qnames[Int(own)].prefix == prefix, names.qnames[Int(own)].namespace != namespace {
             return fail(.namespace, "a declaration that changes the element's own name")
         }
-        for i in position..<count {
-            let attribute = names.qnames[Int(nodes[i].name)]
-            if prefix != StringID.empty, attribute.prefix == prefix, attribute.namespace != namespace {
-                return fail(.namespace, "a declaration that changes an attribute's name")
-            }
+        if names.useStamp[Int(prefix)] == names.stamp, names.binding[Int(prefix)] != namespace {
+            return fail(.namespace, "a declaration that changes the name or the value of an attribute")
         }
-        guard nodes[parent].extra < 65535 else { return fail(.invalidUse, "more than 65 535 declarations on one element") }
-        let record = NodeRecord(kind: NodeKind.namespace, name: prefix, a: namespace, b: names.binding[Int(prefix)])
-        _ = push(record)
-        var i = count - 1
-        while i > position {
-            scratch.nodes[i] = scratch.nodes[i - 1]
-            i -= 1
-        }
-        scratch.nodes[position] = record
+        guard scratch.nodes[parent].extra < 65535 else { return fail(.invalidUse, "more than 65 535 declarations on one element") }
+        if scratch.nodes[count - 1].kind == NodeKind.attribute { isMixed = true }
+        _ = push(NodeRecord(kind: NodeKind.namespace, name: prefix, a: namespace, b: names.binding[Int(prefix)]))
         scratch.nodes[parent].head = (scratch.nodes[parent].head &+ 1 << 16) | UInt32(NodeFlag.hasNamespaces) << 8
+        names.namespaceStamp[Int(prefix)] = names.stamp
         names.bind(prefix, to: namespace)
+        if prefix != StringID.empty {
+            names.prefixCount[Int(namespace)] &+= 1
+            names.lastPrefix[Int(namespace)] = prefix
+        }
         declared.append(prefix)
         generation &+= 1
     }
@@ -221,6 +205,8 @@ extension InfosetBuilder {
             prefix = prefixDeclaringIfNeeded(namespace, hint, allowsDefault: true)
         }
         guard error == nil else { return nil }
+        // What the value says now must stay true until the tag is closed.
+        if isTagOpen { names.useStamp[Int(prefix)] = names.stamp }
         let octets = names.strings[Int(prefix)]
         if octets.length == 0 { return name.localName }
         let text = String(

@@ -12,6 +12,52 @@ extension InfosetBuilder {
         return count &- 1
     }
 
+    /// Begins a start tag in the open element and returns its index.
+    mutating func openTag(_ name: UInt32) -> Int {
+        closeTag()
+        let start = push(NodeRecord(kind: NodeKind.start, name: name, a: 0, b: UInt32(truncatingIfNeeded: parent)))
+        parent = start
+        isTagOpen = true
+        names.stamp &+= 1
+        return start
+    }
+
+    /// Ends the start tag: from here on only content may follow.
+    @inline(__always)
+    mutating func closeTag() {
+        isTagOpen = false
+        if isMixed { declarationsFirst() }
+    }
+
+    /// Puts the declarations of the open element in front of its attributes, each in their order.
+    @inline(never)
+    private mutating func declarationsFirst() {
+        isMixed = false
+        var attributes: [NodeRecord] = []
+        var kept = parent + 1
+        for i in parent + 1..<count {
+            if scratch.nodes[i].kind == NodeKind.attribute {
+                attributes.append(scratch.nodes[i])
+            } else {
+                scratch.nodes[kept] = scratch.nodes[i]
+                kept += 1
+            }
+        }
+        for attribute in attributes {
+            scratch.nodes[kept] = attribute
+            kept += 1
+        }
+    }
+
+    /// Remembers an attribute of the open element; false when it has one of that name.
+    mutating func noteAttribute(_ qname: UInt32) -> Bool {
+        let name = names.qnames[Int(qname)]
+        if names.expandedStamp[Int(name.expanded)] == names.stamp { return false }
+        names.expandedStamp[Int(name.expanded)] = names.stamp
+        if name.localOffset != 0 { names.useStamp[Int(name.prefix)] = names.stamp }
+        return true
+    }
+
     /// Makes room for octets and the padding that interning and scanning read.
     @inline(__always)
     mutating func room(_ needed: Int) {
@@ -99,12 +145,38 @@ extension InfosetBuilder {
     /// Whether content may follow here; it closes the start tag.
     mutating func beginContent() -> Bool {
         guard error == nil else { return false }
-        isTagOpen = false
+        closeTag()
         if parent == 0 {
             fail(.invalidUse, "content outside the document element")
             return false
         }
         return true
+    }
+
+    mutating func pushBytes(segment: Int, _ offset: Int, _ count: Int) {
+        _ = push(
+            NodeRecord(
+                kind: NodeKind.typed, extra: UInt16(TypedKind.bytes), name: UInt32(truncatingIfNeeded: segment),
+                a: UInt32(truncatingIfNeeded: offset), b: UInt32(truncatingIfNeeded: count)))
+    }
+
+    /// Moves the one or two octets over from the last value, an octet value, into a group of their own with the first of the next;
+    /// returns what is left of the next.
+    mutating func completeGroup(_ last: NodeRecord, from value: Bytes) -> Bytes {
+        let over = Int(last.b) % 3
+        let taken = min(3 - over, value.count)
+        var group: [UInt8] = []
+        for i in Int(last.b) - over..<Int(last.b) {
+            group.append(last.name == 0 ? base[Int(last.a) + i] : externals[Int(last.name) - 1][Int(last.a) + i])
+        }
+        group.append(contentsOf: value[0..<taken])
+        if Int(last.b) == over {
+            count &-= 1
+        } else {
+            scratch.nodes[count - 1].b = last.b - UInt32(over)
+        }
+        pushBytes(segment: 0, group.withUnsafeBytes { append($0) }, group.count)
+        return value[taken..<value.count]
     }
 
     mutating func typed(_ kind: UInt8, _ payload: UInt64) {

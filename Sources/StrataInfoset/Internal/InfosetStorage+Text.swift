@@ -1,4 +1,18 @@
 extension InfosetStorage {
+    /// Whether the records are one or several sibling nodes, each from its first to its last record.
+    func areWholeSiblings(from lower: Int, through upper: Int) -> Bool {
+        guard lower > 0, lower <= upper, upper < nodeCount - 1 else { return false }
+        var i = lower
+        while i <= upper {
+            switch nodes[i].kind {
+            case NodeKind.start: i = Int(nodes[i].a) + 1
+            case NodeKind.text, NodeKind.typed, NodeKind.comment, NodeKind.instruction: i += 1
+            default: return false
+            }
+        }
+        return i == upper + 1
+    }
+
     /// Writes the records of whole nodes as text.
     func writeText(from lower: Int, through upper: Int, selfContained: Bool, to w: inout TextOutput) {
         let nodes = self.nodes

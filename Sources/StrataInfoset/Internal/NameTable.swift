@@ -36,6 +36,12 @@ struct NameTable {
     private(set) var binding = UnsafeMutablePointer<UInt32>.allocate(capacity: 128)
     /// For each string as a prefix, the stamp of the start tag that declared it last.
     private(set) var namespaceStamp = UnsafeMutablePointer<UInt32>.allocate(capacity: 128)
+    /// For each string as a prefix, the stamp of the start tag that used it last in an attribute's name or value.
+    private(set) var useStamp = UnsafeMutablePointer<UInt32>.allocate(capacity: 128)
+
+    /// For each string as a namespace name, how many prefixes a builder's open elements declare for it, and the last of them.
+    private(set) var prefixCount = UnsafeMutablePointer<UInt32>.allocate(capacity: 128)
+    private(set) var lastPrefix = UnsafeMutablePointer<UInt32>.allocate(capacity: 128)
 
     private(set) var qnames = UnsafeMutablePointer<QNameRecord>.allocate(capacity: 128)
     private var qnameKeys = UnsafeMutablePointer<UInt64>.allocate(capacity: 128)
@@ -62,6 +68,7 @@ struct NameTable {
         expandedStamp = .allocate(capacity: stamps)
         zeroBuffer(expandedStamp, stamps)
         zeroBuffer(namespaceStamp, 128)
+        zeroBuffer(useStamp, 128)
     }
 
     func deallocate() {
@@ -72,6 +79,9 @@ struct NameTable {
         stringSlots.deallocate()
         binding.deallocate()
         namespaceStamp.deallocate()
+        useStamp.deallocate()
+        prefixCount.deallocate()
+        lastPrefix.deallocate()
         qnames.deallocate()
         qnameKeys.deallocate()
         qnameSlots.deallocate()
@@ -99,6 +109,7 @@ struct NameTable {
             // A document takes two stamps for each of at most 2^30 start tags, so the counter cannot wrap before the next reset.
             stamp = 0
             zeroBuffer(namespaceStamp, stringCapacity)
+            zeroBuffer(useStamp, stringCapacity)
             zeroBuffer(expandedStamp, dictionary.count + expandedCapacity)
         }
         _ = intern(base, offset, 0)
@@ -118,6 +129,26 @@ struct NameTable {
     @inline(__always)
     private func hash(_ a: UInt32, _ b: UInt32) -> UInt64 {
         fold((UInt64(a) << 32 | UInt64(b)) ^ seed, 0xA076_1D64_78BD_642F)
+    }
+
+    /// The most slots that a look-up of anything in the tables goes through: what a sender who makes names collide would raise.
+    var longestProbe: Int {
+        func longest(_ slots: UnsafeMutablePointer<UInt32>, _ mask: Int, _ hash: (Int) -> UInt64) -> Int {
+            var result = 0
+            for i in 0...mask where slots[i] != 0 {
+                let home = Int(truncatingIfNeeded: hash(Int(slots[i]) - 1)) & mask
+                result = max(result, (i - home) & mask + 1)
+            }
+            return result
+        }
+        return max(
+            longest(rawSlots, rawMask) { raws[$0].hash }, longest(stringSlots, stringMask) { stringHashes[$0] },
+            longest(qnameSlots, qnameMask) {
+                hash(UInt32(truncatingIfNeeded: qnameKeys[$0] >> 32), UInt32(truncatingIfNeeded: qnameKeys[$0]))
+            },
+            longest(expandedSlots, expandedMask) {
+                hash(UInt32(truncatingIfNeeded: expandedKeys[$0] >> 32), UInt32(truncatingIfNeeded: expandedKeys[$0]))
+            })
     }
 
     // MARK: Strings
@@ -142,6 +173,7 @@ struct NameTable {
         strings[stringCount] = StringRecord(offset: UInt32(truncatingIfNeeded: offset), length: UInt32(truncatingIfNeeded: length))
         stringHashes[stringCount] = hash
         binding[stringCount] = StringID.unbound
+        prefixCount[stringCount] = 0
         stringCount += 1
         stringSlots[i] = UInt32(stringCount)
         characterCount &+= utf16Length(base + offset, length)
@@ -157,6 +189,10 @@ struct NameTable {
         growBuffer(&binding, count: stringCount, capacity: stringCapacity)
         growBuffer(&namespaceStamp, count: stringCount, capacity: stringCapacity)
         zeroBuffer(namespaceStamp + old, stringCapacity - old)
+        growBuffer(&prefixCount, count: stringCount, capacity: stringCapacity)
+        growBuffer(&lastPrefix, count: stringCount, capacity: stringCapacity)
+        growBuffer(&useStamp, count: stringCount, capacity: stringCapacity)
+        zeroBuffer(useStamp + old, stringCapacity - old)
         stringMask = stringCapacity * 2 - 1
         stringSlots.deallocate()
         stringSlots = .allocate(capacity: stringMask + 1)

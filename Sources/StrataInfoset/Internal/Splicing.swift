@@ -108,6 +108,7 @@ struct Splicing {
     }
 
     private func moved(_ range: NodeRange, _ place: Place, _ delta: Int) -> NodeRange? {
+        guard range.lowerBound >= 0, range.upperBound < host.nodeCount else { return nil }
         if range.upperBound < place.lower { return range }
         if range.lowerBound >= place.upper {
             return NodeRange(lowerBound: range.lowerBound + delta, upperBound: range.upperBound + delta)

@@ -72,7 +72,8 @@ struct TextParser {
                 }
                 if !isContent {
                     if s[0] == 0x0D {
-                        s[0] = 0x20
+                        // Nothing in front of it is looked at again, or many of them would cost their square.
+                        p = s + 1
                         continue
                     }
                     throw ParseFailure(outsideText(s, rootSeen), s - base)

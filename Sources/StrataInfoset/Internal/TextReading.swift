@@ -18,9 +18,11 @@ struct TextReading {
     }
 
     func read() throws(InfosetError) -> InfosetStorage {
-        let detection: EncodingDetection
+        var detection: EncodingDetection
         do {
             detection = try EncodingDetection(octets, expectation)
+            // Only a document may begin with a mark; in content the same octets are a character of the text.
+            if context != nil { detection.markLength = 0 }
         } catch {
             throw InfosetError(error, quotas: quotas, offset: 0, line: 1, column: 1)
         }

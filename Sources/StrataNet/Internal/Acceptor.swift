@@ -54,7 +54,7 @@ final class Acceptor: EventSource, @unchecked Sendable {
         for _ in 0..<limit {
             guard fd >= 0, !resting, let listener else { return }
             guard listener.admits() else {
-                loop.want(self, [])  // the rest waits in the system's queue until a connection ends
+                try? loop.want(self, [])  // the rest waits in the system's queue until a connection ends
                 return
             }
             let (c, peer, e) = Sockets.accept(fd)
@@ -85,8 +85,13 @@ final class Acceptor: EventSource, @unchecked Sendable {
         } else {
             reserve = Self.openReserve()
         }
+        rest()
+    }
+
+    /// Looks away for a moment.
+    private func rest() {
         resting = true
-        loop.want(self, [])
+        try? loop.want(self, [])
         loop.after(.milliseconds(50)) { [weak self] in
             guard let self else { return }
             resting = false
@@ -97,7 +102,7 @@ final class Acceptor: EventSource, @unchecked Sendable {
     /// There is room again.
     func admitAgain() {
         guard registered, !resting else { return }
-        loop.want(self, .read)
+        do throws(IOError) { try loop.want(self, .read) } catch { rest() }
     }
 
     /// Takes what has connected already, then closes the socket.

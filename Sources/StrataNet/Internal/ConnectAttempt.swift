@@ -28,6 +28,10 @@ final class ConnectAttempt: EventSource, @unchecked Sendable {
     override func ready(_ r: Readiness) {
         let e = Sockets.pendingError(fd)
         guard e == 0 else { return finish(.failure(.system("connect to", e, address: "\(address)"))) }
+        guard !Sockets.isConnectedToItself(fd, address) else {
+            Sockets.resetOnClose(fd)
+            return finish(.failure(.system("connect to", ECONNREFUSED, address: "\(address)")))
+        }
         loop.unregister(self)
         let s = ByteStream(loop, connected: fd, peer: address)
         fd = -1

@@ -6,6 +6,8 @@ package class EventSource: @unchecked Sendable {
     final var token: UInt64 = 0
     final var wanted: Readiness = []
     final var registered = false
+    /// Registered, but taken out of the poller, which would report a hangup again and again.
+    final var muted = false
 
     init(_ loop: EventLoop, _ fd: Int32) {
         self.loop = loop

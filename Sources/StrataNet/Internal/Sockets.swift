@@ -51,6 +51,10 @@ enum Sockets {
         return withUnsafeBytes(of: &storage) { SocketAddress(UnsafeRawBufferPointer(rebasing: $0.prefix(Int(length)))) }
     }
 
+    /// Whether the socket is its own peer. That happens when nobody listens at a port that the system also gives out to those who
+    /// connect: it may give out that very one, and the connection is made.
+    static func isConnectedToItself(_ fd: Int32, _ peer: SocketAddress) -> Bool { peer.port != nil && localAddress(fd) == peer }
+
     /// Where the kernel has no SOCK_NONBLOCK or MSG_NOSIGNAL (Darwin), say the same by fcntl and SO_NOSIGPIPE.
     static func prepare(_ fd: Int32) {
         #if canImport(Darwin)

@@ -8,8 +8,15 @@ final class ContextStorage: @unchecked Sendable {
     let pointer: OpaquePointer
     let side: ChannelSide
     let configuration: TLSConfiguration
+    private let identity: CertificateIdentity?
     /// The offered protocols as they travel: each with its length in front.
     let protocolList: UnsafeBufferPointer<UInt8>
+    /// What a client may resume; nil on a server, and where nothing is resumed.
+    let sessions: SessionStore?
+    /// Which replacement of a `TLSIdentitySource` it was made with; 0 without one.
+    let generation: Int
+    /// When it was made: the keys of its tickets are as old.
+    let born = ContinuousClock.now
 
     init(_ configuration: TLSConfiguration, side: ChannelSide) throws(CryptoError) {
         OpenSSL.start()
@@ -21,6 +28,8 @@ final class ContextStorage: @unchecked Sendable {
         self.pointer = pointer
         self.side = side
         self.configuration = configuration
+        (identity, generation) = configuration.identitySource?.current ?? (configuration.identity, 0)
+        sessions = side == .client && Self.resumes(configuration, side) ? SessionStore() : nil
         let list = UnsafeMutableBufferPointer<UInt8>.allocate(
             capacity: configuration.applicationProtocols.reduce(0) { $0 + 1 + $1.utf8.count })
         _ = list.initialize(from: configuration.applicationProtocols.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) })
@@ -37,6 +46,9 @@ final class ContextStorage: @unchecked Sendable {
         protocolList.deallocate()
     }
 
+    /// Whether it gives tickets, or takes them.
+    var resumes: Bool { Self.resumes(configuration, side) }
+
     private static func check(_ configuration: TLSConfiguration, _ side: ChannelSide) throws(CryptoError) {
         func invalid(_ reason: String, _ advice: String) -> CryptoError {
             CryptoError(.invalidConfiguration, "TLS configuration", reason: reason, advice: advice)
@@ -45,8 +57,11 @@ final class ContextStorage: @unchecked Sendable {
             throw invalid(
                 "minimumVersion (\(configuration.minimumVersion)) is above maximumVersion (\(configuration.maximumVersion))", "swap them")
         }
-        if side == .service, configuration.identity == nil {
+        if side == .service, configuration.identity == nil, configuration.identitySource == nil {
             throw invalid("a server has no certificate and key", "set identity")
+        }
+        if configuration.identity != nil, configuration.identitySource != nil {
+            throw invalid("identity and identitySource are both set", "leave one of them out")
         }
         if configuration.trust.authorities == nil, configuration.trust.validator == nil {
             throw invalid("trust has neither authorities nor a validator", "set one of them")
@@ -60,19 +75,36 @@ final class ContextStorage: @unchecked Sendable {
         // NO_AUTO_CHAIN: what is sent is the chain of the identity, nothing that the trusted roots would add.
         strata_ssl_ctx_mode(
             pointer, Int(SSL_MODE_RELEASE_BUFFERS) | Int(SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) | Int(SSL_MODE_NO_AUTO_CHAIN))
-        strata_ssl_ctx_no_session_cache(pointer)
-        strata_ssl_ctx_options(pointer)
+        let resumes = Self.resumes(configuration, side)
+        strata_ssl_ctx_options(pointer, resumes ? 1 : 0)
+        if side == .client, resumes {
+            strata_ssl_ctx_application_sessions(pointer)
+            SSL_CTX_sess_set_new_cb(pointer) { ssl, session in
+                if let ssl, let session { TLSTransform.of(ssl)?.keep(session) }
+                return 0  // the reference stays the library's: what is kept is a copy
+            }
+        } else {
+            strata_ssl_ctx_no_session_cache(pointer)
+        }
+        SSL_CTX_set_timeout(pointer, Int(SessionStore.lifetime))
         SSL_CTX_set_security_level(pointer, 2)
         guard strata_ssl_ctx_versions(pointer, configuration.minimumVersion.library, configuration.maximumVersion.library) == 1,
             // For TLS 1.2; what 1.3 defines is all of this kind.
             SSL_CTX_set_cipher_list(pointer, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1,
-            // No resumption yet: a ticket costs a record and a session a connection.
-            SSL_CTX_set_num_tickets(pointer, 0) == 1
+            // Two, so that a client that opens several connections has one for each; a resumed connection gives one.
+            SSL_CTX_set_num_tickets(pointer, side == .service && resumes ? 2 : 0) == 1
         else { throw OpenSSL.failure("TLS context", reason: "the versions or ciphers could not be set") }
     }
 
+    /// Nobody resumes past a judgement: not on a server that asks for certificates (a ticket keeps no chain to judge again), not on a
+    /// client whose validator has a say at each connection.
+    private static func resumes(_ configuration: TLSConfiguration, _ side: ChannelSide) -> Bool {
+        guard configuration.resumesSessions else { return false }
+        return side == .service ? configuration.clientCertificates == .none : configuration.trust.validator == nil
+    }
+
     private func setIdentity() throws(CryptoError) {
-        guard let identity = configuration.identity else { return }
+        guard let identity else { return }
         guard SSL_CTX_use_certificate(pointer, identity.certificate.handle) == 1,
             SSL_CTX_use_PrivateKey(pointer, identity.privateKey.handle) == 1, SSL_CTX_check_private_key(pointer) == 1
         else {

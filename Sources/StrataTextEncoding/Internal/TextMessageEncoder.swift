@@ -74,8 +74,9 @@ struct TextMessageEncoder: MessageEncoder {
         guard octets.count >= 2 else { return named }
         let seen: XMLCharacterEncoding? =
             switch unsafe (octets[0], octets[1]) {
-            case (0xFF, 0xFE), (0x3C, 0): .utf16LittleEndian
-            case (0xFE, 0xFF), (0, 0x3C): .utf16BigEndian
+            // Without a mark: what a document begins with, a bracket or white space, is in UTF-16 one octet beside a zero.
+            case (0xFF, 0xFE), (1...0x7F, 0): .utf16LittleEndian
+            case (0xFE, 0xFF), (0, 1...0x7F): .utf16BigEndian
             default: .utf8
             }
         if seen == named { return named }

@@ -6,6 +6,7 @@
 
 enum counter {
     counter_allocations,
+    counter_frees,
     counter_sends,
     counter_receives,
     counter_polls,

@@ -123,6 +123,42 @@ struct AddressingRulesTests {
         }
     }
 
+    @Test("many reference parameters in a wide scope do not multiply it in the answer")
+    func wideScope() async throws {
+        func declarations(_ prefix: String) -> String { (0..<200).map { " xmlns:\(prefix)\($0)='u'" }.joined() }
+        let count = 2000
+        let text =
+            "<a:Action>urn:a</a:Action><a:ReplyTo\(declarations("p"))><a:Address>\(Self.version.addressing.anonymousAddress ?? "")"
+            + "</a:Address><a:ReferenceParameters\(declarations("q"))>" + String(repeating: "<x:K/>", count: count)
+            + "</a:ReferenceParameters></a:ReplyTo>"
+        var reply = try #require(await node(Self.version).process(try message(text)) { done($0) })
+        #expect(!reply.isFault)
+        let sealed = try reply.seal()
+        #expect(reply.headers.filter { $0.name.localName == "K" }.count == count)
+        // An element and the mark of a reference parameter for each; what they share is declared around them.
+        #expect(sealed.nodeCount < count * 3 + 100)
+    }
+
+    @Test("nor is a long namespace name repeated for each", arguments: ["", "l"])
+    func longNamespace(_ prefix: String) async throws {
+        let count = 1000
+        let (declared, name) = prefix.isEmpty ? ("xmlns", "K") : ("xmlns:l", "l:K")
+        let namespace = "urn:" + String(repeating: "n", count: 3500)
+        var reply = try #require(
+            await node(Self.version).process(
+                try message(
+                    "<a:Action>urn:a</a:Action><a:ReplyTo><a:Address>\(Self.version.addressing.anonymousAddress ?? "")</a:Address>"
+                        + "<a:ReferenceParameters \(declared)='\(namespace)'>" + String(repeating: "<\(name)/>", count: count)
+                        + "</a:ReferenceParameters></a:ReplyTo>")
+            ) { done($0) })
+        let sealed = try reply.seal()
+        #expect(reply.headers.filter { $0.name == ExpandedName("K", namespace: namespace) }.count == count)
+        #expect(sealed.text.utf8.count < 60 * count + 2 * namespace.utf8.count)
+        // The reply itself is read as it was written.
+        let again = try transmitted(reply)
+        #expect(again.headers.filter { $0.name == ExpandedName("K", namespace: namespace) }.count == count)
+    }
+
     @Test("reference properties of August 2004 become headers of the answer too")
     func referenceProperties() async throws {
         let version = MessageVersion.soap12AddressingAugust2004

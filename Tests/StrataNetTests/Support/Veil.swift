@@ -11,7 +11,7 @@ final class Veil: StreamTransform {
     private let judge: ((@escaping @Sendable (Verdict) -> Void) -> Void)?
     private let verdict = Box<Verdict?>(nil)
     private var raw: [UInt8] = []
-    private var peerEnded = false
+    private(set) var peerHasEnded = false
     private(set) var finished = false
     var largestRecord = 16_000
 
@@ -56,7 +56,7 @@ final class Veil: StreamTransform {
         while raw.count - at >= 2 {
             let n = Int(raw[at]) << 8 | Int(raw[at + 1])
             guard raw.count - at >= 2 + n else { return }
-            if n == 0 { peerEnded = true }
+            if n == 0 { peerHasEnded = true }
             raw.withUnsafeBytes { turn(UnsafeRawBufferPointer(rebasing: $0[(at + 2)..<(at + 2 + n)]), into: clear) }
             at += 2 + n
         }
@@ -88,7 +88,7 @@ final class Veil: StreamTransform {
     }
 
     func inputEnded() throws(StreamTransformError) {
-        if !peerEnded { throw StreamTransformError(.truncated, "the veil's end mark was not seen") }
+        if !peerHasEnded { throw StreamTransformError(.truncated, "the veil's end mark was not seen") }
     }
 
     func finish(output: ByteWriter) {

@@ -132,7 +132,9 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
                     stream.handler = NoHandler()
                     guard let tls = settings.tls else { return }
                     let transform: any StreamTransform
-                    do throws(StreamTransformError) { transform = try tls.makeTransform(host: line.via.host) } catch {
+                    do throws(StreamTransformError) {
+                        transform = try tls.makeTransform(host: line.via.host, endpoint: line.key.description)
+                    } catch {
                         throw IOError(
                             .transformFailed, "begin TLS with", address: line.key.description, reason: error.message, cause: error)
                     }

@@ -201,7 +201,7 @@ final class HTTPPorts: Sendable {
 extension TLSConfiguration {
     /// Whether connections made with either are alike, as far as that can be known: two validators are never taken for the same.
     fileprivate func isSame(as other: TLSConfiguration) -> Bool {
-        "\(self)" == "\(other)" && identity?.chain == other.identity?.chain
+        "\(self)" == "\(other)" && identity?.chain == other.identity?.chain && identitySource === other.identitySource
             && trust.authorities?.roots == other.trust.authorities?.roots && trust.validator == nil && other.trust.validator == nil
     }
 }

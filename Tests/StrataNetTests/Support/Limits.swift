@@ -1,0 +1,18 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// For a process of a test's own: how many descriptors it may have.
+func limitDescriptors(_ count: Int) {
+    #if os(Linux)
+        let what = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+        let what = RLIMIT_NOFILE
+    #endif
+    var limit = rlimit()
+    getrlimit(what, &limit)
+    limit.rlim_cur = rlim_t(count)
+    setrlimit(what, &limit)
+}

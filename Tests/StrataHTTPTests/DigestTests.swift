@@ -1,6 +1,7 @@
 import StrataCore
 import StrataCrypto
 @testable import StrataHTTP
+import StrataInfoset
 import Synchronization
 import Testing
 
@@ -37,6 +38,126 @@ import Testing
             algorithm, userHash: hash, nonce: "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", count: "00000001",
             cnonce: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", method: "GET", uri: "/dir/index.html")
         #expect(response == expected)
+    }
+
+    /// RFC 2617, 3.5.
+    @Test func olderExample() throws {
+        let hash = try DigestAuthentication.userHash(.md5, "Mufasa", "testrealm@host.com", "Circle Of Life")
+        let response = try DigestAuthentication.response(
+            .md5, userHash: hash, nonce: "dcd98b7102dd2f0e8b11d0f600bfb0c093", count: "00000001", cnonce: "0a4f113b", method: "GET",
+            uri: "/dir/index.html")
+        #expect(response == "6629fae49393a05397450978507c4ef1")
+    }
+
+    /// Without `preauthenticate` nothing is shown that was not asked for.
+    @Test(arguments: [true, false])
+    func showsOnlyWhenAsked(_ preauthenticate: Bool) async throws {
+        try await withRawServer { server in
+            let binding = plainBinding {
+                $0.authenticationScheme = .digest
+                $0.credentials = HTTPCredentials(userName: "alice", password: "secret")
+                $0.preauthenticate = preauthenticate
+            }
+            try await binding.withRequestChannel(to: EndpointAddress("http://127.0.0.1:\(server.port)/a")) { channel in
+                let first = Task { try await channel.request(Calc.request("1")) }
+                let peer = try await server.next()
+                _ = try await peer.requests(1)
+                try await peer.send(Self.challenge("one", "; userhash=true"))
+                let shown = try await peer.requests(2)[1].field("Authorization")
+                #expect(shown?.contains("nonce=\"one\"") == true)
+                try await peer.send(ClientTests.good("1"))
+                _ = try await first.value
+                let second = Task { try await channel.request(Calc.request("2")) }
+                let again = try await peer.requests(3)[2].field("Authorization")
+                #expect((again != nil) == preauthenticate)
+                try await peer.send(ClientTests.good("2"))
+                _ = try await second.value
+            }
+        }
+    }
+
+    private static func challenge(_ realm: String, _ more: String = "") -> String {
+        "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"\(realm)\", qop=\"auth\", nonce=\"\(realm)\""
+            + "\(more.replacing(";", with: ","))\r\nContent-Length: 0\r\n\r\n"
+    }
+
+    /// Realms of two addresses of one host do not undo each other; where the server asks for it, a user name is hashed.
+    @Test func spacesAreKeptApart() throws {
+        let client = DigestClient(HTTPCredentials(userName: "alice", password: "secret"), [.sha256, .md5])
+        let one = DigestClient.Space(host: "h", port: 1, path: "/a")
+        let two = DigestClient.Space(host: "h", port: 1, path: "/b")
+        #expect(client.take([#"Digest realm="a", qop="auth", nonce="n1", userhash=true"#], one) == false)
+        #expect(client.take([#"Digest realm="b", qop="auth", nonce="n2", stale=true"#], two) == true)
+        let a = try client.authorization(one, method: "POST", uri: "/a") ?? ""
+        let b = try client.authorization(two, method: "POST", uri: "/b") ?? ""
+        #expect(a.contains("realm=\"a\", nonce=\"n1\"") && b.contains("realm=\"b\", nonce=\"n2\"") && b.contains("nc=00000001"))
+        #expect(!a.contains("alice") && a.hasSuffix("userhash=true") && b.contains("username=\"alice\""))
+        let hashed = try DigestAuthentication.hash(.md5, "alice:a")
+        #expect(a.contains(hashed))
+    }
+
+    /// A copy is not invited to try again.
+    @Test func aReplayIsNotStale() async throws {
+        try await withService(binding(), Calc.handler(.soap11)) { listener in
+            try await withPeer(port: listener.port) { peer in
+                try await peer.send(Calc.post("hi"))
+                let first = try #require(try await peer.answers(1).first)
+                let nonce = try #require(
+                    first.head.split(separator: "nonce=\"").dropFirst().first?.split(separator: "\"").first.map(String.init))
+                for count in ["00000064", "00000064", "00000001"] { try await peer.send(Calc.post("hi", try field(nonce, nc: count))) }
+                let answers = try await peer.answers(4)
+                #expect(answers.map(\.status) == [401, 200, 401, 401])
+                #expect(!answers[2].head.contains("stale") && answers[3].head.contains("stale=true"))
+            }
+        }
+    }
+
+    /// Without random numbers there is no Digest, and nothing weaker in its place.
+    @Test func opensOnlyWithNonces() async throws {
+        struct Dry: Error {}
+        let binding = binding()
+        let listener = try binding.makeReplyListener(at: EndpointAddress("http://127.0.0.1:0/peer"))
+        let settings = try #require((listener as? HTTPReplyListener)?.server.settings)
+        let endpoint = HTTPEndpoint(settings, nonces: { _ in throw Dry() })
+        #expect(endpoint.challenge == "Digest")
+        await #expect(throws: CommunicationError.self) { try await HTTPServer(settings, endpoint: endpoint).open() }
+    }
+
+    /// What lies beside a protected endpoint is protected too, and before it is known who asks nobody learns what there is.
+    @Test(arguments: [HTTPAuthenticationScheme.basic, .digest], ["GET", "HEAD"])
+    func resourcesAreProtected(_ scheme: HTTPAuthenticationScheme, _ method: String) async throws {
+        let made = Mutex(0)
+        let resources = [
+            Resource("?wsdl", title: "description") {
+                made.withLock { $0 += 1 }
+                return Resource.Contents(contentType: "text/xml", octets: Bytes("<definitions/>"))
+            }
+        ]
+        let binding = plainBinding {
+            $0.authenticationScheme = scheme
+            $0.realm = "a \"realm\""
+            $0.userNameValidator = OneUser()
+            $0.digestValidator = Users()
+        }
+        try await withService(binding, resources: resources, Calc.handler(.soap11)) { listener in
+            try await withPeer(port: listener.port) { peer in
+                func ask(_ path: String, _ field: String = "X: y") async throws {
+                    try await peer.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\(field)\r\n\r\n")
+                }
+                try await ask("/peer?wsdl")
+                try await ask("/peer?none")
+                try await ask("/peer?wsdl", "Authorization: Basic eDp5")
+                let refused = try await peer.answers(3)
+                #expect(refused.map(\.status) == [401, 401, 401] && made.withLock { $0 } == 0)
+            }
+            try await withPeer(port: listener.port) { peer in
+                guard scheme == .basic, method == "GET" else { return }
+                let shown = BasicAuthentication.authorization(HTTPCredentials(userName: "alice", password: "secret"))
+                try await peer.send("GET /peer?wsdl HTTP/1.1\r\nHost: localhost\r\nAuthorization: \(shown)\r\n\r\n")
+                let answer = try await peer.answers(1).first
+                #expect(answer?.status == 200 && answer?.body == "<definitions/>")
+            }
+        }
     }
 
     @Test(arguments: [[HTTPDigestAlgorithm.sha256], [.md5], [.md5, .sha256]], [false, true])

@@ -102,6 +102,19 @@ final class RawPeer: ByteStreamHandler, @unchecked Sendable {
     /// Goes away at once.
     func vanish() async throws { try await loop.run { self.stream?.reset() } }
 
+    /// Answers 200 to CONNECT, then hands all octets to `relay` and a connection to the port, both ways.
+    func tunnel(_ relay: Relay, to port: UInt16) async throws {
+        let back = Relay()
+        let outward = try await loop.connect(to: [.loopback4(port: port)]) { stream throws(IOError) in stream.handler = back }
+        try await loop.run {
+            guard let stream = self.stream else { return }
+            back.other = stream
+            relay.other = outward
+            stream.handler = relay
+            Array("HTTP/1.1 200 Connection established\r\n\r\n".utf8).withUnsafeBytes { stream.write($0) }
+        }
+    }
+
     func close() async throws { try await loop.run { self.stream?.shut() } }
 
     /// The answers so far, once there are `count` final ones or the peer has closed.

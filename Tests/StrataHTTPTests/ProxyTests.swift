@@ -1,0 +1,214 @@
+import StrataCore
+@testable import StrataHTTP
+@testable import StrataNet
+import StrataTextEncoding
+import Testing
+
+/// Clients behind a proxy: what it is told, what it must not be told, and its refusals.
+@Suite(.timeLimit(.minutes(1))) struct ProxyTests {
+    private static let own = "Proxy-Authorization: Basic " + Base64.encode(Array("gate:keeper".utf8))
+    private static let targets = "Authorization: Basic " + Base64.encode(Array("alice:secret".utf8))
+
+    private func set(_ c: inout HTTPTransport.Configuration, _ proxy: RawServer) {
+        var given = HTTPProxy("http://127.0.0.1:\(proxy.port)")
+        given.authenticationScheme = .basic
+        given.credentials = HTTPCredentials(userName: "gate", password: "keeper")
+        c.proxy = given
+        c.authenticationScheme = .basic
+        c.credentials = HTTPCredentials(userName: "alice", password: "secret")
+    }
+
+    private func secure(_ proxy: RawServer) throws -> CustomBinding {
+        var configuration = HTTPSTransport.Configuration(tls: try Certificates.shared.get().clientSettings())
+        set(&configuration.http, proxy)
+        return CustomBinding {
+            TextEncoding(.soap11)
+            HTTPSTransport(configuration)
+        }
+    }
+
+    private func lines(_ peer: RawPeer) -> [String] {
+        String(decoding: peer.octets, as: UTF8.self).split(separator: "\r\n").map(String.init)
+    }
+
+    @Test func plainRequestsHaveTheWholeAddress() async throws {
+        try await withRawServer { proxy in
+            try await plainBinding(configure: { set(&$0, proxy) }).withRequestChannel(to: EndpointAddress("http://svc.example/a?b=c")) {
+                channel in
+                let call = Task { try await channel.request(Calc.request("hi")) }
+                let peer = try await proxy.next()
+                _ = try await peer.requests(1)
+                let lines = lines(peer)
+                #expect(lines[0] == "POST http://svc.example/a?b=c HTTP/1.1" && lines[1] == "Host: svc.example")
+                #expect(lines.contains(Self.own) && lines.contains(Self.targets))
+                try await peer.send(ClientTests.good())
+                #expect(try Calc.text(of: try await call.value) == "hi")
+            }
+        }
+    }
+
+    /// The answers of a proxy name it; nothing has happened yet.
+    @Test(arguments: [(407, CommunicationError.Code.securityRejected), (502, .protocolViolation), (503, .serverTooBusy)])
+    func refusalsOfPlainRequests(_ status: Int, _ code: CommunicationError.Code) async throws {
+        try await withRawServer { proxy in
+            try await plainBinding(configure: { set(&$0, proxy) }).withRequestChannel(to: EndpointAddress("http://svc.example/")) {
+                channel in
+                let call = Task { try await channel.request(Calc.request("hi")) }
+                let peer = try await proxy.next()
+                _ = try await peer.requests(1)
+                try await peer.send("HTTP/1.1 \(status) No\r\nContent-Length: 0\r\n\r\n")
+                await #expect { _ = try await call.value } throws: {
+                    guard let error = $0 as? CommunicationError else { return false }
+                    return error.code == code && error.message.contains("127.0.0.1:\(proxy.port)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (407, CommunicationError.Code.securityRejected), (403, .securityRejected), (502, .endpointNotFound), (503, .serverTooBusy),
+        (302, .protocolViolation), (500, .protocolViolation),
+    ])
+    func refusalsOfTunnels(_ status: Int, _ code: CommunicationError.Code) async throws {
+        try await withRawServer { proxy in
+            try await secure(proxy).withRequestChannel(to: EndpointAddress("https://svc.example/a")) { channel in
+                let call = Task { try await channel.request(Calc.request("hi")) }
+                let peer = try await proxy.next()
+                _ = try await peer.requests(1)
+                let lines = lines(peer)
+                #expect(lines == ["CONNECT svc.example:443 HTTP/1.1", "Host: svc.example:443", Self.own])
+                try await peer.send("HTTP/1.1 \(status) No\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 2\r\n\r\nno")
+                await #expect { _ = try await call.value } throws: {
+                    guard let error = $0 as? CommunicationError else { return false }
+                    return error.code == code && error.retry == .safe && (error.cause as? HTTPStatusError)?.status == status
+                        && error.message.contains("the proxy http://127.0.0.1:\(proxy.port)/")
+                        && error.message.contains("svc.example")
+                }
+                #expect(proxy.count == 1)
+            }
+        }
+    }
+
+    /// Octets behind the answer would stand before the handshake; and an end instead of an answer is no tunnel.
+    @Test(arguments: ["HTTP/1.1 200 OK\r\n\r\nX", "HTTP/1.1 200 OK\r\nbad line\r\n\r\n", "HTTP/1.1 2", ""])
+    func brokenTunnels(_ answer: String) async throws {
+        try await withRawServer { proxy in
+            try await secure(proxy).withRequestChannel(to: EndpointAddress("https://svc.example/a")) { channel in
+                let call = Task { try await channel.request(Calc.request("hi")) }
+                let peer = try await proxy.next()
+                _ = try await peer.requests(1)
+                try await peer.send(answer)
+                try await peer.close()
+                await #expect { _ = try await call.value } throws: { ($0 as? CommunicationError)?.retry == .safe }
+            }
+        }
+    }
+
+    @Test func aSilentProxyHasTheDeadline() async throws {
+        try await withRawServer { proxy in
+            try await secure(proxy).withRequestChannel(to: EndpointAddress("https://svc.example/a")) { channel in
+                await #expect { _ = try await channel.request(Calc.request("hi"), until: .after(.milliseconds(50))) } throws: {
+                    ($0 as? CommunicationError)?.code == .timedOut && ($0 as? CommunicationError)?.retry == .safe
+                }
+            }
+        }
+    }
+
+    /// Through a real relay to a real service: TLS is spoken with the service, and its name is what its certificate is held against.
+    @Test(arguments: ["localhost", "127.0.0.1", "wrong.example"])
+    func tunnelsToAService(_ host: String) async throws {
+        var settings = HTTPSTransport.Configuration(tls: try Certificates.shared.get().serverSettings())
+        settings.authenticationScheme = .basic
+        settings.userNameValidator = OneUser()
+        let service = CustomBinding {
+            TextEncoding(.soap11)
+            HTTPSTransport(settings)
+        }
+        let handler = Calc.handler(.soap11) { message in
+            let headers = message.properties[HTTPRequestProperty.self]?.headers
+            #expect(headers?["Proxy-Authorization"] == nil && headers?["Authorization"] != nil)
+        }
+        try await withService(service, scheme: "https", handler) { listener in
+            try await withRawServer { proxy in
+                let relay = Task {
+                    let peer = try await proxy.next()
+                    _ = try await peer.requests(1)
+                    try await peer.relay(to: listener.port)
+                }
+                try await secure(proxy).withRequestChannel(to: EndpointAddress("https://\(host):\(listener.port)/peer")) { channel in
+                    if host == "wrong.example" {
+                        await #expect { _ = try await channel.request(Calc.request("hi")) } throws: {
+                            ($0 as? CommunicationError)?.code == .securityRejected && ($0 as? CommunicationError)?.retry == .safe
+                        }
+                    } else {
+                        // Both on one connection.
+                        for text in ["one", "two"] {
+                            let reply = try await channel.request(Calc.request(text))
+                            #expect(try Calc.text(of: reply) == text)
+                        }
+                        #expect(proxy.count == 1)
+                    }
+                }
+                try await relay.value
+            }
+        }
+    }
+
+    @Test func digestForTheProxy() async throws {
+        try await withRawServer { proxy in
+            let binding = plainBinding {
+                set(&$0, proxy)
+                $0.proxy?.authenticationScheme = .digest
+            }
+            try await binding.withRequestChannel(to: EndpointAddress("http://svc.example/a")) { channel in
+                let call = Task { try await channel.request(Calc.request("hi")) }
+                let peer = try await proxy.next()
+                #expect(try await peer.requests(1).first?.field("Proxy-Authorization") == nil)
+                try await peer.send(
+                    "HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"r\", qop=\"auth\", nonce=\"n\"\r\nContent-Length: 0\r\n\r\n")
+                let field = try await peer.requests(2).last?.field("Proxy-Authorization") ?? ""
+                #expect(field.hasPrefix("Digest username=\"gate\"") && field.contains("uri=\"http://svc.example/a\""), "\(field)")
+                try await peer.send(ClientTests.good())
+                #expect(try Calc.text(of: try await call.value) == "hi")
+            }
+        }
+    }
+
+    @Test func bypasses() {
+        var proxy = HTTPProxy("http://p:1")
+        proxy.bypassList = ["Svc.example", "*.inner.example", "10.0.0.1"]
+        for host in ["svc.example", "a.inner.example", "a.b.inner.example", "10.0.0.1"] { #expect(proxy.bypasses(host), "\(host)") }
+        for host in ["x.svc.example", "inner.example", ".inner.example", "evilinner.example", "10.0.0.11", "localhost", "127.0.0.1"] {
+            #expect(!proxy.bypasses(host), "\(host)")
+        }
+        proxy.bypassesLocal = true
+        for host in ["localhost", "127.0.0.1", "127.9.9.9", "::1", "printer"] { #expect(proxy.bypasses(host), "\(host)") }
+        for host in ["127.0.0.1.example", "fe80::1", "a.example"] { #expect(!proxy.bypasses(host), "\(host)") }
+    }
+
+    @Test(arguments: ["https://p:1", "http://p:1/path", "http://u:p@p:1", "p:1", "http://p:0"])
+    func addressesThatAreRefused(_ address: String) {
+        #expect(throws: BindingError.self) {
+            _ = try plainBinding(configure: { $0.proxy = HTTPProxy(address) }).makeRequestFactory()
+        }
+    }
+}
+
+extension RawPeer {
+    /// Opens the tunnel that was asked for: from here on octets go to a port of this machine and back.
+    func relay(to port: UInt16) async throws {
+        let other = Relay()
+        try await tunnel(other, to: port)
+    }
+}
+
+/// One end of a tunnel; confined to the loop.
+final class Relay: ByteStreamHandler, @unchecked Sendable {
+    var other: ByteStream?
+    func read(_ stream: ByteStream, _ bytes: UnsafeRawBufferPointer) throws(IOError) -> Taken {
+        other?.write(bytes)
+        return Taken(consumed: bytes.count)
+    }
+    func inputClosed(_ stream: ByteStream) { other?.endOutput() }
+    func closed(_ stream: ByteStream, _ error: IOError?) { other?.shut() }
+}

@@ -43,6 +43,11 @@ public final class LineOutput: Sendable {
         self.init(capacity: capacity, whenDropped: whenDropped) { await DescriptorWriting.write($0, to: fileDescriptor) }
     }
 
+    /// The standard output: one buffer for all that write to it, so that lines stay whole and one `flush()` waits for all of them.
+    public static let standardOutput = LineOutput(fileDescriptor: 1)
+    /// The standard error output, likewise.
+    public static let standardError = LineOutput(fileDescriptor: 2)
+
     /// How many lines were dropped because the buffer was full.
     public var dropped: Int { state.withLock { $0.dropped } }
 

@@ -30,9 +30,10 @@ public final class TextDiagnostics: Diagnostics, CustomStringConvertible {
         self.init(level: level, maxValueLength: maxValueLength) { output.add($0) }
     }
 
-    /// Writes to the standard output, through a buffer: lines come out soon, not at once.
+    /// Writes to the standard output, through `LineOutput.standardOutput`: lines come out soon, not at once. Before the program ends, wait
+    /// for `LineOutput.standardOutput.flush()`.
     public static func standardOutput(level: DiagnosticLevel = .notice) -> TextDiagnostics {
-        TextDiagnostics(level: level, output: LineOutput(fileDescriptor: 1))
+        TextDiagnostics(level: level, output: .standardOutput)
     }
 
     public var description: String { "text lines from level \(level) up, values to \(maxValueLength) characters" }

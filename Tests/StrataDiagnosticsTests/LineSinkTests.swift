@@ -125,6 +125,25 @@ struct LineSinkTests {
         #expect(count == 300_000)
     }
 
+    /// The reader has left: no signal ends the program, and the next line is tried again.
+    @Test func aBrokenPipeSendsNoSignal() async {
+        let before = signal(SIGPIPE) { _ in LineSinkTests.signals.add(1, ordering: .relaxed) }
+        defer { signal(SIGPIPE, before) }
+        let pipe = Pipe()
+        let output = LineOutput(fileDescriptor: pipe.fileHandleForWriting.fileDescriptor)
+        try? pipe.fileHandleForReading.close()
+        for _ in 0..<3 {
+            output.add("lost\n")
+            await output.flush()
+        }
+        #expect(LineSinkTests.signals.load(ordering: .relaxed) == 0)
+    }
+    private static let signals = Atomic(0)
+
+    @Test func standardOutputIsOneBuffer() {
+        #expect(LineOutput.standardOutput === LineOutput.standardOutput && LineOutput.standardError !== LineOutput.standardOutput)
+    }
+
     @Test func aDescriptorInErrorEndsNothing() async {
         let output = LineOutput(fileDescriptor: -1)
         output.add("lost\n")

@@ -34,7 +34,9 @@ public struct BindingContext: ~Copyable, Sendable {
         guard let encoding else {
             throw BindingError(.missingEncoding, "binding '\(bindingName)' has no encoding element: add one above the transport")
         }
-        return try encoding.makeEncoder(self)
+        let encoder = try encoding.makeEncoder(self)
+        let observers = parameters[MessageObserversParameter.self]
+        return observers.isEmpty ? encoder : ObservedEncoder(encoder, observers)
     }
 
     /// The quotas that the decoders of the stack hold, for an element that reads XML by itself (what it decrypts, tokens) and must hold

@@ -21,13 +21,37 @@ enum DescriptorWriting {
                 continue
             }
             let end = min(at + piece, octets.count)
-            let count = unsafe octets[at..<end].withUnsafeBytes { unsafe systemWrite(descriptor, $0) }
+            let (count, failure) = withoutBrokenPipe {
+                let count = unsafe octets[at..<end].withUnsafeBytes { unsafe systemWrite(descriptor, $0) }
+                return (count, errno)
+            }
             if count < 0 {
-                if errno == EINTR || errno == EAGAIN { continue }
+                if failure == EINTR || failure == EAGAIN { continue }
                 return
             }
             at += count
         }
+    }
+
+    /// Holds SIGPIPE back while this thread writes: a log whose reader has left must not end the program, whatever the program has set.
+    private static func withoutBrokenPipe<Value>(_ body: () -> Value) -> Value {
+        var pipe = sigset_t()
+        var before = sigset_t()
+        var waiting = sigset_t()
+        unsafe sigemptyset(&pipe)
+        unsafe sigaddset(&pipe, SIGPIPE)
+        unsafe sigpending(&waiting)
+        let waitedBefore = unsafe sigismember(&waiting, SIGPIPE) == 1
+        guard unsafe pthread_sigmask(SIG_BLOCK, &pipe, &before) == 0 else { return body() }
+        let value = body()
+        // The signal of a write goes to the thread that wrote: what waits now and did not before is ours to take.
+        unsafe sigpending(&waiting)
+        if !waitedBefore, unsafe sigismember(&waiting, SIGPIPE) == 1 {
+            var taken: Int32 = 0
+            unsafe sigwait(&pipe, &taken)
+        }
+        unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
+        return value
     }
 
     private static func systemWrite(_ descriptor: Int32, _ octets: UnsafeRawBufferPointer) -> Int {

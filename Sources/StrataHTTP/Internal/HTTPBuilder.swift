@@ -61,7 +61,7 @@ enum HTTPBuilder {
         let secure = try tls.map { (settings) throws(BindingError) in try tlsContext(element, settings, .client) }
         return HTTPClientSettings(
             element.scheme, configuration, secure, try EncoderPool(context), context.timeouts, context.time, context.diagnostics,
-            proxy: proxy)
+            proxy: proxy, wantedFields: context.parameters[WantedTransportFields.self])
     }
 
     private static func service(
@@ -91,7 +91,7 @@ enum HTTPBuilder {
         }
         return HTTPServiceSettings(
             address, parsed, configuration, secure, try EncoderPool(context), context.parameters[ResourcesParameter.self],
-            context.diagnostics)
+            context.diagnostics, wantedFields: context.parameters[WantedTransportFields.self])
     }
 
     private static func tlsContext(_ element: some TransportElement, _ settings: TLSConfiguration, _ side: ChannelSide) throws(BindingError)

@@ -13,11 +13,13 @@ final class HTTPClientSettings: Sendable {
     let proxy: ProxyRoute?
     /// Of this factory alone; `nil` where cookies are not allowed.
     let cookies: CookieJar?
+    /// Fields of a reply that elements above want to read.
+    let wantedFields: [String]
     private let counts: Bool
 
     init(
         _ scheme: String, _ configuration: HTTPTransport.Configuration, _ tls: TLSContext?, _ encoders: EncoderPool, _ timeouts: Timeouts,
-        _ time: any TimeSource, _ diagnostics: any Diagnostics, proxy: ProxyRoute?
+        _ time: any TimeSource, _ diagnostics: any Diagnostics, proxy: ProxyRoute?, wantedFields: [String]
     ) {
         self.scheme = scheme
         self.configuration = configuration
@@ -28,6 +30,7 @@ final class HTTPClientSettings: Sendable {
         self.diagnostics = diagnostics
         self.proxy = proxy
         cookies = configuration.allowCookies ? CookieJar() : nil
+        self.wantedFields = wantedFields
         counts = diagnostics.countsEvents
     }
 

@@ -356,6 +356,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             return .status(status(head, octets))
         }
         message.properties[HTTPResponseProperty.self] = HTTPResponseProperty(status: head.status, headers: HTTPHeaders(fields))
+        if !settings.wantedFields.isEmpty { CarriedFields.take(settings.wantedFields, from: fields, into: &message) }
         if settings.tls != nil {
             message.properties[SecurityContext.self] = SecurityContext(stream?.remoteIdentity.map { [$0] } ?? [])
         }

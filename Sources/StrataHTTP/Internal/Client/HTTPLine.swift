@@ -66,6 +66,7 @@ struct HTTPLine: Sendable {
                 }
                 fields.append(contentsOf: headers.fields)
             }
+            try CarriedFields.put(message, into: &fields, reserved: Self.reserved)
             if inflates, !fields.contains("Accept-Encoding") { try fields.append("Accept-Encoding", BodyCoding.accepted) }
             if let authorization, !fields.contains("Authorization") { try fields.append("Authorization", authorization) }
             if let cookies, !fields.contains("Cookie") { try fields.append("Cookie", cookies) }

@@ -180,6 +180,8 @@ extension HTTPServerConnection {
             }
         }
         message.properties[HTTPRequestProperty.self] = HTTPRequestProperty(head)
+        let wanted = endpoint.settings.wantedFields
+        if !wanted.isEmpty { CarriedFields.take(wanted, from: head.fields, into: &message) }
         if let remote = remoteEndpoint { message.properties[RemoteEndpoint.self] = remote }
         if transportSecurity != nil || identity != nil {
             var security = transportSecurity ?? SecurityContext()

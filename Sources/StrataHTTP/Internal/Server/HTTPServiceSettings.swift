@@ -10,13 +10,15 @@ final class HTTPServiceSettings: Sendable {
     let encoders: EncoderPool
     let resources: [Resource]
     let diagnostics: any Diagnostics
+    /// Fields of a request that elements above want to read.
+    let wantedFields: [String]
     /// Asked once: where nobody counts, an event costs one look at this.
     private let counts: Bool
 
     init(
         _ given: EndpointAddress, _ address: HTTPAddress, _ configuration: HTTPTransport.Configuration, _ tls: TLSContext?,
         _ encoders: EncoderPool,
-        _ resources: [Resource], _ diagnostics: any Diagnostics
+        _ resources: [Resource], _ diagnostics: any Diagnostics, wantedFields: [String]
     ) {
         self.given = given
         self.address = address
@@ -25,6 +27,7 @@ final class HTTPServiceSettings: Sendable {
         self.encoders = encoders
         self.resources = resources
         self.diagnostics = diagnostics
+        self.wantedFields = wantedFields
         counts = diagnostics.countsEvents
     }
 

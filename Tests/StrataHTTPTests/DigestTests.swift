@@ -2,6 +2,7 @@ import StrataCore
 import StrataCrypto
 @testable import StrataHTTP
 import StrataInfoset
+import StrataTextEncoding
 import Synchronization
 import Testing
 
@@ -18,13 +19,18 @@ import Testing
     private func binding(_ algorithms: [HTTPDigestAlgorithm] = [.sha256, .md5], password: String = "secret", hashed: Bool = false)
         -> CustomBinding
     {
-        plainBinding {
-            $0.authenticationScheme = .digest
-            $0.realm = "a \"realm\""
-            $0.digestValidator = Users(hashed: hashed)
-            $0.digestAlgorithms = algorithms
-            $0.credentials = HTTPCredentials(userName: "alice", password: password)
-        }
+        plainBinding { configure(&$0, algorithms, password, hashed) }
+    }
+
+    private func configure(
+        _ configuration: inout HTTPTransport.Configuration, _ algorithms: [HTTPDigestAlgorithm] = [.sha256, .md5],
+        _ password: String = "secret", _ hashed: Bool = false
+    ) {
+        configuration.authenticationScheme = .digest
+        configuration.realm = "a \"realm\""
+        configuration.digestValidator = Users(hashed: hashed)
+        configuration.digestAlgorithms = algorithms
+        configuration.credentials = HTTPCredentials(userName: "alice", password: password)
     }
 
     /// RFC 7616, 3.9.1.
@@ -115,9 +121,14 @@ import Testing
     /// Without random numbers there is no Digest, and nothing weaker in its place.
     @Test func opensOnlyWithNonces() async throws {
         struct Dry: Error {}
-        let binding = binding()
-        let listener = try binding.makeReplyListener(at: EndpointAddress("http://127.0.0.1:0/peer"))
-        let settings = try #require((listener as? HTTPReplyListener)?.server.settings)
+        var configuration = HTTPTransport.Configuration.defaults
+        configure(&configuration)
+        let probe = ListenerProbe(configuration)
+        _ = try CustomBinding {
+            TextEncoding(.soap11)
+            probe
+        }.makeReplyListener(at: EndpointAddress("http://127.0.0.1:0/peer"))
+        let settings = try #require(probe.listener).server.settings
         let endpoint = HTTPEndpoint(settings, nonces: { _ in throw Dry() })
         #expect(endpoint.challenge == "Digest")
         await #expect(throws: CommunicationError.self) { try await HTTPServer(settings, endpoint: endpoint).open() }

@@ -178,13 +178,14 @@ struct RawAnswer: Sendable, Equatable {
             let head = String(decoding: octets[at..<end], as: UTF8.self)
             let words = head.prefix { $0 != "\r\n" }.split(separator: " ")
             guard words.count >= 2 else { break }
-            // Of a request there is no status; it is read by the same rules otherwise.
+            // Of a request there is no status; without a length it has no body.
+            let isRequest = !words[0].hasPrefix("HTTP/")
             let status = Int(words[1]) ?? 999
             var answer = RawAnswer(status: status, head: head, body: "")
             let start = end + 4
             let length =
                 status < 200 || status == 204
-                ? 0 : answer.field("content-length").flatMap { Int($0) } ?? (ended ? octets.count - start : .max)
+                ? 0 : answer.field("content-length").flatMap { Int($0) } ?? (isRequest ? 0 : ended ? octets.count - start : .max)
             guard length <= octets.count - start else { break }
             answer.body = String(decoding: octets[start..<start + length], as: UTF8.self)
             answers.append(answer)

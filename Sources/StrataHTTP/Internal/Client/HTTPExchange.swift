@@ -124,7 +124,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
             do throws(IOError) {
                 let loop = try EventLoopGroup.shared.next()
                 if let tls = settings.tls, let route = line.proxy {
-                    let limits = HTTP1.Limits(settings.configuration.limits, body: 0)
+                    let limits = HTTP1.Limits(settings.configuration.limits, body: .max)
                     return ProxyTunnel.open(route, line.via, tls, limits, on: loop, until: deadline, next: NoHandler(), done)
                 }
                 return loop.connect(host: line.hop.host, port: line.hop.port, options: ConnectOptions(deadline: deadline)) {

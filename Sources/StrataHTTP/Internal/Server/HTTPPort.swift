@@ -42,11 +42,11 @@ final class HTTPPort: Sendable {
         }
         state.withLock {
             $0.listener = listener
-            $0.addresses = addresses
+            $0.addresses = listener.addresses
         }
     }
 
-    /// Where it listens; the port in them is the one that was asked for.
+    /// Where it listens, with the port that the system chose where none was asked for.
     var addresses: [SocketAddress] { state.withLock { $0.addresses } }
     var port: UInt16 { state.withLock { $0.listener?.port } ?? 0 }
 

@@ -18,6 +18,8 @@ public struct BasicHTTPBinding: Binding {
     public var security: Security
     /// Quotas, encoding, timeouts and where it reports.
     public var settings: HTTPBindingSettings
+    /// Whether bodies are held in memory or stream; held unless set. For streams raise `settings.maxReceivedMessageSize` too.
+    public var transferMode = TransferMode.buffered
 
     /// A binding with this security and these settings.
     public init(_ security: Security = .none, settings: HTTPBindingSettings = .defaults) {
@@ -40,9 +42,9 @@ public struct BasicHTTPBinding: Binding {
     public var stack: BindingStack {
         PresetElements.text(.soap11, settings)
         switch security {
-        case .none: PresetElements.http(settings, nil)
-        case .transport(let transport): PresetElements.https(settings, transport)
-        case .transportCredentialOnly(let authentication): PresetElements.http(settings, authentication)
+        case .none: PresetElements.http(settings, nil, transferMode)
+        case .transport(let transport): PresetElements.https(settings, transport, transferMode)
+        case .transportCredentialOnly(let authentication): PresetElements.http(settings, authentication, transferMode)
         }
     }
 }

@@ -8,6 +8,8 @@ public struct BasicHTTPSBinding: Binding {
     public var security: HTTPSSecurity
     /// Quotas, encoding, timeouts and where it reports.
     public var settings: HTTPBindingSettings
+    /// Whether bodies are held in memory or stream; held unless set. For streams raise `settings.maxReceivedMessageSize` too.
+    public var transferMode = TransferMode.buffered
 
     /// A binding with this security and these settings.
     public init(_ security: HTTPSSecurity = .defaults, settings: HTTPBindingSettings = .defaults) {
@@ -22,6 +24,6 @@ public struct BasicHTTPSBinding: Binding {
 
     public var stack: BindingStack {
         PresetElements.text(.soap11, settings)
-        PresetElements.https(settings, security)
+        PresetElements.https(settings, security, transferMode)
     }
 }

@@ -115,6 +115,7 @@ public struct HTTPSTransport: TransportElement {
         capabilities.requestProtection = max(capabilities.requestProtection, .encryptAndSign)
         capabilities.responseProtection = max(capabilities.responseProtection, .encryptAndSign)
         capabilities.authenticatesService = true
+        capabilities.streaming = configuration.transferMode != .buffered
         if [.basic, .digest].contains(configuration.authenticationScheme) || tls(parameters).clientCertificates == .required {
             capabilities.authenticatesClient = true
         }

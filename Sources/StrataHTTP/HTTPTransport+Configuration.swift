@@ -8,6 +8,11 @@ extension HTTPTransport {
         /// Octets of one received message, request or reply, chunks undone: 65536. A service answers 413 to more; a client throws
         /// `CommunicationError.quotaExceeded`.
         public var maxReceivedMessageSize = 65536
+        /// Whether bodies are held in memory or stream: buffered. Received streams are bounded by `maxReceivedMessageSize` too; set it to what is
+        /// expected, or to `Int.max`.
+        public var transferMode = TransferMode.buffered
+        /// Octets that a message may have before the contents of its body, where the mode streams it: 65536.
+        public var maxBufferSize = 65536
         /// Whether connections are kept for the next request: true.
         public var keepAliveEnabled = true
         /// Whether compressed bodies are taken, gzip and deflate, and a client asks for them: true. The limit is `maxReceivedMessageSize`, before

@@ -52,8 +52,9 @@ public struct HTTPTransport: TransportElement {
         return try HTTPBuilder.replyListener(self, configuration, tls: nil, context)
     }
 
-    /// What the settings give: who calls, with HTTP Basic.
+    /// What the settings give: who calls, with HTTP Basic or Digest, and whether bodies stream.
     public func adjust(_ capabilities: inout BindingCapabilities) {
+        capabilities.streaming = configuration.transferMode != .buffered
         if [.basic, .digest].contains(configuration.authenticationScheme) { capabilities.authenticatesClient = true }
     }
 

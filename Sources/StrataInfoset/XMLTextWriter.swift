@@ -30,6 +30,45 @@ public struct XMLTextWriter {
         UTF16Transcoder.encode(text.bytes, isBig: encoding == .utf16BigEndian, to: writer)
     }
 
+    /// Appends everything up to and including the start tag of `element`, for content that is written piece by piece.
+    ///
+    /// - Returns: the end tags of the element and of those around it, and what stands behind it; nil, and nothing is written, for an
+    ///   element of another infoset or one with content.
+    public static func writeOpening(_ infoset: Infoset, upTo element: InfosetCursor, to writer: ByteWriter) -> Bytes? {
+        guard element.storage === infoset.storage, element.isEmpty else { return nil }
+        let whole = ByteWriter(capacity: 1024)
+        write(infoset, to: whole)
+        let behind = ByteWriter()
+        var last = element
+        var tags: [String] = ["</\(element.qualifiedName)>"]
+        while let parent = last.parent {
+            guard last.next == nil else { return nil }
+            tags.append("</\(parent.qualifiedName)>")
+            last = parent
+        }
+        for tag in tags { behind.append(tag) }
+        // An element without content is written as an empty-element tag; the end tags around it follow.
+        let around = tags.dropFirst().reduce(0) { $0 + $1.utf8.count }
+        let count = whole.count - around - 2
+        guard count > 0, whole.bytes[count] == UInt8(ascii: "/"), whole.bytes[count + 1] == UInt8(ascii: ">") else { return nil }
+        writer.append(UnsafeRawBufferPointer(rebasing: whole.bytes[..<count]))
+        writer.append(UInt8(ascii: ">"))
+        return behind.take()
+    }
+
+    /// Appends UTF-8 text in another encoding, without a mark.
+    public static func transcode(_ text: ByteWriter, to writer: ByteWriter, _ encoding: XMLCharacterEncoding) {
+        guard encoding != .utf8 else { return writer.append(text.bytes) }
+        UTF16Transcoder.encode(text.bytes, isBig: encoding == .utf16BigEndian, to: writer)
+    }
+
+    /// Appends a string in an encoding.
+    public static func transcode(_ text: String, to writer: ByteWriter, _ encoding: XMLCharacterEncoding) {
+        let octets = ByteWriter()
+        octets.append(text)
+        transcode(octets, to: writer, encoding)
+    }
+
     private static func writeText(_ infoset: Infoset, _ range: NodeRange?, to writer: ByteWriter, _ selfContained: Bool) {
         let storage = infoset.storage
         let last = storage.nodeCount - 2

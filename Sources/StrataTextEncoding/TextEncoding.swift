@@ -35,6 +35,7 @@ public struct TextEncoding: EncodingElement {
 
     public var messageVersion: MessageVersion { configuration.messageVersion }
     public var readerQuotas: XMLQuotas? { configuration.readerQuotas }
+    public var supportsStreaming: Bool { true }
 
     public func makeEncoder(_ context: borrowing BindingContext) throws(BindingError) -> any MessageEncoder {
         TextMessageEncoder(configuration)

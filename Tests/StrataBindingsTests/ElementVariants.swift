@@ -61,6 +61,8 @@ struct ElementVariants: Sendable {
     static let httpChanges: [String: @Sendable (inout HTTPTransport.Configuration) -> Void] = {
         var changes: [String: @Sendable (inout HTTPTransport.Configuration) -> Void] = [
             "maxReceivedMessageSize": { $0.maxReceivedMessageSize = 1 },
+            "transferMode": { $0.transferMode = .streamedRequest },
+            "maxBufferSize": { $0.maxBufferSize = 1 },
             "keepAliveEnabled": { $0.keepAliveEnabled = false },
             "digestValidator": { $0.digestValidator = DigestUser() },
             "digestAlgorithms": { $0.digestAlgorithms = [.sha256] },

@@ -14,16 +14,22 @@ enum PresetElements {
         return TextEncoding(configuration)
     }
 
-    static func http(_ settings: HTTPBindingSettings, _ authentication: HTTPBasicAuthentication?) -> HTTPTransport {
+    static func http(
+        _ settings: HTTPBindingSettings, _ authentication: HTTPBasicAuthentication?, _ mode: TransferMode = .buffered
+    ) -> HTTPTransport {
         var configuration = HTTPTransport.Configuration.defaults
         configuration.maxReceivedMessageSize = settings.maxReceivedMessageSize
+        configuration.transferMode = mode
         authentication?.apply(to: &configuration)
         return HTTPTransport(configuration)
     }
 
-    static func https(_ settings: HTTPBindingSettings, _ security: HTTPSSecurity) -> HTTPSTransport {
+    static func https(
+        _ settings: HTTPBindingSettings, _ security: HTTPSSecurity, _ mode: TransferMode = .buffered
+    ) -> HTTPSTransport {
         var configuration = HTTPSTransport.Configuration(tls: security.tls)
         configuration.http.maxReceivedMessageSize = settings.maxReceivedMessageSize
+        configuration.http.transferMode = mode
         switch security.clientCredential {
         case .none: break
         case .basic(let authentication): authentication.apply(to: &configuration.http)

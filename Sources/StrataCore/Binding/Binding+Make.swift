@@ -59,6 +59,7 @@ extension Binding {
         try StackRules.check(elements, of: name)
         try StackRules.checkBinding(name, timeouts)
         let transport = try StackRules.checkTransport(elements, of: name)
+        if capabilities.streaming { try StackRules.checkStreaming(elements, of: name) }
         if let listenAddress, StackRules.scheme(of: listenAddress) != transport.scheme.lowercased() {
             throw BindingError(
                 .invalidAddress, element: transport.elementName,

@@ -19,6 +19,10 @@ public protocol BindingElement: Sendable {
     ///   - parameters: what all elements of the stack have left.
     func adjust(_ capabilities: inout BindingCapabilities, given parameters: BindingParameters)
 
+    /// Whether it must see bodies whole, to sign or change them: a stack that lets them stream is then refused when it is built. False
+    /// unless implemented.
+    var requiresBufferedBodies: Bool { get }
+
     /// Says what it is: its settings with where they come from, what it adds to the wire, what it protects.
     func describe(to description: inout ElementDescription)
 }
@@ -29,6 +33,7 @@ extension BindingElement {
     public func adjust(_ capabilities: inout BindingCapabilities) {}
     public func adjust(_ capabilities: inout BindingCapabilities, given parameters: BindingParameters) { adjust(&capabilities) }
     public func describe(to description: inout ElementDescription) {}
+    public var requiresBufferedBodies: Bool { false }
 }
 
 /// Sees no message: leaves typed parameters for the elements beneath.
@@ -65,6 +70,9 @@ public protocol EncodingElement: BindingElement {
     /// The quotas that its decoders hold; `nil` when it cannot say. An element that reads messages by itself, as security does, refuses
     /// an encoding that cannot (`BindingContext.readerQuotas(for:)`).
     var readerQuotas: XMLQuotas? { get }
+
+    /// Whether its encoders read and write messages whose body is a stream; false unless implemented.
+    var supportsStreaming: Bool { get }
 
     /// An encoder for one channel (it may keep state that belongs to a session).
     func makeEncoder(_ context: borrowing BindingContext) throws(BindingError) -> any MessageEncoder
@@ -122,4 +130,5 @@ public protocol TransportElement: BindingElement {
 
 extension EncodingElement {
     public var readerQuotas: XMLQuotas? { nil }
+    public var supportsStreaming: Bool { false }
 }

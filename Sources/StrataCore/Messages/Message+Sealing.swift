@@ -14,9 +14,24 @@ extension Message {
     }
 
     private func layOut() throws(MessageCodingError) -> Infoset {
+        let head: InfosetCursor?
+        switch body.content {
+        case .received(let body): head = body
+        case .streamed(_, let received): head = received
+        default: head = nil
+        }
+        return try layOut(attributesOf: head) { builder in try body.write(to: &builder, version: version) }
+    }
+
+    /// - Parameters:
+    ///   - received: the `Body` element of the envelope that the message came in, where it did.
+    ///   - contents: writes what stands in the body.
+    func layOut(
+        attributesOf received: InfosetCursor?, contents: (inout InfosetBuilder) throws -> Void
+    ) throws(MessageCodingError) -> Infoset {
         do {
             var builder = InfosetBuilder()
-            try write(to: &builder)
+            try write(to: &builder, attributesOf: received, contents)
             return try builder.finish()
         } catch let error as MessageCodingError {
             throw error
@@ -25,16 +40,14 @@ extension Message {
         }
     }
 
-    private func write(to builder: inout InfosetBuilder) throws {
+    private func write(
+        to builder: inout InfosetBuilder, attributesOf received: InfosetCursor?, _ contents: (inout InfosetBuilder) throws -> Void
+    ) throws {
         let version = version
-        guard let names = version.envelope.names else {
-            return try body.write(to: &builder, version: version)
-        }
+        guard let names = version.envelope.names else { return try contents(&builder) }
         builder.startElement(names.envelope, prefix: "s")
         if version.addressing != .none { builder.declare(prefix: "a", namespace: version.addressing.namespace) }
         // What else stood on a received envelope stays: identifiers that a signature refers to, a language.
-        var received: InfosetCursor?
-        if case .received(let body) = body.content { received = body }
         if let root = received?.parent { copyAttributes(of: root, to: &builder) }
         let headers = self.headers
         if headers.contains(where: headers.isWritten) {
@@ -46,7 +59,7 @@ extension Message {
         }
         builder.startElement(names.body, prefix: "s")
         if let received { copyAttributes(of: received, to: &builder) }
-        try body.write(to: &builder, version: version)
+        try contents(&builder)
         builder.endElement()
         builder.endElement()
     }

@@ -95,6 +95,9 @@ public struct Message: Sendable {
         }
     }
 
+    /// Gives a received message, whose headers stay sealed as they came, a body that is still to come.
+    mutating func replaceBody(_ body: MessageBody) { unique().body = body }
+
     private mutating func unique() -> Storage {
         if !isKnownUniquelyReferenced(&storage) {
             storage = Storage(storage.headers, storage.properties, storage.body, storage.sealed, storage.seal)

@@ -10,7 +10,8 @@ public struct MessageBody: Sendable {
         case received(InfosetCursor)
         case writer(@Sendable (inout InfosetBuilder) throws -> Void)
         case fault(Fault)
-        case streamed(StreamedBody)
+        /// `head`: the empty `Body` element of the envelope that was received with it.
+        case streamed(StreamedBody, head: InfosetCursor? = nil)
     }
 
     var content: Content
@@ -29,12 +30,12 @@ public struct MessageBody: Sendable {
     /// A SOAP fault, written in the version of the message.
     public init(_ fault: Fault) { content = .fault(fault) }
 
-    /// Octets that are not held in memory.
+    /// Contents that are not held in memory.
     public init(_ stream: StreamedBody) { content = .streamed(stream) }
 
     /// The stream, for a streamed body.
     public var stream: StreamedBody? {
-        if case .streamed(let stream) = content { stream } else { nil }
+        if case .streamed(let stream, _) = content { stream } else { nil }
     }
 
     func write(to builder: inout InfosetBuilder, version: MessageVersion) throws {

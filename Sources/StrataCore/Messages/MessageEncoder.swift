@@ -28,8 +28,35 @@ public protocol MessageEncoder: Sendable {
     ///   - octets: one whole message.
     ///   - contentType: as received; `nil` where the transport has none.
     mutating func decode(_ octets: UnsafeRawBufferPointer, contentType: String?) throws(MessageCodingError) -> Message
+
+    /// Begins to write a message whose body is a stream: appends all that stands before the body's contents.
+    ///
+    /// Throws `.notEncodable` unless implemented, as do encoders that must see whole messages.
+    ///
+    /// - Returns: what writes the rest; the caller reads the body's stream and hands over its pieces.
+    mutating func beginEncoding(_ message: inout Message, into writer: ByteWriter) throws(MessageCodingError) -> any StreamedMessageWriter
+
+    /// Begins to read a message whose octets come in pieces.
+    ///
+    /// Throws `.unsupportedContentType` for octets that it does not read, `.notEncodable` unless implemented.
+    ///
+    /// - Parameters:
+    ///   - contentType: as received; `nil` where the transport has none.
+    ///   - maxBufferSize: how many octets it may hold before the body's contents.
+    func beginDecoding(contentType: String?, maxBufferSize: Int) throws(MessageCodingError) -> any StreamedMessageReader
 }
 
 extension MessageEncoder {
     public var contentCoding: String? { nil }
+
+    public mutating func beginEncoding(
+        _ message: inout Message, into writer: ByteWriter
+    ) throws(MessageCodingError) -> any StreamedMessageWriter {
+        throw MessageCodingError(
+            .notEncodable, "the body is a stream, which this encoder of '\(mediaType)' cannot write; read it first (Message.buffer(upTo:))")
+    }
+
+    public func beginDecoding(contentType: String?, maxBufferSize: Int) throws(MessageCodingError) -> any StreamedMessageReader {
+        throw MessageCodingError(.notEncodable, "this encoder of '\(mediaType)' reads whole messages only")
+    }
 }

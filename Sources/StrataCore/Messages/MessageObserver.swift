@@ -2,7 +2,7 @@
 ///
 /// Called on the threads that do the work, connections' loops included: return at once, and keep no pointer.
 public protocol MessageObserver: Sendable {
-    /// One message's octets, before a transport compresses them and after it has inflated them; also of those that turn out to be none.
+    /// One message's octets (of a streamed one those up to the body's contents, or somewhat more), before a transport compresses them and after it has inflated them; also of those that turn out to be none.
     ///
     /// - Parameters:
     ///   - octets: valid during the call only.

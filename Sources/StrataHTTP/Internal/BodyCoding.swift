@@ -30,7 +30,7 @@ enum BodyCoding {
     }
 
     /// `deflate` is zlib's data (RFC 9110, 8.4.1.2); some senders leave the two octets of its head out, and their check at the end.
-    private static func unwrapped(_ octets: UnsafeRawBufferPointer, _ format: DeflateFormat) -> DeflateFormat {
+    static func unwrapped(_ octets: UnsafeRawBufferPointer, _ format: DeflateFormat) -> DeflateFormat {
         guard format == .zlib, octets.count >= 2 else { return format }
         let head = Int(octets[0]) << 8 | Int(octets[1])
         return octets[0] & 15 == 8 && octets[0] >> 4 <= 7 && head % 31 == 0 ? .zlib : .raw

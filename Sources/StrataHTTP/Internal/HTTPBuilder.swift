@@ -121,7 +121,7 @@ enum HTTPBuilder {
         }
         guard !c.digestAlgorithms.isEmpty else { throw invalid(element, "digestAlgorithms is empty: one at least is needed") }
         let counts: [(String, Int)] = [
-            ("maxReceivedMessageSize", c.maxReceivedMessageSize), ("maxConnections", c.maxConnections),
+            ("maxReceivedMessageSize", c.maxReceivedMessageSize), ("maxBufferSize", c.maxBufferSize), ("maxConnections", c.maxConnections),
             ("maxOutboundConnectionsPerEndpoint", c.maxOutboundConnectionsPerEndpoint), ("minimumBodyProgress", c.minimumBodyProgress),
             ("limits.maxStartLineLength", c.limits.maxStartLineLength), ("limits.maxFieldLineLength", c.limits.maxFieldLineLength),
             ("limits.maxFieldCount", c.limits.maxFieldCount), ("limits.maxFieldBytes", c.limits.maxFieldBytes),
@@ -144,6 +144,8 @@ enum HTTPBuilder {
     static func describe(_ c: HTTPTransport.Configuration, to d: inout ElementDescription) {
         let s = HTTPTransport.Configuration.defaults
         d.setting("maxReceivedMessageSize", c.maxReceivedMessageSize, default: s.maxReceivedMessageSize)
+        d.setting("transferMode", c.transferMode, default: s.transferMode)
+        d.setting("maxBufferSize", c.maxBufferSize, default: s.maxBufferSize)
         d.setting("keepAliveEnabled", c.keepAliveEnabled, default: s.keepAliveEnabled)
         d.setting("decompressionEnabled", c.decompressionEnabled, default: s.decompressionEnabled)
         d.setting("compression", c.compression, default: s.compression)

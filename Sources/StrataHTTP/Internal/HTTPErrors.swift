@@ -82,6 +82,21 @@ enum HTTPErrors {
         return CommunicationError(.protocolViolation, "the reply of \(address.authority) is not HTTP: \(error.reason)", cause: error)
     }
 
+    /// A good answer whose body is none of the stack's messages.
+    static func unreadable(_ head: HTTP1.ResponseHead, _ octets: UnsafeRawBufferPointer, _ line: HTTPLine) -> CommunicationError {
+        let type = head.fields["content-type"].map { "'\($0)'" } ?? "none"
+        let coding = head.fields["content-encoding"].map { ", content coding '\($0)'" } ?? ""
+        return CommunicationError(
+            .protocolViolation,
+            "the reply of \(line.via.text) is no message of \(line.version): its content type is \(type)\(coding)",
+            cause: status(head, octets))
+    }
+
+    static func status(_ head: HTTP1.ResponseHead, _ octets: UnsafeRawBufferPointer) -> HTTPStatusError {
+        let excerpt = String(decoding: octets.prefix(1024), as: UTF8.self)
+        return HTTPStatusError(status: head.status, reason: head.reason, headers: HTTPHeaders(head.fields), excerpt: excerpt)
+    }
+
     /// A final answer that carries no message.
     static func status(_ error: HTTPStatusError, _ line: HTTPLine, _ setting: Int) -> CommunicationError {
         func failure(_ code: CommunicationError.Code, _ text: String, _ retry: CommunicationError.Retry) -> CommunicationError {

@@ -24,31 +24,78 @@ struct TextMessageEncoder: MessageEncoder {
     }
 
     mutating func encode(_ message: inout Message, into writer: ByteWriter) throws(MessageCodingError) {
+        guard message.body.stream == nil else {
+            throw MessageCodingError(
+                .notEncodable,
+                "the body is a stream, which a buffered channel cannot send: set the transport's transferMode, or read it first "
+                    + "(Message.buffer(upTo:))")
+        }
+        try check(message)
+        let sealed = try message.seal()
+        XMLTextWriter.write(sealed, to: writer, encoding: form.encoding, declaration: form.encoding != .utf8)
+    }
+
+    private func check(_ message: Message) throws(MessageCodingError) {
         guard message.version == form.version || form.isVersionMismatch(message) else {
             throw MessageCodingError(
                 .notEncodable, "a message of version \(message.version) cannot be written by a text encoding of version \(form.version)")
-        }
-        guard message.body.stream == nil else {
-            throw MessageCodingError(
-                .notEncodable, "the body is a stream, which a buffered channel cannot send; read it first (Message.buffer(upTo:))")
         }
         if form.actionParameter, let action = message.headers.action, action.utf8.contains(where: { $0 < 32 || $0 == 127 }) {
             throw MessageCodingError(
                 .notEncodable, "the action has a control character in it, which the content type cannot carry; an action is a URI")
         }
+    }
+
+    mutating func beginEncoding(_ message: inout Message, into writer: ByteWriter) throws(MessageCodingError) -> any StreamedMessageWriter {
+        try check(message)
+        guard form.isSOAP else {
+            begin(writer)
+            return TextStreamWriter(inContentOf: nil, form.encoding, ending: Bytes())
+        }
         let sealed = try message.seal()
-        XMLTextWriter.write(sealed, to: writer, encoding: form.encoding, declaration: form.encoding != .utf8)
+        let text = ByteWriter(capacity: 1024)
+        guard let body = message.bodyElement, let ending = XMLTextWriter.writeOpening(sealed, upTo: body, to: text) else {
+            throw MessageCodingError(.notEncodable, "the streamed message has no body to stand in")
+        }
+        begin(writer)
+        XMLTextWriter.transcode(text, to: writer, form.encoding)
+        return TextStreamWriter(inContentOf: body, form.encoding, ending: ending)
+    }
+
+    /// UTF-16 says that it is.
+    private func begin(_ writer: ByteWriter) {
+        guard form.encoding != .utf8 else { return }
+        XMLTextWriter.transcode("\u{FEFF}<?xml version=\"1.0\" encoding=\"utf-16\"?>", to: writer, form.encoding)
+    }
+
+    func beginDecoding(contentType: String?, maxBufferSize: Int) throws(MessageCodingError) -> any StreamedMessageReader {
+        let parsed = try contentType.map { (type) throws(MessageCodingError) in try parse(type) }
+        if let charset = parsed?.charset { _ = try named(charset) }
+        return TextStreamReader(
+            form, charset: parsed?.charset, action: form.actionParameter ? parsed?.action : nil, maxBufferSize: maxBufferSize)
+    }
+
+    private func parse(_ contentType: String) throws(MessageCodingError) -> ContentType {
+        guard let parsed = ContentType(contentType), form.acceptedTypes.contains(parsed.mediaType) else {
+            throw MessageCodingError(
+                .unsupportedContentType,
+                "content type '\(contentType)' is not '\(form.mediaType)', which the text encoding of \(form.version) reads")
+        }
+        return parsed
+    }
+
+    private func named(_ charset: String) throws(MessageCodingError) -> XMLCharacterEncoding {
+        guard let named = XMLCharacterEncoding(charset: charset) else {
+            throw MessageCodingError(.unsupportedContentType, "charset '\(charset)' is not read; utf-8 and utf-16 are")
+        }
+        return named
     }
 
     mutating func decode(_ octets: UnsafeRawBufferPointer, contentType: String?) throws(MessageCodingError) -> Message {
         var encoding: XMLCharacterEncoding?
         var action: String?
         if let contentType, contentType != form.contentType || form.encoding != .utf8 {
-            guard let parsed = ContentType(contentType), form.acceptedTypes.contains(parsed.mediaType) else {
-                throw MessageCodingError(
-                    .unsupportedContentType,
-                    "content type '\(contentType)' is not '\(form.mediaType)', which the text encoding of \(form.version) reads")
-            }
+            let parsed = try parse(contentType)
             if let charset = parsed.charset { encoding = unsafe try judge(charset, octets) }
             if form.actionParameter { action = parsed.action }
         } else if contentType != nil {
@@ -68,9 +115,7 @@ struct TextMessageEncoder: MessageEncoder {
 
     /// The encoding that a charset names, where the octets do not contradict it (RFC 7303, 3).
     private func judge(_ charset: String, _ octets: UnsafeRawBufferPointer) throws(MessageCodingError) -> XMLCharacterEncoding {
-        guard let named = XMLCharacterEncoding(charset: charset) else {
-            throw MessageCodingError(.unsupportedContentType, "charset '\(charset)' is not read; utf-8 and utf-16 are")
-        }
+        let named = try named(charset)
         guard octets.count >= 2 else { return named }
         let seen: XMLCharacterEncoding? =
             switch unsafe (octets[0], octets[1]) {

@@ -310,3 +310,42 @@ struct BindingErrorTests {
         #expect(parameters.isSet(Limit.Key.self))
     }
 }
+
+/// Stacks whose transport lets bodies stream.
+struct StreamingRuleTests {
+    private struct Whole: MessageElement {
+        var requiresBufferedBodies: Bool { true }
+        func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any MessageTransform {
+            throw BindingError(.invalidConfiguration, "not reached")
+        }
+    }
+
+    private func error(_ elements: [any BindingElement]) -> BindingError? {
+        do throws(BindingError) {
+            _ = try CustomBinding("it", validating: elements).makeRequestFactory()
+            return nil
+        } catch { return error }
+    }
+
+    @Test func elementsThatNeedWholeBodiesAreRefused() {
+        let streaming = StreamingTransport(streams: true)
+        let refused = error([Whole(), NullEncoding(), streaming])
+        #expect(refused?.element == "Whole" && refused?.message.contains("transferMode") == true)
+        let encoding = error([NullEncoding(supportsStreaming: false), streaming])
+        #expect(encoding?.element == "NullEncoding" && encoding?.message.contains("transferMode") == true)
+        #expect(error([NullEncoding(), streaming])?.element != "NullEncoding")
+        #expect(error([Whole(), NullEncoding(supportsStreaming: false), StreamingTransport(streams: false)])?.message == "not reached")
+    }
+
+    private struct StreamingTransport: TransportElement {
+        var streams: Bool
+        var scheme: String { "test" }
+        func canMake(_ shape: ChannelShape, side: ChannelSide, _ context: borrowing BindingContext) -> Bool { true }
+        func adjust(_ capabilities: inout BindingCapabilities) { capabilities.streaming = streams }
+        func makeRequestFactory(
+            session: Bool, _ context: inout BindingContext
+        ) throws(BindingError) -> any ChannelFactory<any RequestChannel> {
+            throw BindingError(.invalidConfiguration, element: "StreamingTransport", "nothing is made here")
+        }
+    }
+}

@@ -299,6 +299,7 @@ struct NullTransport: TransportElement {
 /// An encoding that encodes nothing.
 struct NullEncoding: EncodingElement {
     var messageVersion: MessageVersion = .default
+    var supportsStreaming = true
     func makeEncoder(_ context: borrowing BindingContext) throws(BindingError) -> any MessageEncoder {
         throw BindingError(.invalidConfiguration, element: elementName, "it encodes nothing")
     }

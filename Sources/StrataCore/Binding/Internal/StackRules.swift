@@ -94,6 +94,24 @@ enum StackRules {
         return transport
     }
 
+    /// Checks that bodies can stream through all elements, where the stack lets them.
+    static func checkStreaming(_ elements: [any BindingElement], of binding: String) throws(BindingError) {
+        for element in elements {
+            if element.requiresBufferedBodies {
+                throw BindingError(
+                    .invalidConfiguration, element: element.elementName,
+                    "\(element.elementName) needs whole bodies and binding '\(binding)' streams them: set the transport's transferMode to "
+                        + "buffered, or take the element out")
+            }
+            if let encoding = element as? any EncodingElement, !encoding.supportsStreaming {
+                throw BindingError(
+                    .invalidConfiguration, element: element.elementName,
+                    "\(element.elementName) reads and writes whole messages and binding '\(binding)' streams them: set the transport's "
+                        + "transferMode to buffered, or take an encoding that streams")
+            }
+        }
+    }
+
     /// The kind of an element in words.
     static func kind(of element: any BindingElement) -> String {
         switch element {

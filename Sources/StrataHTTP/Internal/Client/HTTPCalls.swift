@@ -10,14 +10,21 @@ final class HTTPCalls: Sendable {
     }
     private let state = Mutex(State())
 
-    func run<Value: Sendable>(_ exchange: HTTPExchange, _ operation: () async throws -> Value) async throws -> Value {
+    /// Waits for what comes of an exchange. One whose reply streams is under way until that was read.
+    func run(_ exchange: HTTPExchange, until deadline: Deadline) async throws -> HTTPExchange.Outcome {
         let refusal = state.withLock { state in
             if state.hasEnded == nil { state.exchanges[ObjectIdentifier(exchange)] = exchange }
             return state.hasEnded
         }
         if let refusal { throw refusal }
-        defer { ended(exchange) }
-        return try await operation()
+        do {
+            let outcome = try await exchange.result(until: deadline)
+            if case .streamed = outcome { exchange.whenOver { self.ended(exchange) } } else { ended(exchange) }
+            return outcome
+        } catch {
+            ended(exchange)
+            throw error
+        }
     }
 
     private func ended(_ exchange: HTTPExchange) {

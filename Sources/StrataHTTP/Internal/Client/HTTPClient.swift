@@ -74,25 +74,7 @@ final class HTTPClient: Sendable {
         var message = message
         message.completeAddressing(to: line.address, expectsReply: expectsReply)
         try line.checkAction(of: message)
-        let body: Bytes
-        let contentType: String
-        var coding: String?
-        do {
-            var encoder = try settings.encoders.take()
-            defer { settings.encoders.giveBack(encoder) }
-            let writer = ByteWriter(capacity: 1024)
-            try encoder.encode(&message, into: writer)
-            contentType = encoder.contentType(of: message)
-            coding = encoder.contentCoding
-            if coding == nil, configuration.compression != .identity {
-                let packed = ByteWriter(capacity: 1024)
-                try BodyCoding.deflate(writer.bytes, configuration.compression, to: packed)
-                body = packed.take()
-                coding = configuration.compression.description
-            } else {
-                body = writer.take()
-            }
-        }
+        let request = try encode(&message)
         let uses = configuration.authenticationScheme == .basic
         var shows = uses && configuration.preauthenticate
         var challenged = 0
@@ -103,16 +85,23 @@ final class HTTPClient: Sendable {
             if let digest, configuration.preauthenticate || challenged > 0 {
                 authorization = try digest.authorization(line.space, method: "POST", uri: line.via.target)
             }
+            // What a refusal could be answered with is not begun before the server has asked for it.
+            let waits = request.upload != nil && (digest != nil || uses && !shows || line.forwardsByProxy)
             let head = try line.head(
-                message, contentType: contentType, coding: coding, length: body.count, authorization: authorization,
-                cookies: settings.cookies?.field(for: line.via),
+                message, contentType: request.contentType, coding: request.coding,
+                framing: request.upload == nil ? .length(request.body.count) : .chunked, waitsForContinue: waits,
+                authorization: authorization, cookies: settings.cookies?.field(for: line.via),
                 keepAlive: configuration.keepAliveEnabled, inflates: configuration.decompressionEnabled)
-            let exchange = HTTPExchange(settings, pool, line, head: head, body: body, expectsReply: expectsReply)
+            let exchange = HTTPExchange(
+                settings, pool, line, head: head, body: request.body, upload: request.upload, waitsForContinue: waits,
+                expectsReply: expectsReply)
             let outcome: HTTPExchange.Outcome
             do {
-                outcome = try await calls.run(exchange) { try await exchange.result(until: deadline) }
+                outcome = try await calls.run(exchange, until: deadline)
             } catch var error as CommunicationError {
-                if !repeated, exchange.wasLostEarly, configuration.retriesLostConnections, !deadline.hasPassed {
+                if !repeated, request.upload?.hasBegun != true, exchange.wasLostEarly, configuration.retriesLostConnections,
+                    !deadline.hasPassed
+                {
                     // The others that lie there are as old, and the server may have ended them too.
                     repeated = true
                     pool.discardIdle(line.key)
@@ -132,7 +121,9 @@ final class HTTPClient: Sendable {
             switch outcome {
             case .message(let reply): return reply
             case .none: return nil
+            case .streamed(let reply): return try await receive(reply, line, until: deadline)
             case .status(let error):
+                if request.upload?.hasBegun == true { throw HTTPErrors.status(error, line, configuration.maxReceivedMessageSize) }
                 if error.status == 401, uses, !shows, BasicAuthentication.isChallenge(error.headers.values(of: "WWW-Authenticate")) {
                     shows = true
                     continue
@@ -154,6 +145,68 @@ final class HTTPClient: Sendable {
                 if repeated { failure.retry = .unsafe }
                 throw failure
             }
+        }
+    }
+
+    // MARK: Octets
+
+    /// A request as it goes out.
+    private struct Encoded {
+        var contentType: String
+        var coding: String?
+        var body: Bytes
+        /// The body, where it is a stream.
+        var upload: HTTPUpload?
+    }
+
+    private func encode(_ message: inout Message) throws -> Encoded {
+        let configuration = settings.configuration
+        var encoder = try settings.encoders.take()
+        defer { settings.encoders.giveBack(encoder) }
+        let writer = ByteWriter(capacity: 1024)
+        let compression = encoder.contentCoding == nil && configuration.compression != .identity ? configuration.compression : nil
+        let coding = encoder.contentCoding ?? compression?.description
+        if let stream = message.body.stream, configuration.transferMode.streamsRequests {
+            let body = try encoder.beginEncoding(&message, into: writer)
+            let upload = HTTPUpload(first: writer.take(), body, stream, compression: compression, stall: settings.timeouts.send)
+            return Encoded(contentType: encoder.contentType(of: message), coding: coding, body: Bytes(), upload: upload)
+        }
+        try encoder.encode(&message, into: writer)
+        let contentType = encoder.contentType(of: message)
+        guard let compression else { return Encoded(contentType: contentType, coding: coding, body: writer.take()) }
+        let packed = ByteWriter(capacity: 1024)
+        try BodyCoding.deflate(writer.bytes, compression, to: packed)
+        return Encoded(contentType: contentType, coding: coding, body: packed.take())
+    }
+
+    /// The message of a reply that goes on coming.
+    private func receive(_ reply: HTTPStreamedReply, _ line: HTTPLine, until deadline: Deadline) async throws -> Message {
+        let fields = reply.head.fields
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+        var source = reply.source
+        switch BodyCoding.named(by: fields) {
+        case .plain: break
+        case .coded(let format) where settings.configuration.decompressionEnabled:
+            source = InflatingSource(source, format, limit: settings.configuration.maxReceivedMessageSize, of: line.via.authority)
+        case .coded, .refused: throw HTTPErrors.unreadable(reply.head, nothing, line)
+        }
+        let encoder = try settings.encoders.take()
+        defer { settings.encoders.giveBack(encoder) }
+        guard fields.count(of: "content-type") == 1, let contentType = fields["content-type"], encoder.supports(contentType: contentType)
+        else {
+            throw HTTPErrors.unreadable(reply.head, nothing, line)
+        }
+        do {
+            let reader = try encoder.beginDecoding(contentType: contentType, maxBufferSize: settings.configuration.maxBufferSize)
+            var message = try await deadline.enforce("the reply of \(line.via.text)") { [source] in
+                try await Message.receive(from: source, by: reader)
+            }
+            settings.complete(&message, reply.head, reply.identity)
+            return message
+        } catch let error as MessageCodingError {
+            throw CommunicationError(
+                error.code == .quotaExceeded ? .quotaExceeded : .protocolViolation,
+                "the reply of \(line.via.text) cannot be read: \(error.reason)", cause: error)
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import StrataCore
+internal import StrataFraming
 internal import StrataTLS
 
 /// What a factory was built with.
@@ -32,6 +33,13 @@ final class HTTPClientSettings: Sendable {
         cookies = configuration.allowCookies ? CookieJar() : nil
         self.wantedFields = wantedFields
         counts = diagnostics.countsEvents
+    }
+
+    /// Adds what belongs to a reply and not to its message.
+    func complete(_ message: inout Message, _ head: HTTP1.ResponseHead, _ identity: RemoteIdentity?) {
+        message.properties[HTTPResponseProperty.self] = HTTPResponseProperty(status: head.status, headers: HTTPHeaders(head.fields))
+        if !wantedFields.isEmpty { CarriedFields.take(wantedFields, from: head.fields, into: &message) }
+        if tls != nil { message.properties[SecurityContext.self] = SecurityContext(identity.map { [$0] } ?? []) }
     }
 
     func count(_ kind: DiagnosticEvent.Kind) {

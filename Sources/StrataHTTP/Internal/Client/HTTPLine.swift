@@ -49,7 +49,8 @@ struct HTTPLine: Sendable {
 
     /// The octets of a request's head, whose action was checked.
     func head(
-        _ message: Message, contentType: String, coding: String?, length: Int, authorization: String?, cookies: String?, keepAlive: Bool,
+        _ message: Message, contentType: String, coding: String?, framing: HTTP1.BodyFraming, waitsForContinue: Bool,
+        authorization: String?, cookies: String?, keepAlive: Bool,
         inflates: Bool
     ) throws -> Bytes {
         var fields = HTTPFields()
@@ -67,6 +68,7 @@ struct HTTPLine: Sendable {
                 fields.append(contentsOf: headers.fields)
             }
             try CarriedFields.put(message, into: &fields, reserved: Self.reserved)
+            if waitsForContinue { try fields.append("Expect", "100-continue") }
             if inflates, !fields.contains("Accept-Encoding") { try fields.append("Accept-Encoding", BodyCoding.accepted) }
             if let authorization, !fields.contains("Authorization") { try fields.append("Authorization", authorization) }
             if let cookies, !fields.contains("Cookie") { try fields.append("Cookie", cookies) }
@@ -76,7 +78,7 @@ struct HTTPLine: Sendable {
             }
             let out = ByteWriter(capacity: 512)
             try HTTP1.writeRequestHead(
-                method: "POST", target: target, host: via.authority, fields: fields, framing: .length(length),
+                method: "POST", target: target, host: via.authority, fields: fields, framing: framing,
                 connection: keepAlive ? .none : .close, to: out)
             return Bytes(copying: out.bytes)
         } catch let error as HTTP1.MessageError {

@@ -7,6 +7,8 @@ extension HTTPServerConnection {
     /// The present request is over: the connection goes on, or ends.
     func nextRequest() {
         let keeps = keepsConnection
+        if keeps, incoming != nil { return discardIncoming() }
+        breakIncoming(CommunicationError(.closed, "the request was answered, and its connection ends"))
         head = nil
         endpoint = nil
         resource = nil
@@ -58,12 +60,21 @@ extension HTTPServerConnection {
         var text = "a request was refused: \(error.reason)"
         if let limit = error.limit { text = "a request was refused: more than \(HTTP1.Limits.setting(limit.name)) (\(limit.value)) allows" }
         port.settings.report(.notice, text, [("peer", peer)])
+        breakIncoming(CommunicationError(error.limit == nil ? .protocolViolation : .quotaExceeded, text, cause: error))
         refuse(status: status ?? error.status)
     }
 
     func refuse(status: Int) {
         guard !hasEnded else { return }
         closes = true
+        breakIncoming(CommunicationError(.timedOut, "the body of a request did not come in time"))
+        if hasBegunAnswer {
+            // Nothing can be said any more: the answer breaks off.
+            hasEnded = true
+            clock.clear()
+            head = nil
+            return stream.reset()
+        }
         if !discards {
             port.settings.count(.refused(Self.reason(status)))
             writeHead(status, length: 0)
@@ -114,11 +125,16 @@ extension HTTPServerConnection {
     func answer(_ reply: Message, _ endpoint: HTTPEndpoint) {
         do {
             try write(reply, endpoint)
-        } catch {
-            endpoint.settings.report(.error, "a reply could not be written", error: error)
-            do { try write(FaultError(.internalError).message(version: endpoint.settings.encoders.version), endpoint) } catch {
-                return answer(status: 500)
-            }
+        } catch { return answer(unwritable: error, endpoint) }
+        stream.written()
+        nextRequest()
+    }
+
+    /// What there was to answer cannot be written.
+    func answer(unwritable error: any Error, _ endpoint: HTTPEndpoint) {
+        endpoint.settings.report(.error, "a reply could not be written", error: error)
+        do { try write(FaultError(.internalError).message(version: endpoint.settings.encoders.version), endpoint) } catch {
+            return answer(status: 500)
         }
         stream.written()
         nextRequest()
@@ -167,11 +183,20 @@ extension HTTPServerConnection {
         if let packed, let compression { try BodyCoding.deflate(encoded.bytes, compression, to: packed) }
         let body = packed ?? encoded
         let coding = packed == nil ? encoder.contentCoding : compression?.description
-        guard let property else {
+        guard property != nil else {
             writeHead(reply.isFault ? 500 : 200, contentType: contentType, length: body.count, coding: coding)
             stream.writeBuffer.append(body.bytes)
             return
         }
+        if try writeReplyHead(reply, contentType: contentType, coding: coding, framing: .length(body.count)) {
+            stream.writeBuffer.append(body.bytes)
+        }
+    }
+
+    /// Status line and fields, those that the application has set included; says whether a body may follow.
+    @discardableResult
+    func writeReplyHead(_ reply: Message, contentType: String, coding: String?, framing: HTTP1.BodyFraming) throws -> Bool {
+        let property = reply.properties[HTTPResponseProperty.self] ?? HTTPResponseProperty()
         if let name = property.headers.refused { throw HTTPErrors.unwritable(name) }
         let status = property.status ?? (reply.isFault ? 500 : 200)
         guard status >= 200, status <= 599 else {
@@ -185,13 +210,12 @@ extension HTTPServerConnection {
         if let coding, !bodyless { try fields.append("Content-Encoding", coding) }
         try fields.append("Date", HTTPDate.shared.text(loop.now))
         try HTTP1.writeResponseHead(
-            status: status, fields: fields, framing: bodyless ? .none : .length(body.count), connection: connectionOption,
-            to: stream.writeBuffer)
-        if !bodyless { stream.writeBuffer.append(body.bytes) }
+            status: status, fields: fields, framing: bodyless ? .none : framing, connection: connectionOption, to: stream.writeBuffer)
+        return !bodyless
     }
 
     /// How the reply at hand is to be compressed here, if at all.
-    private func compression(_ coding: String?, _ endpoint: HTTPEndpoint) -> HTTPContentCoding? {
+    func compression(_ coding: String?, _ endpoint: HTTPEndpoint) -> HTTPContentCoding? {
         let compression = endpoint.settings.configuration.compression
         guard compression != .identity, coding == nil, let head, BodyCoding.accepts(compression, head.fields) else { return nil }
         return compression

@@ -5,7 +5,7 @@ internal import StrataNet
 
 extension HTTPServerConnection {
     /// Octets of a refused request's body that are read to keep the connection; more end it.
-    private static let discardLimit = 256 * 1024
+    static let discardLimit = 256 * 1024
 
     // MARK: The head
 
@@ -50,10 +50,11 @@ extension HTTPServerConnection {
             return refuseEarly(415, "Accept-Encoding", takes)
         }
         guard limit(to: endpoint.settings.configuration.maxReceivedMessageSize) else { return }
+        if endpoint.settings.configuration.transferMode.streamsRequests, head.framing.hasBody { return beginStreamed(head, endpoint) }
         if head.expectsContinue { letBodyCome() }
     }
 
-    private func letBodyCome() {
+    func letBodyCome() {
         HTTP1.writeContinue(to: stream.writeBuffer)
         stream.written()
     }
@@ -169,8 +170,7 @@ extension HTTPServerConnection {
     }
 
     /// Adds what belongs to the request and not to the message. `nil` when its action cannot be read.
-    private func complete(_ received: Message, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, _ identity: RemoteIdentity?) -> Message?
-    {
+    func complete(_ received: Message, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint, _ identity: RemoteIdentity?) -> Message? {
         var message = received
         if takesSOAPAction(message) {
             switch action(of: head) {
@@ -220,67 +220,5 @@ extension HTTPServerConnection {
         guard let address = stream.remoteAddress else { return nil }
         remote = RemoteEndpoint(host: address.host, port: Int(address.port ?? 0))
         return remote
-    }
-
-    // MARK: The handler
-
-    private func dispatch(_ message: Message, _ endpoint: HTTPEndpoint) {
-        let admission = endpoint.begin({ @Sendable in self.loop.execute { self.dispatchLater(message, endpoint) } })
-        switch admission {
-        case .handler(let handler): run(handler, message, endpoint)
-        case .wait: isAnswering = true
-        case .closed:
-            closes = true
-            endpoint.settings.count(.refused(.unavailable))
-            answer(status: 503)
-        }
-    }
-
-    private func dispatchLater(_ message: Message, _ endpoint: HTTPEndpoint) {
-        if hasEnded { return }
-        dispatch(message, endpoint)
-    }
-
-    private func run(_ handler: @escaping RequestHandler, _ message: Message, _ endpoint: HTTPEndpoint) {
-        isAnswering = true
-        task = nil
-        let task = Background.startImmediately(on: loop) { [self] in
-            let result: Result<Message?, any Error>
-            do { result = .success(try await handler(message)) } catch { result = .failure(error) }
-            onLoop { self.finish(result, endpoint) }
-        }
-        if isAnswering { self.task = task }
-    }
-
-    private func finish(_ result: Result<Message?, any Error>, _ endpoint: HTTPEndpoint) {
-        task = nil
-        if hasEnded {
-            isAnswering = false
-        } else {
-            switch result {
-            case .success(nil): answer(status: 202)
-            case .success(let reply?): answer(reply, endpoint)
-            case .failure(let error): answer(failure: error, endpoint)
-            }
-        }
-        endpoint.end()
-    }
-
-    private func serve(_ resource: Resource, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint) {
-        isAnswering = true
-        let task = Background.startImmediately(on: loop) { [self] in
-            let result: Result<Resource.Contents, any Error>
-            do { result = .success(try await resource.contents()) } catch { result = .failure(error) }
-            onLoop {
-                guard !self.hasEnded else { return self.isAnswering = false }
-                switch result {
-                case .success(let contents): self.answer(contents, omitsBody: head.method == "HEAD")
-                case .failure(let error):
-                    endpoint.settings.report(.error, "the resource '\(resource.path)' could not be made", error: error)
-                    self.answer(status: 500)
-                }
-            }
-        }
-        if isAnswering { self.task = task }
     }
 }

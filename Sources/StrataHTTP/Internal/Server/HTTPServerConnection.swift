@@ -22,6 +22,10 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     /// The body, where it does not come in one piece.
     var body: ByteWriter?
     var bodyCount = 0
+    /// Where the body goes, when it is read while it comes.
+    var incoming: OctetPipe?
+    /// The head of a streamed answer was written, and its body is under way.
+    var hasBegunAnswer = false
     /// The request was answered before its end: the rest of it is thrown away.
     var discards = false
     /// An answer is being worked on; reading is paused.
@@ -32,9 +36,9 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     var hasEnded = false
     var inputHasEnded = false
     /// The last answer was written.
-    private var isLast = false
+    var isLast = false
     /// The head of a request has come on it.
-    private var hasHeard = false
+    var hasHeard = false
 
     /// Who the peer is by TLS: made once.
     var transportSecurity: SecurityContext?
@@ -93,9 +97,28 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
             case .body(let piece):
                 bodyCount += piece.count
                 if discards { break }
+                if let incoming {
+                    if incoming.offer(piece) { break }
+                    // Its reader is slower than the peer, who will see it.
+                    stream.pauseReading()
+                    return Taken(consumed: at)
+                }
                 if body == nil, case .length = head?.framing { whole = piece } else { hold(piece) }
             case .trailers: break
             case .end:
+                if let incoming {
+                    self.incoming = nil
+                    incoming.finish()
+                    port.settings.count(.received(octets: bodyCount))
+                    guard !isAnswering else {
+                        stream.pauseReading()
+                        clock.rest()
+                        return Taken(consumed: at)
+                    }
+                    nextRequest()
+                    if hasEnded { return Taken(consumed: bytes.count) }
+                    break
+                }
                 end(whole ?? body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0))
                 whole = nil
                 if let body {
@@ -121,6 +144,9 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     func inputClosed(_ stream: ByteStream) {
         inputHasEnded = true
         if hasEnded { return }
+        if incoming != nil {
+            breakIncoming(CommunicationError(.connectionLost, "the client ended the connection in the middle of its request"))
+        }
         if isAnswering {
             closes = true
             return
@@ -133,6 +159,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         hasEnded = true
         clock.clear()
         body = nil
+        breakIncoming(CommunicationError(.connectionLost, "the connection ended in the middle of a request", cause: error))
         task?.cancel()
         if !isAnswering { task = nil }
         if let error, error.code != .closed {
@@ -160,7 +187,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     // MARK: Ending
 
     /// Octets of a refused request that are read and thrown away, so that its sender comes to read the answer.
-    private static let lingerLimit = 64 << 20
+    static let lingerLimit = 64 << 20
 
     /// Sends what waits and closes, in such a way that a peer in the middle of sending still gets the answer, and a slow reader all of it.
     func close() {
@@ -172,7 +199,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     }
 
     /// How long a connection on which nothing has come waits for its first request when the service closes.
-    private static let lastCall: Duration = .seconds(1)
+    static let lastCall: Duration = .seconds(1)
 
     /// Any thread. Closes when idle, after the answer otherwise. The first request on a new connection may be on its way: it is waited for, and
     /// refused in words, so that its sender knows that it was not acted on.
@@ -197,93 +224,6 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         loop.execute {
             self.hasEnded = true
             self.stream.shut()
-        }
-    }
-
-    // MARK: Time
-
-    enum Wait {
-        /// For the next request.
-        case idle
-        /// For the first one, while the service closes.
-        case last
-        case head
-        case body
-    }
-
-    /// Sets the deadline of what is waited for now.
-    func watch() {
-        guard !hasEnded, !isAnswering else { return }
-        if head != nil {
-            if clock.wait != .body { setDeadline(.body) }
-        } else if stream.undeliveredInput > 0 || !reader.isIdle {
-            if clock.wait != .head { setDeadline(.head) }
-        } else {
-            setDeadline(closes && !hasHeard ? .last : .idle)
-        }
-    }
-
-    func setDeadline(_ wait: Wait) {
-        let span =
-            switch wait {
-            case .idle: configuration.idleTimeout
-            case .last: Self.lastCall
-            case .head: configuration.requestInitializationTimeout
-            case .body: configuration.bodyProgressTimeout
-            }
-        clock.progress = wait == .body ? bodyCount + stream.undeliveredInput : stream.bufferedOutput
-        clock.set(wait, span, tick)
-    }
-
-    private var tick: () -> Void { { [weak self] in self?.expired() } }
-
-    private func expired() {
-        guard !hasEnded, clock.fired(tick), let wait = clock.wait else { return }
-        switch wait {
-        case .idle:
-            // A reader that is slow, but reads, has its time again.
-            if stream.bufferedOutput > 0, stream.bufferedOutput < clock.progress { return setDeadline(.idle) }
-            if stream.bufferedOutput > 0 {
-                port.settings.report(
-                    .notice, "a connection was closed: its peer took no octets for idleTimeout (\(configuration.idleTimeout))",
-                    [("peer", peer)])
-                hasEnded = true
-                stream.shut()
-                return
-            }
-            port.settings.report(
-                .debug, "a connection was closed: it was idle for idleTimeout (\(configuration.idleTimeout))", [("peer", peer)])
-            hasEnded = true
-            clock.clear()
-            stream.closeAfterFlush()
-        case .last:
-            hasEnded = true
-            clock.clear()
-            stream.closeAfterFlush()
-        case .head:
-            if stream.transform != nil, transportSecurity == nil {
-                port.settings.report(
-                    .notice,
-                    "a connection was closed: TLS was not established within requestInitializationTimeout "
-                        + "(\(configuration.requestInitializationTimeout))", [("peer", peer)])
-                hasEnded = true
-                stream.shut()
-                return
-            }
-            port.settings.report(
-                .notice,
-                "a request was given up: no whole head within requestInitializationTimeout (\(configuration.requestInitializationTimeout))",
-                [("peer", peer)])
-            refuse(status: 408)
-        case .body:
-            let received = bodyCount + stream.undeliveredInput
-            if received - clock.progress >= configuration.minimumBodyProgress { return setDeadline(.body) }
-            port.settings.report(
-                .notice,
-                "a request was given up: its body grew by \(received - clock.progress) octets in bodyProgressTimeout "
-                    + "(\(configuration.bodyProgressTimeout)), fewer than minimumBodyProgress (\(configuration.minimumBodyProgress))",
-                [("peer", peer)])
-            if discards { close() } else { refuse(status: 408) }
         }
     }
 }

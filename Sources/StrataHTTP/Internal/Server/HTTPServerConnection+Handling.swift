@@ -1,0 +1,81 @@
+internal import StrataCore
+internal import StrataFraming
+internal import StrataNet
+
+/// Hands requests to whoever answers, and takes the answers back.
+extension HTTPServerConnection {
+    func dispatch(_ message: Message, _ endpoint: HTTPEndpoint) {
+        let admission = endpoint.begin({ @Sendable in self.loop.execute { self.dispatchLater(message, endpoint) } })
+        switch admission {
+        case .handler(let handler): run(handler, message, endpoint)
+        case .wait: isAnswering = true
+        case .closed:
+            closes = true
+            endpoint.settings.count(.refused(.unavailable))
+            answer(status: 503)
+        }
+    }
+
+    private func dispatchLater(_ message: Message, _ endpoint: HTTPEndpoint) {
+        if hasEnded { return }
+        dispatch(message, endpoint)
+    }
+
+    private func run(_ handler: @escaping RequestHandler, _ message: Message, _ endpoint: HTTPEndpoint) {
+        isAnswering = true
+        task = nil
+        let task = Background.startImmediately(on: loop) { [self] in
+            let result: Result<Message?, any Error>
+            do { result = .success(try await handler(message)) } catch { result = .failure(error) }
+            onLoop { self.finish(result, endpoint) }
+        }
+        if isAnswering { self.task = task }
+    }
+
+    private func finish(_ result: Result<Message?, any Error>, _ endpoint: HTTPEndpoint) {
+        task = nil
+        guard !hasEnded else {
+            isAnswering = false
+            return endpoint.end()
+        }
+        switch result {
+        case .success(nil):
+            // A message whose body streams was taken when its body was.
+            if let incoming {
+                incoming.whenOver { _ in
+                    self.onLoop {
+                        if self.hasEnded { self.isAnswering = false } else { self.answer(status: 202) }
+                        endpoint.end()
+                    }
+                }
+                return
+            }
+            answer(status: 202)
+        case .success(let reply?):
+            if reply.body.stream != nil, endpoint.settings.configuration.transferMode.streamsReplies {
+                return answerStreamed(reply, endpoint) { endpoint.end() }
+            }
+            answer(reply, endpoint)
+        case .failure(let error): answer(failure: error, endpoint)
+        }
+        endpoint.end()
+    }
+
+    func serve(_ resource: Resource, _ head: HTTP1.RequestHead, _ endpoint: HTTPEndpoint) {
+        isAnswering = true
+        let task = Background.startImmediately(on: loop) { [self] in
+            let result: Result<Resource.Contents, any Error>
+            do { result = .success(try await resource.contents()) } catch { result = .failure(error) }
+            onLoop {
+                guard !self.hasEnded else { return self.isAnswering = false }
+                switch result {
+                case .success(let contents): self.answer(contents, omitsBody: head.method == "HEAD")
+                case .failure(let error):
+                    endpoint.settings.report(.error, "the resource '\(resource.path)' could not be made", error: error)
+                    self.answer(status: 500)
+                }
+            }
+        }
+        if isAnswering { self.task = task }
+    }
+}

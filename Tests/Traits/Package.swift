@@ -21,7 +21,7 @@ let package = Package(
         .package(
             name: "strata", path: "../..", traits: ["SwiftLog", "SwiftMetrics", "SwiftDistributedTracing", "SwiftServiceLifecycle"]),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
-        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.5.0"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.7.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.4.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.6.0"),
     ],

@@ -6,7 +6,7 @@
     /// Counts what bindings report in the counters, meters and timers of swift-metrics. With the package trait `SwiftMetrics`.
     ///
     /// The labels and dimensions are the names of `Metrics`: `strata_calls` by `side` and `outcome`, `strata_active_calls`,
-    /// `strata_call_duration` (a timer, in nanoseconds), and by `transport` and `side` `strata_connections`, `strata_connections_opened`,
+    /// `strata_delivered_messages`, `strata_call_duration` (a timer, in nanoseconds), and by `transport` and `side` `strata_connections`, `strata_connections_opened`,
     /// `strata_received_messages`, `strata_received_message_bytes`, `strata_sent_messages`, `strata_sent_message_bytes` and
     /// `strata_refusals`, the last by `reason` too. Reasons beyond 64 are counted as `overflow`.
     public final class MetricsFactoryDiagnostics: Diagnostics, CustomStringConvertible {
@@ -31,6 +31,7 @@
             let answered: Counter
             let fault: Counter
             let failed: Counter
+            let delivered: Counter
             let durations: Timer
         }
 
@@ -64,6 +65,7 @@
                 case .fault: calls.fault.increment()
                 case .failed: calls.failed.increment()
                 }
+            case .delivered: calls(event.side).delivered.increment()
             case .connectionOpened:
                 let instruments = instruments(event)
                 instruments.opened.increment()
@@ -91,6 +93,7 @@
             return Calls(
                 active: Meter(label: "strata_active_calls", dimensions: side, factory: factory),
                 answered: ended(.answered), fault: ended(.fault), failed: ended(.failed),
+                delivered: Counter(label: "strata_delivered_messages", dimensions: side, factory: factory),
                 durations: Timer(label: "strata_call_duration", dimensions: side, factory: factory))
         }
 

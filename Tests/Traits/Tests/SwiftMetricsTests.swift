@@ -14,7 +14,7 @@ import Testing
         #expect(diagnostics.countsEvents && !diagnostics.isEnabled(.error))
         for kind in [
             .connectionOpened, .connectionOpened, .connectionClosed, .received(octets: 100), .received(octets: 50), .sent(octets: 7),
-            .refused(.limit), .refused(.limit), .callBegan, .callBegan, .callEnded(.fault, .milliseconds(3)),
+            .refused(.limit), .refused(.limit), .callBegan, .callBegan, .callEnded(.fault, .milliseconds(3)), .delivered,
         ] as [DiagnosticEvent.Kind] { diagnostics.count(DiagnosticEvent(kind, source: "http", side: .service)) }
 
         let place = [("transport", "http"), ("side", "service")]
@@ -30,6 +30,7 @@ import Testing
         #expect(try factory.expectCounter("strata_calls", side + [("outcome", "fault")]).totalValue == 1)
         #expect(try factory.expectCounter("strata_calls", side + [("outcome", "answered")]).totalValue == 0)
         #expect(try factory.expectTimer("strata_call_duration", side).values == [3_000_000])
+        #expect(try factory.expectCounter("strata_delivered_messages", side).totalValue == 1)
     }
 
     /// Reasons that nobody foresaw cost no more than so many counters.

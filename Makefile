@@ -5,7 +5,7 @@ SHELL := /bin/bash
 # Without the cache: it does not notice files that are new in the package above.
 SAMPLES := --package-path Samples --disable-build-manifest-caching
 BENCHMARKS := --package-path Tests/Benchmarks -c release --disable-build-manifest-caching
-.PHONY: help demo test test-release samples bench load soak sanitize lint format docs clean requirements
+.PHONY: help demo test test-release samples traits bench load soak sanitize lint format docs clean requirements
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -44,6 +44,12 @@ soak: requirements ## minutes of calls, broken connections and new certificates:
 samples: requirements
 	swift build $(SAMPLES)
 
+# The one target that resolves packages from outside; no other needs it, and CI does not run it.
+TRAITS := --package-path Tests/Traits
+traits: requirements ## the adapters behind package traits (swift-log and so on), against the real packages where these can be had
+	@swift package $(TRAITS) resolve || { echo "make traits: not to be had from here; for each URL with a local clone: swift package $(TRAITS) config set-mirror --original URL --mirror file:///CLONE.git" >&2; exit 1; }
+	swift test $(TRAITS) --disable-build-manifest-caching --disable-xctest
+
 # Each in a folder of its own. The suppressions say why they are there.
 sanitize: requirements ## the tests under the sanitizers of threads and of addresses
 	swift build --build-tests --sanitize=thread --scratch-path .build/thread
@@ -67,7 +73,7 @@ docs: requirements ## the documentation of all rooms, into .build/docs
 	@.ci/docs
 
 clean: ## removes everything that was built
-	rm -rf .build Samples/.build Tests/Load/.build Tests/Benchmarks/.build
+	rm -rf .build Samples/.build Tests/Load/.build Tests/Benchmarks/.build Tests/Traits/.build
 
 requirements:
 	@command -v swift >/dev/null || { echo "Strata needs Swift 6.3 or later on PATH: https://www.swift.org/install" >&2; exit 1; }

@@ -23,6 +23,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: language)
 }
 
+/// What only a trait that somebody has enabled brings in: without one nothing is resolved.
+let adapters: [Target.Dependency] = [
+    .product(name: "Logging", package: "swift-log", condition: .when(traits: ["SwiftLog"])),
+    .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["SwiftMetrics"])),
+    .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["SwiftDistributedTracing"])),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: .when(traits: ["SwiftServiceLifecycle"])),
+]
+
 let package = Package(
     name: "strata",
     platforms: [.macOS("26.0")],
@@ -43,6 +51,19 @@ let package = Package(
         .executable(name: "StrataTool", targets: ["StrataTool"]),
         .plugin(name: "DevelopmentCertificates", targets: ["DevelopmentCertificates"]),
     ],
+    traits: [
+        .trait(name: "SwiftLog", description: "Diagnostic records go to a Logger of swift-log"),
+        .trait(name: "SwiftMetrics", description: "Events are counted in swift-metrics"),
+        .trait(name: "SwiftDistributedTracing", description: "Calls are spans of a tracer of swift-distributed-tracing"),
+        .trait(name: "SwiftServiceLifecycle", description: "Listeners are services of swift-service-lifecycle"),
+        .default(enabledTraits: []),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.7.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.6.0"),
+    ],
     targets: [
         // C
         .target(name: "CLinux"),
@@ -56,7 +77,7 @@ let package = Package(
         room("StrataCrypto", ["StrataInfoset", "StrataCore", "COpenSSL"], language),
         room("StrataTLS", ["StrataInfoset", "StrataCore", "StrataCrypto", "COpenSSL"], language),
         room("StrataNet", ["StrataInfoset", "StrataCore", "CLinux"], language),
-        room("StrataDiagnostics", ["StrataInfoset", "StrataCore"]),
+        room("StrataDiagnostics", ["StrataInfoset", "StrataCore"] + adapters),
         room("StrataTextEncoding", ["StrataInfoset", "StrataCore"]),
         room("StrataInProcess", ["StrataInfoset", "StrataCore"]),
         room(

@@ -21,6 +21,7 @@ let package = Package(
         .executable(name: "Hello", targets: ["Hello"]),
         .executable(name: "Echo", targets: ["Echo"]),
         .executable(name: "CustomElement", targets: ["CustomElement"]),
+        .executable(name: "Observed", targets: ["Observed"]),
         .executable(name: "interop-service", targets: ["interop-service"]),
         .executable(name: "interop-client", targets: ["interop-client"]),
     ],
@@ -34,6 +35,9 @@ let package = Package(
         .executableTarget(
             name: "CustomElement", dependencies: strata("StrataCore", "StrataInfoset"),
             path: "CustomElement", exclude: ["README.md"], swiftSettings: language),
+        .executableTarget(
+            name: "Observed", dependencies: strata("Strata", "StrataHTTP", "StrataTextEncoding"), path: "Observed", exclude: ["README.md"],
+            swiftSettings: language),
         .target(
             name: "InteropPeer", dependencies: strata("Strata", "StrataCrypto", "StrataTLS", "StrataHTTP", "StrataTextEncoding"),
             path: "InteropPeer/Peer", swiftSettings: language),

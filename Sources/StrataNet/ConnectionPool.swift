@@ -13,6 +13,10 @@ package final class ConnectionPool<Key: Hashable & Sendable>: Sendable {
         package var idleTimeout: Duration = .seconds(120)
         /// How old a connection may become: at that age it is closed, at once when it is idle, else when it is released.
         package var lifetime: Duration = .seconds(300)
+        /// Told of each connection that was made, on its loop.
+        package var opened: (@Sendable () -> Void)?
+        /// Told of the end of each of them, on any thread.
+        package var closed: (@Sendable () -> Void)?
         package static var defaults: Configuration { Configuration() }
         package init() {}
     }
@@ -163,6 +167,7 @@ package final class ConnectionPool<Key: Hashable & Sendable>: Sendable {
                         return
                     }
                     s.owner = Lease(self, r.key, self.nextNumber(), s.loop.now)
+                    self.configuration.opened?()
                     if !self.finish(r, .success(s)) { self.release(s) }
                 }
             })
@@ -205,6 +210,9 @@ package final class ConnectionPool<Key: Hashable & Sendable>: Sendable {
             timer = nil
         }
 
-        func streamEnded() { pool.ended(key, number) }
+        func streamEnded() {
+            pool.configuration.closed?()
+            pool.ended(key, number)
+        }
     }
 }

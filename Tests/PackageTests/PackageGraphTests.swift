@@ -14,7 +14,14 @@ struct PackageGraphTests {
             var allowed = RoomTable.allowed(for: room).union(RoomTable.toolchain)
             if RoomTable.mayUseLibC.contains(room) { allowed.formUnion(RoomTable.libC) }
             for file in files {
-                for (module, _) in ImportScanner.imports(in: try PackageSources.text(file)) {
+                let source = try PackageSources.text(file)
+                for (module, _) in ImportScanner.imports(in: source) {
+                    if let trait = RoomTable.adapters[room]?[module] {
+                        #expect(
+                            ConditionalSource.isWhole(source, of: trait),
+                            "\(file) imports \(module) where the trait \(trait) is not enabled")
+                        continue
+                    }
                     #expect(allowed.contains(module), "\(file) imports \(module), which the row of \(room) does not name")
                 }
             }
@@ -45,8 +52,31 @@ struct PackageGraphTests {
         for room in RoomTable.rooms.keys.sorted() { visit(room, []) }
     }
 
+    /// Packages from outside come in by traits only, and no trait is on unless somebody asks for it.
     @Test func nothingOutsideIsResolved() {
-        #expect(!manifest.text.contains(".package("), "the package depends on another one")
+        #expect(manifest.text.contains(".default(enabledTraits: [])"))
+        let products = manifest.text.matches(
+            of: /\.product\(name: "(\w+)", package: "([\w-]+)"(, condition: \.when\(traits: \["(\w+)"\]\))?\)/)
+        let traits = RoomTable.adapters.values.reduce(into: [:]) { $0.merge($1) { one, _ in one } }
+        #expect(products.count == traits.count)
+        for product in products {
+            #expect(product.4.map(String.init) == traits[String(product.1)], "\(product.0) does not depend on its trait")
+        }
+        // Nothing is named as a dependency that no such product is of, and each trait is declared.
+        let packages = Set(products.map { $0.2 })
+        for match in manifest.text.matches(of: /\.package\(url: "[^"]*\/([\w-]+)\.git"/) {
+            #expect(packages.contains(match.1), "\(match.0)")
+        }
+        #expect(manifest.text.matches(of: /\.package\(/).count == packages.count)
+        #expect(Set(manifest.text.matches(of: /\.trait\(name: "(\w+)"/).map { String($0.1) }) == Set(traits.values))
+    }
+
+    @Test func aConditionHoldsForTheWholeFile() {
+        #expect(ConditionalSource.isWhole("#if A\n    import B\n#endif\n", of: "A"))
+        for source in [
+            "import B\n#if A\n#endif\n", "#if A\n#endif\nimport B\n", "#if A\n#else\nimport B\n#endif\n", "#if C\n    import B\n#endif\n",
+            "#if A\n#endif\nimport B\n#if A\n#endif\n",
+        ] { #expect(!ConditionalSource.isWhole(source, of: "A"), "\(source)") }
     }
 
     /// Strangers' packages must be able to do what ours do: no hidden door may be needed.

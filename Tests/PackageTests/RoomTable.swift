@@ -26,6 +26,14 @@ enum RoomTable {
 
     static let libC: Set<String> = ["Glibc", "Musl", "Darwin"]
 
+    /// Modules from outside, by room, with the trait that brings each in. Only a file that is nothing without the trait imports them.
+    static let adapters: [String: [String: String]] = [
+        "StrataDiagnostics": [
+            "Logging": "SwiftLog", "CoreMetrics": "SwiftMetrics", "Tracing": "SwiftDistributedTracing",
+            "ServiceLifecycle": "SwiftServiceLifecycle",
+        ]
+    ]
+
     /// What `room` may import of this package.
     static func allowed(for room: String) -> Set<String> {
         var allowed = rooms[room] ?? []

@@ -98,6 +98,7 @@ struct MetricsTests {
         count(.sent(octets: 7))
         count(.refused(.mediaType))
         count(.refused(.mediaType))
+        count(.delivered)
         count(.callBegan)
         count(.callBegan)
         count(.callEnded(.fault, .milliseconds(3)))
@@ -113,6 +114,7 @@ struct MetricsTests {
             #"strata_received_message_bytes_total{transport="http",side="service"} 150"#,
             #"strata_sent_message_bytes_total{transport="http",side="service"} 7"#,
             #"strata_refusals_total{transport="http",side="service",reason="media-type"} 2"#, #"strata_active_calls{side="service"} 1.0"#,
+            #"strata_delivered_messages_total{side="service"} 1"#, #"strata_delivered_messages_total{side="client"} 0"#,
             #"strata_calls_total{side="service",outcome="fault"} 1"#, #"strata_calls_total{side="client",outcome="answered"} 1"#,
             #"strata_calls_total{side="client",outcome="failed"} 0"#,
             #"strata_call_duration_seconds_bucket{side="service",le="0.0025"} 0"#,

@@ -61,6 +61,35 @@ import Testing
         #expect(service.registry.page.contains(#"strata_connections{transport="http",side="service"} 0.0"#))
     }
 
+    /// A client's connections: one is kept for the next call, and gone with the factory.
+    @Test func clientsCountTheirConnections() async throws {
+        struct Watched: Diagnostics {
+            let metrics = Metrics()
+            let closed = Signal()
+            func isEnabled(_ level: DiagnosticLevel) -> Bool { false }
+            func record(_ record: @autoclosure () -> DiagnosticRecord, at level: DiagnosticLevel) {}
+            var countsEvents: Bool { true }
+            func count(_ event: DiagnosticEvent) {
+                metrics.count(event)
+                if case .connectionClosed = event.kind { closed.set() }
+            }
+            func shows(_ name: String, _ value: String) -> Bool {
+                metrics.registry.page.contains("\(name){transport=\"http\",side=\"client\"} \(value)\n")
+            }
+        }
+        let client = Watched()
+        try await withService(plainBinding()) {
+            $0
+        } _: { listener in
+            try await plainBinding(diagnostics: client).withRequestChannel(to: listener.address) { channel in
+                for _ in 0..<2 { _ = try await channel.request(Message(version: .soap11, action: "urn:r")) }
+                #expect(client.shows("strata_connections_opened_total", "1") && client.shows("strata_connections", "1.0"))
+            }
+            try await client.closed.wait()
+            #expect(client.shows("strata_connections_opened_total", "1") && client.shows("strata_connections", "0.0"))
+        }
+    }
+
     /// Where no sink counts, nothing is asked to.
     @Test func nothingIsCountedUnasked() async throws {
         struct Silent: Diagnostics {

@@ -94,7 +94,7 @@ extension Binding {
                 .unusedElements,
                 "building binding '\(name)' left elements unused: \(names); an element above them did not ask for what stands beneath")
         }
-        let made = maker.wrap(inner, pipeline, StackTop(timeouts: timeouts, time: time, diagnostics: diagnostics))
+        let made = maker.wrap(inner, pipeline, StackTop(timeouts: timeouts, time: time, diagnostics: diagnostics, side: maker.side))
         let (computed, built) = (capabilities, maker.capabilities(made))
         guard computed == built else {
             throw BindingError(

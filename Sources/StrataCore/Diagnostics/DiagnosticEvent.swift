@@ -6,7 +6,9 @@ public struct DiagnosticEvent: Sendable {
         case callBegan
         /// A call has ended after so long.
         case callEnded(CallOutcome, Duration)
-        /// A connection is there, before TLS.
+        /// An input or duplex channel has handed a message out. It is no call: nobody knows when it has been dealt with.
+        case delivered
+        /// A connection is there: on a service before TLS, on a client when it is ready for its first call.
         case connectionOpened
         /// A connection is gone.
         case connectionClosed

@@ -2,7 +2,7 @@ public import StrataCore
 internal import StrataInfoset
 internal import Synchronization
 
-/// Counts what bindings report: calls, faults, refusals by reason, connections, octets and times. A `Diagnostics` without records.
+/// Counts what bindings report: calls, messages handed out, faults, refusals by reason, connections, octets and times. A `Diagnostics` without records.
 ///
 /// Give it to a binding as its `diagnostics` (with sinks for records in a `CombinedDiagnostics`), and `resource()` to a listener, which
 /// then shows the page beside its messages. A family is `strata_calls`, `strata_refusals` and so on; the registry takes an application's
@@ -31,6 +31,7 @@ public final class Metrics: Diagnostics, CustomStringConvertible {
         let answered: MetricCounter?
         let fault: MetricCounter?
         let failed: MetricCounter?
+        let delivered: MetricCounter?
         let durations: MetricHistogram?
     }
 
@@ -70,6 +71,7 @@ public final class Metrics: Diagnostics, CustomStringConvertible {
             case .fault: calls.fault?.add()
             case .failed: calls.failed?.add()
             }
+        case .delivered: calls(event.side).delivered?.add()
         case .connectionOpened:
             let instruments = instruments(event)
             instruments.opened?.add()
@@ -97,6 +99,8 @@ public final class Metrics: Diagnostics, CustomStringConvertible {
         return Calls(
             active: try? registry.gauge("strata_active_calls", help: "Calls under way.", labels: ["side": "\(side)"]),
             answered: ended(.answered), fault: ended(.fault), failed: ended(.failed),
+            delivered: try? registry.counter(
+                "strata_delivered_messages", help: "Messages that input and duplex channels have handed out.", labels: ["side": "\(side)"]),
             durations: try? registry.histogram(
                 "strata_call_duration_seconds", help: "How long calls took.", unit: "seconds", labels: ["side": "\(side)"]))
     }

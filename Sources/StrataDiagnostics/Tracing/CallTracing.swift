@@ -30,23 +30,27 @@ public struct CallTracing: ChannelElement {
 
     /// The settings.
     public var configuration: Configuration
-    private let sink: any SpanSink
+    private let system: any TracingSystem
 
     /// An element whose spans go to `sink`.
     public init(_ sink: any SpanSink, _ configuration: Configuration = .defaults) {
-        self.sink = sink
+        self.init(system: SinkTracing(sink: sink), configuration)
+    }
+
+    init(system: any TracingSystem, _ configuration: Configuration) {
+        self.system = system
         self.configuration = configuration
     }
 
     public func contribute(to parameters: inout BindingParameters) {
-        parameters[WantedTransportFields.self] = parameters[WantedTransportFields.self] + ["traceparent", "tracestate"]
+        parameters[WantedTransportFields.self] = parameters[WantedTransportFields.self] + system.fields
     }
 
     public func describe(to description: inout ElementDescription) {
-        description.setting("sampling", configuration.sampling, default: Configuration.defaults.sampling)
+        system.describe(configuration, to: &description)
         description.setting("continuesCallers", configuration.continuesCallers, default: Configuration.defaults.continuesCallers)
-        description.setting("sink", "\(sink)", default: "")
-        description.wire.append("requests have the fields traceparent and tracestate, where the transport has fields")
+        description.wire.append(
+            "requests have the fields \(system.fields.joined(separator: " and ")), where the transport has fields")
         if configuration.continuesCallers {
             description.leavesOpen.append("a caller chooses the trace its requests belong to, and whether they are recorded")
         }
@@ -56,7 +60,7 @@ public struct CallTracing: ChannelElement {
         next.canMake(shape, side: side)
     }
 
-    private func tracer(_ context: borrowing BindingContext) -> Tracer { Tracer(sink, configuration, context.time) }
+    private func tracer(_ context: borrowing BindingContext) -> any CallTracer { system.tracer(configuration, context.time) }
 
     public func makeOutputFactory(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelFactory<any OutputChannel>
     {

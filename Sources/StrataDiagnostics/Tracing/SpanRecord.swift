@@ -24,6 +24,23 @@ public struct SpanRecord: Sendable {
         case error(String)
         /// Because it was cancelled.
         case cancelled
+
+        func isFailure(of kind: Kind) -> Bool {
+            switch self {
+            case .ok: false
+            case .fault(let code): kind != .server || !(code.hasPrefix("Sender") || code == "MustUnderstand" || code == "VersionMismatch")
+            case .error, .cancelled: true
+            }
+        }
+
+        /// What `error.type` says; `nil` where all went well.
+        var errorType: String? {
+            switch self {
+            case .ok: nil
+            case .fault(let text), .error(let text): text
+            case .cancelled: "cancelled"
+            }
+        }
     }
 
     /// The value of an attribute.
@@ -64,13 +81,7 @@ public struct SpanRecord: Sendable {
     }
 
     /// Whether it counts as failed. A fault that is the sender's is no failure of the service that found it.
-    public var isFailed: Bool {
-        switch outcome {
-        case .ok: false
-        case .fault(let code): kind != .server || !(code.hasPrefix("Sender") || code == "MustUnderstand" || code == "VersionMismatch")
-        case .error, .cancelled: true
-        }
-    }
+    public var isFailed: Bool { outcome.isFailure(of: kind) }
 }
 
 /// Where spans go that have ended.

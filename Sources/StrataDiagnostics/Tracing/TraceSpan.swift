@@ -49,11 +49,7 @@ public final class TraceSpan: Sendable {
             return attributes
         }
         guard var found else { return }
-        switch outcome {
-        case .ok: break
-        case .fault(let text), .error(let text): found.append(("error.type", .text(text)))
-        case .cancelled: found.append(("error.type", .text("cancelled")))
-        }
+        if let type = outcome.errorType { found.append(("error.type", .text(type))) }
         sink.record(
             SpanRecord(
                 name: name, kind: kind, context: context, parent: parent, parentIsRemote: parentIsRemote, start: start,

@@ -5,8 +5,11 @@ struct StackTop: Sendable {
     /// Who counts calls; `nil` where nobody does, and nothing is measured.
     let counting: (any Diagnostics)?
 
-    init(timeouts: Timeouts, time: any TimeSource, diagnostics: any Diagnostics) {
+    private let side: ChannelSide
+
+    init(timeouts: Timeouts, time: any TimeSource, diagnostics: any Diagnostics, side: ChannelSide) {
         self.timeouts = timeouts
+        self.side = side
         self.time = time
         counting = diagnostics.countsEvents ? diagnostics : nil
     }
@@ -28,6 +31,9 @@ struct StackTop: Sendable {
             throw error
         }
     }
+
+    /// A message is handed out.
+    func countDelivered() { counting?.count(DiagnosticEvent(.delivered, source: "channel", side: side)) }
 
     /// The handler, counted where somebody counts.
     func counted(_ handler: @escaping RequestHandler) -> RequestHandler {

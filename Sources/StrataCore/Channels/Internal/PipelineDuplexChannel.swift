@@ -20,7 +20,7 @@ final class PipelineDuplexChannel: DuplexChannel, ChannelWrapper {
     func send(_ message: Message, until deadline: Deadline) async throws { try await sender.send(message, until: deadline) }
 
     func receive(until deadline: Deadline) async throws -> Message? {
-        try await pipeline.receive(from: inner, leavingActor: top != nil, until: deadline)
+        try await pipeline.receive(from: inner, under: top, until: deadline)
     }
 
     func closeOutput(until deadline: Deadline) async throws { try await inner.closeOutput(until: deadline) }

@@ -15,14 +15,17 @@ final class PipelineInputChannel: InputChannel, ChannelWrapper {
     var time: any TimeSource { top?.time ?? inner.time }
 
     func receive(until deadline: Deadline) async throws -> Message? {
-        try await pipeline.receive(from: inner, leavingActor: top != nil, until: deadline)
+        try await pipeline.receive(from: inner, under: top, until: deadline)
     }
 }
 
 extension MessagePipeline {
     /// Receives a message and passes it up. One consumer at a time, so the order is the channel's.
-    func receive(from inner: any InputChannel, leavingActor: Bool, until deadline: Deadline) async throws -> Message? {
-        leavingActor ? try await receiveOnPool(from: inner, until: deadline) : try await receive(from: inner, until: deadline)
+    func receive(from inner: any InputChannel, under top: StackTop?, until deadline: Deadline) async throws -> Message? {
+        guard let top else { return try await receive(from: inner, until: deadline) }
+        let message = try await receiveOnPool(from: inner, until: deadline)
+        if message != nil { top.countDelivered() }
+        return message
     }
 
     @concurrent

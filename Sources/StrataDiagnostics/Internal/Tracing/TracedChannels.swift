@@ -2,10 +2,10 @@ internal import StrataCore
 
 /// Runs one message's way as the span at hand.
 private func trace<Value: Sendable>(
-    _ span: TraceSpan, outcome: (Value) -> SpanRecord.Outcome, _ body: () async throws -> Value
+    _ span: any CallSpan, outcome: (Value) -> SpanRecord.Outcome, _ body: () async throws -> Value
 ) async throws -> Value {
     do {
-        let value = try await TraceSpan.$current.withValue(span, operation: body)
+        let value = try await span.run(body)
         span.end(outcome(value))
         return value
     } catch {
@@ -17,9 +17,9 @@ private func trace<Value: Sendable>(
 /// A span for each message sent.
 final class TracedOutputChannel: OutputChannel, ChannelWrapper {
     private let inner: any OutputChannel
-    private let tracer: Tracer
+    private let tracer: any CallTracer
 
-    init(_ inner: any OutputChannel, _ tracer: Tracer) { (self.inner, self.tracer) = (inner, tracer) }
+    init(_ inner: any OutputChannel, _ tracer: any CallTracer) { (self.inner, self.tracer) = (inner, tracer) }
 
     var wrapped: any CommunicationChannel { inner }
     var remoteAddress: EndpointAddress { inner.remoteAddress }
@@ -32,9 +32,9 @@ final class TracedOutputChannel: OutputChannel, ChannelWrapper {
 /// A span for each request.
 final class TracedRequestChannel: RequestChannel, ChannelWrapper {
     private let inner: any RequestChannel
-    private let tracer: Tracer
+    private let tracer: any CallTracer
 
-    init(_ inner: any RequestChannel, _ tracer: Tracer) { (self.inner, self.tracer) = (inner, tracer) }
+    init(_ inner: any RequestChannel, _ tracer: any CallTracer) { (self.inner, self.tracer) = (inner, tracer) }
 
     var wrapped: any CommunicationChannel { inner }
     var remoteAddress: EndpointAddress { inner.remoteAddress }
@@ -54,9 +54,9 @@ final class TracedRequestChannel: RequestChannel, ChannelWrapper {
 /// A span for each message sent; what comes in knows its caller.
 final class TracedDuplexChannel: DuplexChannel, ChannelWrapper {
     private let inner: any DuplexChannel
-    private let tracer: Tracer
+    private let tracer: any CallTracer
 
-    init(_ inner: any DuplexChannel, _ tracer: Tracer) { (self.inner, self.tracer) = (inner, tracer) }
+    init(_ inner: any DuplexChannel, _ tracer: any CallTracer) { (self.inner, self.tracer) = (inner, tracer) }
 
     var wrapped: any CommunicationChannel { inner }
     var remoteAddress: EndpointAddress { inner.remoteAddress }
@@ -74,9 +74,9 @@ final class TracedDuplexChannel: DuplexChannel, ChannelWrapper {
 /// What comes in knows its caller.
 final class TracedInputChannel: InputChannel, ChannelWrapper {
     private let inner: any InputChannel
-    private let tracer: Tracer
+    private let tracer: any CallTracer
 
-    init(_ inner: any InputChannel, _ tracer: Tracer) { (self.inner, self.tracer) = (inner, tracer) }
+    init(_ inner: any InputChannel, _ tracer: any CallTracer) { (self.inner, self.tracer) = (inner, tracer) }
 
     var wrapped: any CommunicationChannel { inner }
 
@@ -88,9 +88,9 @@ final class TracedInputChannel: InputChannel, ChannelWrapper {
 /// A span for each request that is answered.
 final class TracedReplyChannel: ReplyChannel, ChannelWrapper {
     private let inner: any ReplyChannel
-    private let tracer: Tracer
+    private let tracer: any CallTracer
 
-    init(_ inner: any ReplyChannel, _ tracer: Tracer) { (self.inner, self.tracer) = (inner, tracer) }
+    init(_ inner: any ReplyChannel, _ tracer: any CallTracer) { (self.inner, self.tracer) = (inner, tracer) }
 
     var wrapped: any CommunicationChannel { inner }
 
@@ -101,7 +101,7 @@ final class TracedReplyChannel: ReplyChannel, ChannelWrapper {
     }
 }
 
-extension Tracer {
+extension CallTracer {
     fileprivate func send(_ message: Message, through channel: any OutputChannel, until deadline: Deadline) async throws {
         var message = message
         let span = sending(&message, .producer, to: channel.remoteAddress)
@@ -111,7 +111,7 @@ extension Tracer {
 
     fileprivate func marked(_ message: Message) -> Message {
         var message = message
-        message.properties[CallTracing.Caller.self] = caller(of: message)
+        mark(&message)
         return message
     }
 }

@@ -34,6 +34,9 @@ final class HTTPClient: Sendable {
         configuration.connectionsPerEndpoint = settings.configuration.maxOutboundConnectionsPerEndpoint
         configuration.idleTimeout = settings.configuration.keepAliveEnabled ? settings.configuration.connectionIdleTimeout : .zero
         configuration.lifetime = settings.configuration.connectionLeaseTimeout
+        let settings = settings
+        configuration.opened = { settings.count(.connectionOpened) }
+        configuration.closed = { settings.count(.connectionClosed) }
         do {
             let pool = try ConnectionPool<Key>(configuration: configuration)
             state.withLock { $0.pool = pool }

@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+
+/// Samples that end by themselves do what they say.
+@Suite("Samples run", .enabled(if: Peers.isExecutable(Peers.sample("Observed")), "needs the samples (make test)"))
+struct SampleTests {
+    /// What is observed is there, in one trace at both ends, and no secret is.
+    @Test(.timeLimit(.minutes(1))) func observedShowsWhatHappened() async throws {
+        let result = try await ChildProcess.run(Peers.sample("Observed"), [])
+        #expect(result.status == 0, "\(result)")
+        let text = result.lines.joined(separator: "\n")
+        #expect(!text.contains("4111") && !text.contains("s3cr3t"))
+        for end in [#""direction":"sent""#, #""direction":"received""#] {
+            let orders = result.lines.filter { $0.contains(end) && $0.contains("<item>tea</item>") }
+            #expect(orders.count == 1 && orders.allSatisfy { $0.contains("<card>[redacted]</card><token>[redacted]</token>") })
+        }
+
+        let line = /trace (\w{32})  (\w+) span (\w{16}), (.*): urn:example:orders\/take, .*/
+        let traces = result.lines.compactMap { $0.wholeMatch(of: line) }
+        #expect(traces.map(\.2) == ["client", "server", "client", "server", "client", "server"])
+        for pair in stride(from: 0, to: traces.count - 1, by: 2) {
+            #expect(traces[pair].1 == traces[pair + 1].1 && traces[pair + 1].4 == "child of \(traces[pair].3)")
+        }
+        #expect(Set(traces.map(\.1)).count == 3)
+
+        for side in ["client", "service"] {
+            #expect(result.lines.contains(#"strata_calls_total{side="\#(side)",outcome="answered"} 2"#))
+            #expect(result.lines.contains(#"strata_calls_total{side="\#(side)",outcome="fault"} 1"#))
+        }
+    }
+}

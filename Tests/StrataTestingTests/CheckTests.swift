@@ -36,7 +36,7 @@ struct CheckTests {
         )
         var stack = try StackUnderTest.inProcess(
             it.flaw.isOfTheService ? right : broken, service: it.flaw.isOfTheService ? broken : right, shapes: shapes)
-        stack.patience = .seconds(3)
+        stack.patience = .seconds(10)
         let failure = await #expect(throws: CheckFailure.self) { try await CheckTests.run(it.flaw.foundBy, on: stack) }
         #expect(failure?.description.contains(it.flaw.isCalled) == true, "\(failure.map { "\($0)" } ?? "")")
         #expect(failure?.description.contains("unexpected error") == false, "\(failure.map { "\($0)" } ?? "")")

@@ -106,7 +106,7 @@ let package = Package(
         tests("StrataCrypto", ["StrataCrypto", "StrataCore", "StrataInfoset"]),
         tests("StrataTLS", ["StrataTLS", "StrataCrypto", "StrataCore", "StrataInfoset"]),
         tests("StrataNet", ["StrataNet", "StrataCore", "StrataInfoset"]),
-        tests("StrataTextEncoding", ["StrataTextEncoding", "StrataCore", "StrataInfoset"]),
+        tests("StrataTextEncoding", ["StrataTextEncoding", "StrataTesting", "StrataCore", "StrataInfoset"]),
         tests("StrataInProcess", ["StrataInProcess", "StrataTextEncoding", "StrataTesting", "StrataCore", "StrataInfoset"]),
         tests(
             "StrataHTTP",
@@ -114,7 +114,7 @@ let package = Package(
                 "StrataHTTP", "StrataNet", "StrataFraming", "StrataTLS", "StrataCrypto", "StrataTextEncoding",
                 "StrataBindings", "StrataTesting", "StrataDiagnostics", "StrataCore", "StrataInfoset",
             ]),
-        tests("StrataDiagnostics", ["StrataDiagnostics", "StrataCore", "StrataInfoset"]),
+        tests("StrataDiagnostics", ["StrataDiagnostics", "StrataTesting", "StrataCore", "StrataInfoset"]),
         tests("StrataTesting", ["StrataTesting", "StrataInProcess", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),
         tests(
             "StrataBindings",

@@ -22,6 +22,7 @@ let package = Package(
         .executable(name: "Echo", targets: ["Echo"]),
         .executable(name: "CustomElement", targets: ["CustomElement"]),
         .executable(name: "Observed", targets: ["Observed"]),
+        .executable(name: "CustomTransport", targets: ["CustomTransport"]),
         .executable(name: "interop-service", targets: ["interop-service"]),
         .executable(name: "interop-client", targets: ["interop-client"]),
     ],
@@ -33,11 +34,14 @@ let package = Package(
             name: "Echo", dependencies: strata("Strata", "StrataCrypto", "StrataTLS", "StrataHTTP", "StrataTextEncoding"),
             path: "Echo", exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
-            name: "CustomElement", dependencies: strata("StrataCore", "StrataInfoset"),
+            name: "CustomElement", dependencies: strata("StrataCore", "StrataInfoset", "StrataTesting"),
             path: "CustomElement", exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "Observed", dependencies: strata("Strata", "StrataHTTP", "StrataTextEncoding"), path: "Observed", exclude: ["README.md"],
             swiftSettings: language),
+        .executableTarget(
+            name: "CustomTransport", dependencies: strata("StrataCore", "StrataInfoset", "StrataTesting"),
+            path: "CustomTransport", exclude: ["README.md"], swiftSettings: language),
         .target(
             name: "InteropPeer", dependencies: strata("Strata", "StrataCrypto", "StrataTLS", "StrataHTTP", "StrataTextEncoding"),
             path: "InteropPeer/Peer", swiftSettings: language),

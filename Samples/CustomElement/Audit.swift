@@ -3,10 +3,11 @@ import StrataInfoset
 
 /// A message element: stamps what is sent with a name, and reports what is received. It works for every shape of channel.
 struct Audit: MessageElement {
+    var report: @Sendable (String) -> Void = { print($0) }
     static let header = ExpandedName("Audit", namespace: "urn:example:audit")
 
     func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any MessageTransform {
-        Transform(name: context.parameters[AuditName.self])
+        Transform(name: context.parameters[AuditName.self], report: report)
     }
 
     func describe(to description: inout ElementDescription) {
@@ -16,6 +17,7 @@ struct Audit: MessageElement {
 
     private struct Transform: MessageTransform {
         let name: String
+        let report: @Sendable (String) -> Void
 
         func outbound(_ message: inout Message, _ exchange: inout Exchange) throws {
             message.headers.add(MessageHeader(Audit.header, name))
@@ -23,7 +25,7 @@ struct Audit: MessageElement {
 
         func inbound(_ message: inout Message, _ exchange: inout Exchange) throws {
             guard let sender = message.headers.first(Audit.header)?.text else { throw FaultError(.sender("a message without audit")) }
-            print("audit: '\(message.headers.action ?? "")' from \(sender)")
+            report("audit: '\(message.headers.action ?? "")' from \(sender)")
         }
     }
 }

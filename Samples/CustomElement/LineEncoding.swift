@@ -13,19 +13,26 @@ struct LineEncoding: EncodingElement {
         func supports(contentType: String) -> Bool { contentType == mediaType }
 
         mutating func encode(_ message: inout Message, into writer: ByteWriter) throws(MessageCodingError) {
+            guard message.version == messageVersion else { throw MessageCodingError(.notEncodable, "a message with an envelope") }
             let contents = try message.seal().root
+            guard contents.isNamed(ExpandedName("line")), contents.attributes.isEmpty else {
+                throw MessageCodingError(.notEncodable, "a body that is not a plain element 'line'")
+            }
             let text: String
             do throws(InfosetError) { text = try contents.string() } catch {
                 throw MessageCodingError(.notEncodable, "a body with elements in it is more than a line can say", cause: error)
             }
             for line in [message.headers.action ?? "", message.headers.first(Audit.header)?.text ?? "", text] {
-                guard !line.contains("\n") else { throw MessageCodingError(.notEncodable, "a line end within a line") }
+                guard !line.utf8.contains(UInt8(ascii: "\n")) else { throw MessageCodingError(.notEncodable, "a line end within a line") }
                 writer.append(line + "\n")
             }
         }
 
         mutating func decode(_ octets: UnsafeRawBufferPointer, contentType: String?) throws(MessageCodingError) -> Message {
-            let lines = String(decoding: octets, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            // Octets are split, not characters: to a String a carriage return and a line feed are one.
+            let lines = octets.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
+                String(decoding: $0, as: UTF8.self)
+            }
             guard lines.count == 4, lines[3].isEmpty else { throw MessageCodingError(.malformed, "three lines are a message") }
             var builder = InfosetBuilder()
             builder.element(ExpandedName("line"), lines[2])

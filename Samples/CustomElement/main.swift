@@ -1,3 +1,4 @@
+import Foundation
 import StrataCore
 import StrataInfoset
 
@@ -30,3 +31,6 @@ try await withThrowingTaskGroup(of: Void.self) { group in
 // What it cannot do it says before anything is sent.
 do throws(BindingError) { _ = try binding.makeRequestFactory() } catch { print(error.message) }
 print(binding.explain())
+
+// And what an author wants to know of them: the kits.
+exit(await passesTheKits() ? 0 : 1)

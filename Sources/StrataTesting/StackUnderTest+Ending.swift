@@ -31,11 +31,18 @@ extension StackUnderTest {
             aborting.abort()
             try await expect.throwing(.aborted, in: "the request of the aborted channel") { _ = try await doomed.value() }
             let changes = closing.stateChanges
-            let close = Underway("the close", within: patience, expect) { try await closing.close() }
+            let progress = Progress()
+            let close = Underway("the close", within: patience, expect) {
+                try await closing.close()
+                progress.finish()
+            }
             for await state in changes {
                 if state == .closing { break }
                 try expect.isTrue(state != .closed, "a channel that closes is closing first")
             }
+            // Time enough for a close that does not wait.
+            try await progress.standstill(for: stillness)
+            try expect.isTrue(!progress.isFinished, "a graceful close waits for the request under way")
             try expect.equal(closing.state, .closing, "the state of a channel that waits for its request")
             release.open()
             do {
@@ -107,68 +114,5 @@ extension StackUnderTest {
             try await factory.object.close()
             try await listener.object.close()
         }
-    }
-
-    /// A session that the service aborts faults the client's channel: one call gets the root error, later ones `.faulted`, and
-    /// `close` aborts and throws.
-    public func checkFaulting() async throws {
-        try await Expectations("faulting").running {
-            for shape in checkedShapes where shape.session && shape.pattern != .oneWay { try await faultOne(shape) }
-        }
-    }
-
-    private func faultOne(_ shape: ChannelShape) async throws {
-        let expect = Expectations("faulting, \(shape)")
-        let listener = try makeListener(shape)
-        try await listener.object.open()
-        let factory = try makeFactory(shape)
-        try await factory.object.open()
-        let end = try factory.make(listener.address())
-        try await end.channel.open()
-        let changes = end.channel.stateChanges
-        guard let accepted = try await listener.accept() else { throw expect.fail("no session was accepted") }
-        let (first, second) = (sample(), sample())
-        let calls: [Underway<Message?>] =
-            shape.pattern == .requestReply
-            ? [first, second].map { message in
-                Underway("a pending request", within: patience, expect) { try await end.call(message, .never) }
-            }
-            : [Underway("a pending receive", within: patience, expect) { try await end.duplex?.receive(until: .never) }]
-        let serving = try await brokenOff(accepted, after: calls.count)
-        var codes: [String] = []
-        for call in calls {
-            do { _ = try await call.value() } catch let error as CommunicationError { codes.append(error.code.description) }
-        }
-        try expect.equal(codes.sorted(), Array(["connectionLost", "faulted"].prefix(calls.count)), "the errors of pending calls")
-        try expect.equal(end.channel.state, .faulted, "the state of the client's channel")
-        let later = try await expect.throwing(.faulted, in: "a later call") { _ = try await end.call(first, nil) }
-        try expect.equal((later.cause as? CommunicationError)?.code, .connectionLost, "the cause of a later call's error")
-        try await expect.throwing(.faulted, in: "closing the faulted channel") { try await end.channel.close() }
-        try expect.equal(end.channel.state, .closed, "the state after that")
-        var seen: [CommunicationState] = []
-        for await state in changes { seen.append(state) }
-        try expect.equal(seen, [.opened, .faulted, .closing, .closed], "the sequence of states")
-        serving?.cancel()
-        try await factory.object.close()
-        try await listener.object.close()
-    }
-
-    /// Aborts the service's end of a session when so many requests have come.
-    private func brokenOff(_ accepted: any CommunicationChannel, after count: Int) async throws -> Task<Void, any Error>? {
-        guard let reply = accepted as? any ReplyChannel else {
-            accepted.abort()
-            return nil
-        }
-        let arrived = Received()
-        let serving = Task {
-            try await reply.serve { request in
-                arrived.append("request")
-                try await Gate().passed()
-                return request
-            }
-        }
-        try await arrived.waitForCount(count)
-        accepted.abort()
-        return serving
     }
 }

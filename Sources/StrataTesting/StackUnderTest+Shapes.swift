@@ -56,21 +56,17 @@ extension StackUnderTest {
         let listener = try service.makeInputListener(at: address(), session: session)
         try await listener.open()
         let received = Received()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await listener.run { channel in
-                    try expect.equal(channel.session != nil, session, "the service's channel has a session")
-                    for try await message in channel.messages { received.append(try SampleMessage.text(of: message)) }
-                }
+        try await BothEnds.run(listener, expect) { failed in
+            try await listener.run(onFailure: { failed($1) }) { channel in
+                try expect.equal(channel.session != nil, session, "whether the service's channel has a session")
+                for try await message in channel.messages { received.append(try SampleMessage.text(of: message)) }
             }
-            let address = listener.address
-            try await client.withOutputChannel(to: address, session: session) { channel in
-                try expect.equal(channel.session != nil, session, "the client's channel has a session")
+        } client: {
+            try await client.withOutputChannel(to: listener.address, session: session) { channel in
+                try expect.equal(channel.session != nil, session, "whether the client's channel has a session")
                 for number in 0..<count { try await channel.send(SampleMessage.make("m\(number)", version: version)) }
             }
             try await received.waitForCount(count)
-            try await listener.close()
-            try await group.waitForAll()
         }
         try expect.equal(received.texts, (0..<count).map { "m\($0)" }, "what arrived")
     }
@@ -81,17 +77,15 @@ extension StackUnderTest {
         let listener = try service.makeReplyListener(at: address(), session: session)
         try await listener.open()
         let received = Received()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await listener.serve { request in
-                    let text = try SampleMessage.text(of: request)
-                    received.append(text)
-                    return text.hasPrefix("one-way") ? nil : SampleMessage.make("re:" + text, version: version)
-                }
+        try await BothEnds.run(listener, expect) { failed in
+            try await listener.serve(onFailure: { failed($1) }) { request in
+                let text = try SampleMessage.text(of: request)
+                received.append(text)
+                return text.hasPrefix("one-way") ? nil : SampleMessage.make("re:" + text, version: version)
             }
-            let address = listener.address
-            try await client.withRequestChannel(to: address, session: session) { channel in
-                try expect.equal(channel.session != nil, session, "the client's channel has a session")
+        } client: {
+            try await client.withRequestChannel(to: listener.address, session: session) { channel in
+                try expect.equal(channel.session != nil, session, "whether the client's channel has a session")
                 for number in 0..<count {
                     let reply = try await channel.request(SampleMessage.make("m\(number)", version: version))
                     try expect.equal(try SampleMessage.text(of: reply), "re:m\(number)", "the reply")
@@ -108,8 +102,6 @@ extension StackUnderTest {
                 }
                 try await channel.send(SampleMessage.make("one-way", version: version))
             }
-            try await listener.close()
-            try await group.waitForAll()
         }
         try expect.equal(received.texts.count, 2 * count + 1, "the number of requests that arrived")
         try expect.equal(Array(received.texts.prefix(count)), (0..<count).map { "m\($0)" }, "the order of arrival")
@@ -120,21 +112,19 @@ extension StackUnderTest {
         let version = version
         let listener = try service.makeDuplexListener(at: address(), session: session)
         try await listener.open()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await listener.run { channel in
-                    for try await message in channel.messages {
-                        var answer = SampleMessage.make("re:" + (try SampleMessage.text(of: message)), version: version)
-                        if !session { answer.properties.via = message.properties.remote?.host }
-                        try await channel.send(answer)
-                    }
-                    // The client has ended its side; a session still carries messages the other way.
-                    if session { try await channel.send(SampleMessage.make("last", version: version)) }
+        try await BothEnds.run(listener, expect) { failed in
+            try await listener.run(onFailure: { failed($1) }) { channel in
+                for try await message in channel.messages {
+                    var answer = SampleMessage.make("re:" + (try SampleMessage.text(of: message)), version: version)
+                    if !session { answer.properties.via = message.properties.remote?.host }
+                    try await channel.send(answer)
                 }
+                // The client has ended its side; a session still carries messages the other way.
+                if session { try await channel.send(SampleMessage.make("last", version: version)) }
             }
-            let address = listener.address
-            try await client.withDuplexChannel(to: address, session: session) { channel in
-                try expect.equal(channel.session != nil, session, "the client's channel has a session")
+        } client: {
+            try await client.withDuplexChannel(to: listener.address, session: session) { channel in
+                try expect.equal(channel.session != nil, session, "whether the client's channel has a session")
                 for number in 0..<count {
                     try await channel.send(SampleMessage.make("m\(number)", version: version))
                     guard let answer = try await channel.receive() else { throw expect.fail("the service ended early") }
@@ -142,12 +132,11 @@ extension StackUnderTest {
                 }
                 guard session else { return }
                 try await channel.closeOutput()
-                guard let last = try await channel.receive() else { throw expect.fail("nothing arrives after the half-close") }
+                let upcoming = try await expect.succeeding("receiving after the half-close") { try await channel.receive() }
+                guard let last = upcoming else { throw expect.fail("nothing arrives after the half-close") }
                 try expect.equal(try SampleMessage.text(of: last), "last", "the message after the half-close")
                 try expect.isTrue(try await channel.receive() == nil, "the session ends with nil")
             }
-            try await listener.close()
-            try await group.waitForAll()
         }
     }
 }

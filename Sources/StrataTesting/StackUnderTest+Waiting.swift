@@ -20,7 +20,7 @@ extension StackUnderTest {
                     call.cancel()
                     try await expect.throwingCancellation(in: "the cancelled request") { _ = try await call.value() }
                     release.open()
-                    _ = try await channel.request(sample("after"))
+                    _ = try await expect.succeeding("a request after one that was cancelled") { try await channel.request(sample("after")) }
                 }
             }
         }
@@ -66,7 +66,7 @@ extension StackUnderTest {
                     try await expect.throwing(.timedOut, in: "the request that was not answered") { _ = try await call.value() }
                     try await expectExpired(expect, time, "a request") { _ = try await channel.request(sample(), until: $0) }
                     release.open()
-                    _ = try await channel.request(sample("after"))
+                    _ = try await expect.succeeding("a request after one that timed out") { try await channel.request(sample("after")) }
                 }
             }
         }
@@ -98,7 +98,9 @@ extension StackUnderTest {
             try await channel.send(message)
             return try await channel.receive()
         }
-        guard let answer = try await exchange.value() else { throw expect.fail("the channel has ended after \(what)") }
+        guard let answer = try await expect.succeeding("an exchange after \(what)", exchange.value) else {
+            throw expect.fail("the channel has ended after \(what)")
+        }
         try expect.equal(try SampleMessage.text(of: answer), "after", "the answer after \(what)")
     }
 

@@ -18,6 +18,9 @@ public struct StackUnderTest: Sendable {
     public var shapes: Set<ChannelShape>
     /// How long a check waits, in real time, for what must end by itself, before it says that it does not.
     public var patience: Duration = .seconds(30)
+    /// How long, in real time, a sender must not get on before a check takes it as held back. Shorter than needed it hides flaws and
+    /// invents none.
+    public var stillness: Duration = .milliseconds(200)
 
     /// A client and a service that fit together.
     public init(
@@ -32,11 +35,25 @@ public struct StackUnderTest: Sendable {
         self.address = address
     }
 
+    /// All checks by name; those of deadlines only with `time`.
+    public var checks: [ConformanceCheck] {
+        var checks = [
+            ConformanceCheck("shapes") { try checkShapes() },
+            ConformanceCheck("messages") { try await checkMessages() },
+            ConformanceCheck("back pressure") { try await checkBackPressure() },
+            ConformanceCheck("states") { try await checkStates() },
+            ConformanceCheck("cancellation") { try await checkCancellation() },
+        ]
+        if time != nil { checks.append(ConformanceCheck("timeout") { try await checkTimeout() }) }
+        return checks + [
+            ConformanceCheck("close and abort") { try await checkCloseAndAbort() },
+            ConformanceCheck("faulting") { try await checkFaulting() },
+        ]
+    }
+
     /// All checks. Those of deadlines only with `time`.
     public func checkAll() async throws {
-        try checkShapes()
-        try await checkMessages()
-        try await checkLifetime()
+        for check in checks { try await check.run() }
     }
 
     /// All checks of lifetime. Those of deadlines only with `time`.

@@ -95,9 +95,13 @@ struct PackageGraphTests {
     }
 
     @Test func aStrangersElementNeedsTheCoreOnly() throws {
-        for file in PackageSources.swiftFiles(under: "Samples/CustomElement") {
-            for (module, _) in ImportScanner.imports(in: try PackageSources.text(file)) where module.hasPrefix("Strata") {
-                #expect(["StrataCore", "StrataInfoset"].contains(module), "\(file) imports \(module)")
+        for folder in ["CustomElement", "CustomTransport"] {
+            for file in PackageSources.swiftFiles(under: "Samples/\(folder)") {
+                for (module, _) in ImportScanner.imports(in: try PackageSources.text(file)) where module.hasPrefix("Strata") {
+                    let isCheck = file.hasSuffix("/Checks.swift") || file == "Samples/CustomTransport/main.swift"
+                    let allowed = ["StrataCore", "StrataInfoset"] + (isCheck ? ["StrataTesting"] : [])
+                    #expect(allowed.contains(module), "\(file) imports \(module)")
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 import StrataCore
+import StrataDiagnostics
 import StrataHTTP
 import StrataInfoset
 import StrataTLS
@@ -9,7 +10,7 @@ import Testing
 /// The checks that every transport passes, over loopback sockets.
 struct ConformanceTests {
     enum Form: String, Sendable, CaseIterable {
-        case http, httpWithSOAP11, https, withMessageElements
+        case http, httpWithSOAP11, https, withMessageElements, withTracing
     }
 
     /// Adds a header on the way down and takes it off on the way up; suspends in between.
@@ -37,7 +38,12 @@ struct ConformanceTests {
         let time = ManualTime()
         let version: MessageVersion = form == .httpWithSOAP11 ? .soap11 : .default
         func binding(_ transport: any TransportElement) throws -> CustomBinding {
-            let upper: [any BindingElement] = form == .withMessageElements ? [Stamp()] : []
+            let upper: [any BindingElement] =
+                switch form {
+                case .withMessageElements: [Stamp()]
+                case .withTracing: [CallTracing(SpanMemory())]
+                default: []
+                }
             return try CustomBinding(form.rawValue, validating: upper + [TextEncoding(version), transport], time: time)
         }
         let isSecure = form == .https
@@ -62,6 +68,10 @@ struct ConformanceTests {
 
     @Test(.timeLimit(.minutes(1)), arguments: Form.allCases) func messages(_ form: Form) async throws {
         try await ConformanceTests.stack(form).checkMessages()
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: Form.allCases) func backPressure(_ form: Form) async throws {
+        try await ConformanceTests.stack(form).checkBackPressure()
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: Form.allCases) func states(_ form: Form) async throws {

@@ -31,6 +31,10 @@ struct InProcessStackTests {
         try await InProcessStackTests.stack(encodes: encodes).checkMessages()
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func backPressure(encodes: Bool) async throws {
+        try await InProcessStackTests.stack(encodes: encodes).checkBackPressure()
+    }
+
     @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func states(encodes: Bool) async throws {
         try await InProcessStackTests.stack(encodes: encodes).checkStates()
     }

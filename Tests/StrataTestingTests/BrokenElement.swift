@@ -25,13 +25,14 @@ struct BrokenElement: ChannelElement {
         BrokenFactory(try next.nextDuplexFactory(session: session), flaw) { BrokenDuplex($0, flaw) }
     }
     func makeInputListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any InputChannel> {
-        try next.nextInputListener(session: session)
+        BrokenListener(try next.nextInputListener(session: session), flaw)
     }
     func makeReplyListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any ReplyChannel> {
-        try next.nextReplyListener(session: session)
+        let inner = BrokenListener(try next.nextReplyListener(session: session), flaw)
+        return flaw == .tellsErrors ? WrappingListener(inner) { BrokenReply($0) } : inner
     }
     func makeDuplexListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any DuplexChannel> {
-        try next.nextDuplexListener(session: session)
+        BrokenListener(try next.nextDuplexListener(session: session), flaw)
     }
 }
 
@@ -60,7 +61,8 @@ class BrokenChannel: @unchecked Sendable {
     let wrapped: any CommunicationChannel
     let flaw: Flaw
     private let opened = Atomic(false)
-    private let hasRootError = Mutex<(any Error)?>(nil)
+    private let faults = Atomic(0)
+    private let sends = Atomic(0)
 
     init(_ wrapped: any CommunicationChannel, _ flaw: Flaw) { (self.wrapped, self.flaw) = (wrapped, flaw) }
 
@@ -86,12 +88,20 @@ class BrokenChannel: @unchecked Sendable {
 
     func open(until deadline: Deadline) async throws {
         if flaw == .opensTwice, opened.exchange(true, ordering: .relaxed), wrapped.state == .opened { return }
-        try await wrapped.open(until: flaw == .ignoresExpiredOpen ? .never : deadline)
+        do {
+            try await wrapped.open(until: flaw == .ignoresExpiredOpen ? .never : deadline)
+        } catch let error as CommunicationError where flaw == .losesTheReason && error.code == .endpointNotFound {
+            throw CommunicationError(.connectionLost, "lost")
+        }
     }
 
     func close(until deadline: Deadline) async throws {
         if flaw == .failsSecondClose, wrapped.state == .closed { throw CommunicationError(.closed, "closed before") }
         if flaw == .closesAtOnce, wrapped.state == .opened { return wrapped.abort() }
+        if flaw == .closesTooSoon, wrapped.state == .opened {
+            _ = Background.start { try? await self.wrapped.close(until: deadline) }
+            return
+        }
         try await wrapped.close(until: deadline)
     }
 
@@ -124,7 +134,57 @@ class BrokenChannel: @unchecked Sendable {
             do { return try await body(deadline) } catch let error as CommunicationError where error.code == .faulted {
                 throw error.cause ?? error
             }
+        case .lastFaultWins:
+            do { return try await body(deadline) } catch let error as CommunicationError where error.code == .faulted {
+                let number = faults.add(1, ordering: .relaxed).newValue
+                throw CommunicationError(.faulted, "faulted", cause: CommunicationError(.connectionLost, "fault number \(number)"))
+            }
+        case .losesTheReason:
+            do { return try await body(deadline) } catch let error as CommunicationError where error.code == .endpointNotFound {
+                throw CommunicationError(.connectionLost, "lost")
+            }
+        case .faultsWithTheService:
+            do { return try await body(deadline) } catch let error as CommunicationError where error.code == .noReply {
+                wrapped.abort()
+                throw error
+            }
         default: return try await body(deadline)
+        }
+    }
+
+    /// A send of the channel, treated wrongly.
+    func sending(_ deadline: Deadline, _ body: @escaping @Sendable (Deadline) async throws -> Void) async throws {
+        sends.add(1, ordering: .sequentiallyConsistent)
+        defer { sends.subtract(1, ordering: .sequentiallyConsistent) }
+        switch flaw {
+        case .takesEverything where wrapped.state == .opened: _ = Background.start { try? await body(deadline) }
+        case .endsSendsAsClosed:
+            do { try await call(deadline, (), body) } catch let error as CommunicationError where error.code == .aborted {
+                throw CommunicationError(.closed, "closed")
+            }
+        default: try await call(deadline, (), body)
+        }
+    }
+
+    /// Returns when nothing is being sent.
+    func sendsDone() async throws {
+        while sends.load(ordering: .sequentiallyConsistent) > 0 {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+}
+
+/// Tells its clients what has gone wrong.
+final class BrokenReply: ReplyChannel, ChannelWrapper {
+    let inner: any ReplyChannel
+    init(_ inner: any ReplyChannel) { self.inner = inner }
+    var wrapped: any CommunicationChannel { inner }
+    func serve(_ handler: @escaping RequestHandler) async throws {
+        try await inner.serve { request in
+            do { return try await handler(request) } catch {
+                return Message(version: request.version, fault: .receiver("it was \(error)"))
+            }
         }
     }
 }
@@ -141,6 +201,7 @@ final class BrokenSending: Sendable {
         }
         switch flaw {
         case .losesMessages where number % 5 == 0: return []
+        case .losesWhatWasHeldBack where number == 7: return []
         case .repeatsMessages where number % 5 == 0: return [message, message]
         case .swapsMessages:
             return kept.withLock { kept in
@@ -166,7 +227,7 @@ final class BrokenOutput: BrokenChannel, OutputChannel, @unchecked Sendable {
     var remoteAddress: EndpointAddress { inner.remoteAddress }
     func send(_ message: Message, until deadline: Deadline) async throws {
         let (inner, sending, flaw) = (inner, sending, flaw)
-        try await call(deadline, ()) { deadline in
+        try await self.sending(deadline) { deadline in
             for message in sending.messages(for: message, flaw) { try await inner.send(message, until: deadline) }
         }
     }
@@ -181,7 +242,7 @@ final class BrokenRequest: BrokenChannel, RequestChannel, @unchecked Sendable {
     var remoteAddress: EndpointAddress { inner.remoteAddress }
     func send(_ message: Message, until deadline: Deadline) async throws {
         let inner = inner
-        try await call(deadline, ()) { try await inner.send(message, until: $0) }
+        try await sending(deadline) { try await inner.send(message, until: $0) }
     }
     func request(_ message: Message, until deadline: Deadline) async throws -> Message {
         let (inner, flaw) = (inner, flaw)
@@ -202,12 +263,13 @@ final class BrokenDuplex: BrokenChannel, DuplexChannel, @unchecked Sendable {
     var remoteAddress: EndpointAddress { inner.remoteAddress }
     func send(_ message: Message, until deadline: Deadline) async throws {
         let (inner, sending, flaw) = (inner, sending, flaw)
-        try await call(deadline, ()) { deadline in
+        try await self.sending(deadline) { deadline in
             for message in sending.messages(for: message, flaw) { try await inner.send(message, until: deadline) }
         }
     }
     func receive(until deadline: Deadline) async throws -> Message? {
         let inner = inner
+        if flaw == .couplesDirections { try await sendsDone() }
         return try await call(deadline, nil) { try await inner.receive(until: $0) }
     }
     func closeOutput(until deadline: Deadline) async throws {

@@ -11,7 +11,7 @@ final class InProcessDatagramChannel: DuplexChannel, LifecycleObject {
     private let local: String
     /// The way of a client; `nil` on a service.
     private let line: Line?
-    private let sends = SendsUnderWay()
+    private let sends = CallsUnderWay()
 
     init(client line: Line, _ codec: FrameCodec) {
         (hub, local, remoteAddress) = (line.hub, line.local, line.address)

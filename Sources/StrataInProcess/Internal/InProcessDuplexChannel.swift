@@ -11,7 +11,7 @@ final class InProcessDuplexChannel: DuplexChannel, LifecycleObject {
     private let side: ChannelSide
     private let via: String
     private let local: String
-    private let sends = SendsUnderWay()
+    private let sends = CallsUnderWay()
     private let connect: @Sendable (Deadline) async throws -> Void
 
     /// The end of the one who opens the session.

@@ -5,7 +5,7 @@ final class InProcessOutputChannel: OutputChannel, LifecycleObject {
     let lifespan = Lifespan("the output channel")
     private let line: Line
     private let codec: FrameCodec
-    private let sends = SendsUnderWay()
+    private let sends = CallsUnderWay()
 
     init(_ line: Line, _ codec: FrameCodec) {
         self.line = line

@@ -6,7 +6,7 @@ final class InProcessRequestChannel: RequestChannel, LifecycleObject {
     private let line: Line
     private let codec: FrameCodec
     private let pending = PendingReplies()
-    private let sends = SendsUnderWay()
+    private let sends = CallsUnderWay()
 
     init(_ line: Line, _ codec: FrameCodec) {
         self.line = line

@@ -16,6 +16,15 @@ struct Expectations: Sendable {
         }
     }
 
+    /// The same for a check that does not suspend.
+    func running(_ check: () throws -> Void) throws {
+        do { try check() } catch let failure as CheckFailure {
+            throw failure
+        } catch {
+            throw fail("unexpected error: \(error)")
+        }
+    }
+
     func fail(_ reason: String) -> CheckFailure { CheckFailure(check, reason) }
 
     func equal<Value: Equatable>(_ actual: Value, _ expected: Value, _ what: String) throws(CheckFailure) {
@@ -24,6 +33,11 @@ struct Expectations: Sendable {
 
     func isTrue(_ condition: Bool, _ what: String) throws(CheckFailure) {
         guard condition else { throw fail("expected: \(what)") }
+    }
+
+    /// Runs something that must not throw a communication error.
+    func succeeding<Value>(_ what: String, _ body: () async throws -> Value) async throws -> Value {
+        do { return try await body() } catch let error as CommunicationError { throw fail("\(what) threw \(error)") }
     }
 
     /// Runs something that must throw a communication error with one of these codes.
@@ -55,5 +69,19 @@ struct Expectations: Sendable {
             throw fail("\(what) threw \(error), expected CancellationError")
         }
         throw fail("\(what) did not throw, expected CancellationError")
+    }
+
+    /// Runs something of an encoder that must throw one of these codes.
+    @discardableResult
+    func refusing(
+        _ codes: MessageCodingError.Code..., in what: String, _ body: () throws -> Void
+    ) throws -> MessageCodingError {
+        do {
+            try body()
+        } catch let error as MessageCodingError {
+            guard codes.contains(error.code) else { throw fail("\(what) threw \(error), expected \(codes)") }
+            return error
+        }
+        throw fail("\(what) was not refused, expected \(codes)")
     }
 }

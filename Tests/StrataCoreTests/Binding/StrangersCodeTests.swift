@@ -1,13 +1,14 @@
 import Foundation
 import Testing
 
-/// Code of strangers compiles with the core alone: the sample with elements of one's own, and every kind of element.
+/// Code of strangers compiles with the core alone: the samples with elements of one's own, and every kind of element.
 struct StrangersCodeTests {
     /// The folder of the package.
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized
 
-    @Test func theSampleCompilesWithTheCoreAlone() throws {
-        let folder = Self.root.appending(path: "Samples/CustomElement")
+    /// And with the kit that they are checked by.
+    @Test(arguments: ["CustomElement", "CustomTransport"]) func theSampleCompilesWithTheCoreAlone(_ sample: String) throws {
+        let folder = Self.root.appending(path: "Samples/\(sample)")
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
             .filter { $0.pathExtension == "swift" }.map(\.path).sorted()
         #expect(files.count >= 5)

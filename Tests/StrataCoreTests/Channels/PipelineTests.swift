@@ -38,6 +38,7 @@ struct PipelineTests {
         let stack = try PipelineTests.stack(PipelineTests.uppers[index].1())
         try stack.checkShapes()
         try await stack.checkMessages()
+        try await stack.checkBackPressure()
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: uppers.indices) func lifetime(index: Int) async throws {
@@ -48,6 +49,7 @@ struct PipelineTests {
         let stack = try PipelineTests.stack([Mark(name: "a"), OneWayOverRequest(), Mark(name: "b")], shapes: [.oneWay])
         try stack.checkShapes()
         try await stack.checkMessages()
+        try await stack.checkBackPressure()
     }
 
     @Test(.timeLimit(.minutes(1))) func orderAndExchange() async throws {

@@ -83,10 +83,10 @@ extension EncodingUnderTest {
 
     private func checkStreamedBody(_ expect: Expectations) throws {
         let chunks = AsyncThrowingStream<Bytes, any Error> { continuation in
-            continuation.yield(Bytes("<Sample xmlns='urn:strata:testing'>streamed</Sample>"))
+            continuation.yield(Bytes("streamed"))
             continuation.finish()
         }
-        let stream = StreamedBody(chunks)
+        let stream = StreamedBody(octets: chunks, in: [ExpandedName("Sample", namespace: "urn:strata:testing")])
         let message = Message(version: encoding.messageVersion, action: EncodingSample.action, body: MessageBody(stream))
         var (writer, reader) = (try makeEnd(), try makeEnd())
         let sent: EncoderEnd.Sent

@@ -21,7 +21,7 @@ struct DotNetClientTests {
     func passesEveryTest(binding: String) async throws {
         try await withOurService(binding) { _, port in
             let result = try await dotNetClient(binding, port)
-            expectPassed(result)
+            expectPassed(result, Rows.tests(of: binding))
             if let caller = Self.callers[binding] {
                 let said = result.lines.first { $0.hasPrefix("ok whoami") } ?? ""
                 #expect(said == "ok whoami" || said.hasPrefix("ok whoami \(caller)"), "\(said)")
@@ -65,7 +65,7 @@ struct SoapCoreTests {
 struct OwnPeerTests {
     @Test(.timeLimit(.minutes(2)), arguments: Rows.all)
     func passesEveryTest(binding: String) async throws {
-        try await withOurService(binding) { address, _ in expectPassed(try await ourClient(binding, address)) }
+        try await withOurService(binding) { address, _ in expectPassed(try await ourClient(binding, address), Rows.tests(of: binding)) }
     }
 
     @Test(.timeLimit(.minutes(2)), arguments: Rows.withPassword)
@@ -90,7 +90,7 @@ struct OwnPeerTests {
     func listsItsBindingsAndRefusesOthers() async throws {
         let list = try await ChildProcess.run(Peers.sample("interop-service"), ["--list"])
         #expect(list.lines.map { $0.split(separator: "\t").first.map(String.init) } == Rows.all)
-        #expect(list.lines.contains("basic-https\thttps\tcalc"))
+        #expect(list.lines.contains("basic-https\thttps\tcalc") && list.lines.contains("basic-streamed\thttp\tstream"))
         let unknown = try await ChildProcess.run(Peers.sample("interop-service"), ["--binding", "carrier-pigeon", "--port", "0"])
         #expect(unknown.status == 2 && Rows.all.allSatisfy(unknown.description.contains), "\(unknown)")
         let client = try await ourClient("carrier-pigeon", "http://localhost:1/peer")

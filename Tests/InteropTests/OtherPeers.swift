@@ -101,7 +101,8 @@ enum OtherPeers {
     static let monoRows = Rows.all.filter { $0 != "basic-https-basic" && $0 != "basic-httpauth-digest" }
     /// Its server drops a reply now and then when it asks for a password.
     static let monoServerRows = monoRows.filter { $0 != "basic-httpauth-basic" }
-    static let monoTests = Rows.calcTests.filter { $0 != "parallel" }
+    /// It takes a tenth of a second for each call, so not the hundred of `parallel`.
+    static func monoTests(of binding: String) -> [String] { Rows.tests(of: binding).filter { $0 != "parallel" } }
 
     static let zeepTests = ["add", "echo", "types", "bytes", "oneway", "fault", "whoami"]
     /// It writes the headers of addressing by itself where the description of the service asks for them.

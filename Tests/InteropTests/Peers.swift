@@ -30,11 +30,13 @@ enum Peers {
 
 /// The bindings that are spoken in these tests, by the name that all peers give them.
 enum Rows {
-    static let all = [
+    static let calc = [
         "basic", "ws-none", "ws2007-none", "text-s12a10", "text-s11a10", "text-s12a04", "text-s12", "text-s12a10-utf16", "basic-https",
         "ws-https", "basic-https-clientcert", "basic-httpauth-basic",
         "basic-httpauth-digest", "basic-https-basic",
     ]
+    static let streams = ["basic-streamed"]
+    static let all = calc + streams
     static let soapCore = ["basic", "text-s12", "text-s12a10", "text-s11a10", "basic-https", "basic-https-clientcert"]
     static let withPassword = ["basic-httpauth-basic", "basic-httpauth-digest", "basic-https-basic"]
 
@@ -42,4 +44,8 @@ enum Rows {
         "add", "echo", "echonull", "types", "derived", "bytes", "big", "oneway", "fault-typed", "fault-plain", "fault-unhandled",
         "after-fault", "whoami", "second-channel", "parallel", "close",
     ]
+    static let streamTests = ["download", "upload", "echostream", "close"]
+
+    /// The tests of the contract that is spoken over a binding.
+    static func tests(of binding: String) -> [String] { streams.contains(binding) ? streamTests : calcTests }
 }

@@ -2,53 +2,37 @@ import InteropPeer
 import Strata
 
 /// The tests of the calc contract, one line each.
-final class CalcTests {
-    private let peer: Peer
-    private let only: Set<String>?
-    private var good = 0
-    private var bad = 0
-
-    init(peer: Peer, only: Set<String>?) {
-        self.peer = peer
-        self.only = only
-    }
+struct CalcTests {
+    let peer: Peer
+    let run: TestRun
 
     /// Runs them; whether all that ran have passed, and any has.
-    func run() async -> Bool {
-        do {
-            try await tests(try await peer.connect())
-        } catch {
-            bad += 1
-            say("FAIL connect \(error)")
-        }
-        say("DONE ok=\(good) bad=\(bad)")
-        return bad == 0 && good > 0
-    }
+    func run() async -> Bool { await run.all { try await tests(try await peer.connect()) } }
 
     private func tests(_ client: CalcClient) async throws {
-        await test("add") {
+        await run.test("add") {
             try check(try await client.add(2, 40) == 42, "sum")
             return "42"
         }
-        if bad > 0 { return }  // nothing else is worth its timeout
-        await test("echo") {
+        if run.bad > 0 { return }  // nothing else is worth its timeout
+        await run.test("echo") {
             let text = "héllo <&> 世界\n\ttab"
             let echoed = try await client.echo(text)
             // By octets: `==` takes other spellings of a character for the same.
             try check(echoed.map { Array($0.utf8) } == Array(text.utf8), "echoed \(echoed ?? "null")")
             return ""
         }
-        await test("echonull") {
+        await run.test("echonull") {
             try check(try await client.echo(nil) == nil, "null")
             try check(try await client.echo("") == "", "empty")
             return ""
         }
-        await test("types") {
+        await run.test("types") {
             let echoed = try await client.echoTypes(.sample)
             try check(echoed == .sample, "\(String(describing: echoed))")
             return ""
         }
-        await test("derived") {
+        await run.test("derived") {
             var value = AllTypes()
             value.text = "d"
             value.derived = AllTypes.Extra(extra: "e")
@@ -56,51 +40,51 @@ final class CalcTests {
             try check(echoed == value, "\(String(describing: echoed))")
             return ""
         }
-        await test("bytes") {
+        await run.test("bytes") {
             var generator = SystemRandomNumberGenerator()
             let data = Bytes((0..<100_000).map { _ in UInt8.random(in: 0...255, using: &generator) })
             try check(try await client.echoBytes(data) == data, "bytes")
             return "100000"
         }
-        await test("big") {
+        await run.test("big") {
             let text = String(repeating: "x", count: 300_000)
             try check(try await client.echo(text) == text, "big")
             return "300000"
         }
-        await test("oneway") { try await Self.oneWay(client) }
+        await run.test("oneway") { try await Self.oneWay(client) }
         await faults(client)
-        await test("whoami") { try await client.whoAmI() ?? "null" }
-        await test("second-channel") {
-            let second = try await self.peer.connect()
+        await run.test("whoami") { try await client.whoAmI() ?? "null" }
+        await run.test("second-channel") {
+            let second = try await peer.connect()
             try check(try await second.add(3, 4) == 7, "sum")
             try await second.channel.close()
             return ""
         }
-        await test("parallel") { try await Self.parallel(self.peer) }
-        await test("close") {
+        await run.test("parallel") { try await Self.parallel(peer) }
+        await run.test("close") {
             try await client.channel.close()
             return ""
         }
     }
 
     private func faults(_ client: CalcClient) async {
-        await test("fault-typed") {
+        await run.test("fault-typed") {
             let fault = try await Self.fault { try await client.fail("typed") }
             let detail = fault.detail?.elements.first { $0.isNamed(ExpandedName("PeerFault", namespace: Names.data)) }
             let code: Int32? = try detail?.child(ExpandedName("Code", namespace: Names.data))?.integer()
             try check(code == 42, "no detail with code 42")
             return "\(fault.code) \(fault.reason)"
         }
-        await test("fault-plain") {
+        await run.test("fault-plain") {
             let fault = try await Self.fault { try await client.fail("plain") }
             return "\(fault.code) \(fault.reason)"
         }
-        await test("fault-unhandled") {
-            let own = try await self.peer.connect()
+        await run.test("fault-unhandled") {
+            let own = try await peer.connect()
             defer { own.channel.abort() }
             return "\(try await Self.fault { try await own.fail("x") }.code)"
         }
-        await test("after-fault") {
+        await run.test("after-fault") {
             try check(try await client.add(1, 1) == 2, "sum")
             return ""
         }
@@ -146,25 +130,4 @@ final class CalcTests {
         }
         return "100 calls"
     }
-
-    private func test(_ name: String, _ body: () async throws -> String) async {
-        if let only, !only.contains(name) { return }
-        do {
-            let detail = try await body()
-            good += 1
-            say(detail.isEmpty ? "ok \(name)" : "ok \(name) \(detail)")
-        } catch {
-            bad += 1
-            say("FAIL \(name) \("\(error)".replacing("\n", with: " "))")
-        }
-    }
-}
-
-struct CheckFailed: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = "check failed: \(description)" }
-}
-
-func check(_ condition: Bool, _ what: String) throws {
-    if !condition { throw CheckFailed(what) }
 }

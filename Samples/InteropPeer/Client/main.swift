@@ -22,12 +22,18 @@ do {
     try await factory.open()
     let peer = Peer(factory: factory, address: address, version: row.version)
     if let calls = try options.number("--bench"), calls > 0 {
+        guard row.kind == .calc else { throw UsageError("--bench calls Echo, which is not spoken over \(row.name)") }
         try await bench(
             peer, calls: calls, callers: max(1, try options.number("--callers") ?? 1), size: try options.number("--size") ?? 64)
         exit(0)
     }
     let only = options["--only"].map { Set($0.split(separator: ",").map(String.init)) }
-    let passed = await CalcTests(peer: peer, only: only).run()
+    let run = TestRun(only: only)
+    let passed =
+        switch row.kind {
+        case .calc: await CalcTests(peer: peer, run: run).run()
+        case .stream: await StreamTests(peer: peer, run: run).run()
+        }
     exit(passed ? 0 : 1)
 } catch {
     fail(error, usage: usage)

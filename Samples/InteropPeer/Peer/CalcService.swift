@@ -11,7 +11,7 @@ public final class CalcService: Sendable {
 
     public init(version: MessageVersion) {
         var configuration = SOAPProcessor.Configuration.defaults
-        configuration.actions = Set(Self.operations.map(Names.action))
+        configuration.actions = Set(Self.operations.map { Names.action($0) })
         // A peer to test against: its callers want to see what went wrong.
         configuration.revealsErrors = true
         // Mono's clients send SOAP 1.1 with addressing headers, but the action in `SOAPAction` only.

@@ -11,8 +11,13 @@ public enum Names {
     static let null = ExpandedName("nil", namespace: instance)
     static let type = ExpandedName("type", namespace: instance)
 
-    /// `urn:peers:calc/ICalc/<operation>`
-    public static func action(_ operation: String) -> String { "\(calc)/ICalc/\(operation)" }
+    /// `urn:peers:calc/<contract>/<operation>`
+    public static func action(_ operation: String, of contract: String = "ICalc") -> String { "\(calc)/\(contract)/\(operation)" }
+
+    /// Where an operation has a parameter, or its result.
+    static func path(_ operation: String, _ parameter: String) -> [ExpandedName] {
+        [ExpandedName(operation, namespace: calc), ExpandedName(parameter, namespace: calc)]
+    }
 }
 
 /// A value on the wire that is not in the lexical space of its type.

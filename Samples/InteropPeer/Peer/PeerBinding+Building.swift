@@ -42,7 +42,11 @@ extension PeerBinding {
         switch stack {
         case .basicHTTP:
             if case .userName = security { return BasicHTTPBinding(.transportCredentialOnly(users), settings: settings) }
-            guard usesTLS else { return BasicHTTPBinding(settings: settings) }
+            guard usesTLS else {
+                var binding = BasicHTTPBinding(settings: settings)
+                binding.transferMode = kind == .stream ? .streamed : .buffered
+                return binding
+            }
             return BasicHTTPSBinding(HTTPSSecurity(tls: try tls(), clientCredential: credential(users)), settings: settings)
         case .wsHTTP:
             guard usesTLS else { return WSHTTPBinding(.none, settings: settings) }

@@ -22,14 +22,22 @@ public struct PeerBinding: Sendable {
         case tlsAndCertificate
     }
 
+    /// A contract of the peers.
+    public enum Kind: String, Sendable {
+        case calc, stream
+    }
+
     public let name: String
     let stack: Stack
     let security: Security
+    /// Which of the peers' contracts is spoken over it. That of streams over streamed bodies, the other over such as are held in memory.
+    public let kind: Kind
 
-    init(_ name: String, _ stack: Stack, _ security: Security = .none) {
+    init(_ name: String, _ stack: Stack, _ security: Security = .none, kind: Kind = .calc) {
         self.name = name
         self.stack = stack
         self.security = security
+        self.kind = kind
     }
 
     public static let all: [PeerBinding] = [
@@ -47,6 +55,7 @@ public struct PeerBinding: Sendable {
         PeerBinding("basic-httpauth-basic", .basicHTTP, .userName),
         PeerBinding("basic-httpauth-digest", .custom(.soap11, .utf8), .userNameDigest),
         PeerBinding("basic-https-basic", .basicHTTP, .tlsAndUserName),
+        PeerBinding("basic-streamed", .basicHTTP, kind: .stream),
     ]
 
     public static func named(_ name: String) throws -> PeerBinding {
@@ -55,9 +64,6 @@ public struct PeerBinding: Sendable {
         }
         return row
     }
-
-    /// Which of the peers' contracts is spoken over it.
-    public var kind: String { "calc" }
 
     public var scheme: String { usesTLS ? "https" : "http" }
 

@@ -33,10 +33,22 @@ func end(asked requests: AsyncStream<Void>, after seconds: Int?) async {
     }
 }
 
+/// The service of the contract that is spoken over a binding.
+func service(_ row: PeerBinding) -> @Sendable (Message) async -> Message? {
+    switch row.kind {
+    case .calc:
+        let service = CalcService(version: row.version)
+        return { await service.answer($0) }
+    case .stream:
+        let service = StreamService(version: row.version)
+        return { await service.answer($0) }
+    }
+}
+
 do {
     let options = try Options(flags: ["--list"], known: ["--binding", "--port", "--certificates", "--seconds"])
     if options["--list"] != nil {
-        for row in PeerBinding.all { say("\(row.name)\t\(row.scheme)\t\(row.kind)") }
+        for row in PeerBinding.all { say("\(row.name)\t\(row.scheme)\t\(row.kind.rawValue)") }
         exit(0)
     }
     let row = try PeerBinding.named(try options.required("--binding"))
@@ -45,12 +57,12 @@ do {
 
     let binding = try row.service(certificates: options["--certificates"])
     let listener = try binding.makeReplyListener(at: EndpointAddress("\(row.scheme)://localhost:\(port)/peer"))
-    let service = CalcService(version: row.version)
+    let answer = service(row)
     let requests = requestsToEnd()
     try await listener.open()
     say("READY \(listener.address)")
     try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await listener.serve { await service.answer($0) } }
+        group.addTask { try await listener.serve { await answer($0) } }
         group.addTask { await end(asked: requests, after: seconds) }
         try await group.next()
         try? await listener.close()

@@ -129,6 +129,6 @@ let package = Package(
                 "CCounters", "StrataHTTP", "StrataNet", "StrataTextEncoding", "StrataBindings", "StrataCore", "StrataInfoset",
             ]),
         tests("Package", []),
-        tests("Interop", []),
+        tests("Interop", ["StrataHTTP", "StrataTLS", "StrataCrypto", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),
     ]
 )

@@ -153,6 +153,18 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// Waits for a line with a text in it.
+    func line(containing text: String) async throws {
+        while true {
+            let (found, over, lines) = state.withLock { state in
+                (state.lines.contains { $0.contains(text) }, state.status != nil, state.lines)
+            }
+            if found { return }
+            guard !over else { throw Missing(prefix: text, lines: lines) }
+            await news { state in state.status == nil && !state.lines.contains { $0.contains(text) } }
+        }
+    }
+
     /// Waits until it has ended and all its output is here.
     func result() async throws -> Result {
         while true {

@@ -10,6 +10,11 @@ struct PeerPresence {
         #expect(Peers.hasDotNet, "no \(Peers.dotnet.path): run .ci/peers")
         #expect(Peers.hasCertificates, "no certificates in \(Peers.certificates.path): run .ci/peers")
         #expect(Peers.curl != nil, "no curl")
+        #expect(Peers.tinyproxy != nil, "no tinyproxy")
+        #expect(Peers.nginx != nil, "no nginx")
+        #expect(OtherPeers.hasMono, "no Mono, or its peers are not built: run .ci/peers")
+        #expect(OtherPeers.hasGSOAP, "the gSOAP peers are not built: run .ci/peers")
+        #expect(OtherPeers.hasZeep, "no zeep: run .ci/peers")
     }
 }
 

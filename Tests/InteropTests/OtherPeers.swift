@@ -1,6 +1,6 @@
 import Foundation
 
-/// Peers that need more of the machine than `.ci/peers` puts there: Mono, gSOAP and zeep. Their suites run where these are installed.
+/// Peers that are built on what Debian and PyPI have: Mono, gSOAP and zeep.
 enum OtherPeers {
     private static let shared = Peers.environment["STRATA_SHARED"].map { URL(filePath: $0).appending(path: "interop") }
 

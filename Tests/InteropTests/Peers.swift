@@ -23,6 +23,8 @@ enum Peers {
     static let hasCertificates = FileManager.default.fileExists(atPath: certificates.appending(path: "server.key").path)
     static let hasDotNet = hasSamples && hasCertificates && isExecutable(dotnet)
     static let curl = ["/usr/bin/curl", "/usr/local/bin/curl"].map { URL(filePath: $0) }.first(where: isExecutable)
+    static let tinyproxy = ["/usr/bin/tinyproxy", "/usr/sbin/tinyproxy"].map { URL(filePath: $0) }.first(where: isExecutable)
+    static let nginx = ["/usr/sbin/nginx", "/usr/bin/nginx"].map { URL(filePath: $0) }.first(where: isExecutable)
     static let hasCurl = hasSamples && hasCertificates && curl != nil
 
     static func isExecutable(_ url: URL) -> Bool { FileManager.default.isExecutableFile(atPath: url.path) }

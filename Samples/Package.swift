@@ -21,6 +21,7 @@ let package = Package(
         .executable(name: "Hello", targets: ["Hello"]),
         .executable(name: "Echo", targets: ["Echo"]),
         .executable(name: "CustomElement", targets: ["CustomElement"]),
+        .executable(name: "Streaming", targets: ["Streaming"]),
         .executable(name: "Observed", targets: ["Observed"]),
         .executable(name: "CustomTransport", targets: ["CustomTransport"]),
         .executable(name: "interop-service", targets: ["interop-service"]),
@@ -36,6 +37,8 @@ let package = Package(
         .executableTarget(
             name: "CustomElement", dependencies: strata("StrataCore", "StrataInfoset", "StrataTesting"),
             path: "CustomElement", exclude: ["README.md"], swiftSettings: language),
+        .executableTarget(
+            name: "Streaming", dependencies: strata("Strata"), path: "Streaming", exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "Observed", dependencies: strata("Strata", "StrataHTTP", "StrataTextEncoding"), path: "Observed", exclude: ["README.md"],
             swiftSettings: language),

@@ -28,4 +28,19 @@ struct SampleTests {
             #expect(result.lines.contains(#"strata_calls_total{side="\#(side)",outcome="fault"} 1"#))
         }
     }
+
+    /// The file comes back, and neither end has held it.
+    @Test(.timeLimit(.minutes(1))) func streamingTakesLittleMemory() async throws {
+        let result = try await ChildProcess.run(Peers.sample("Streaming"), [])
+        #expect(result.status == 0, "\(result)")
+        for direction in ["up", "down"] {
+            let progress = result.lines.filter { $0.hasPrefix("  \(direction): ") }
+            #expect(progress == [25, 50, 75, 100].map { "  \(direction): \($0) %" })
+        }
+        #expect(result.lines.contains("The service has taken 25165824 octets."), "\(result)")
+        let end = /It is the same file\. .* at most, (\d+) MiB more than before\./
+        let last = try #require(result.lines.last?.wholeMatch(of: end), "\(result)")
+        // Half of the file, which both ends would have whole and more than once.
+        #expect(Int(last.1).map { $0 < 12 } == true, "\(result)")
+    }
 }

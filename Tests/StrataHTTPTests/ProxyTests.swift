@@ -66,8 +66,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (407, CommunicationError.Code.securityRejected), (403, .securityRejected), (502, .endpointNotFound), (503, .serverTooBusy),
-        (302, .protocolViolation), (500, .protocolViolation),
+        (407, CommunicationError.Code.securityRejected), (401, .securityRejected), (403, .securityRejected), (502, .endpointNotFound),
+        (503, .serverTooBusy), (302, .protocolViolation), (500, .protocolViolation),
     ])
     func refusalsOfTunnels(_ status: Int, _ code: CommunicationError.Code) async throws {
         try await withRawServer { proxy in

@@ -57,7 +57,8 @@ enum HTTPErrors {
         let text: String
         let code: CommunicationError.Code
         switch error.status {
-        case 407: (code, text) = (.securityRejected, "wants credentials, or refused those that were shown (407),")
+        // Some proxies say 401 for 407; nobody else has seen the request.
+        case 401, 407: (code, text) = (.securityRejected, "wants credentials, or refused those that were shown (\(error.status)),")
         case 403, 405: (code, text) = (.securityRejected, "does not allow (\(error.status))")
         case 502, 504: (code, text) = (.endpointNotFound, "could not make (\(error.status))")
         case 503: (code, text) = (.serverTooBusy, "is too busy (503)")

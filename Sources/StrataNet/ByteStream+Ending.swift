@@ -1,3 +1,4 @@
+import StrataCore
 import StrataInfoset
 
 #if canImport(Glibc)
@@ -20,6 +21,12 @@ extension ByteStream {
         loop.assertCurrent()
         flags.formUnion([.outputEnding, .closesAfterFlush])
         markDirty()
+        // The last words of a transform may wait for a peer that takes nothing, and nobody else watches any more.
+        guard transform != nil else { return }
+        loop.after(.seconds(30)) { [weak self] in
+            guard let self, !self.isClosed else { return }
+            self.fail(IOError(.timedOut, "close", address: self.peerText, reason: "the peer did not take the last octets"))
+        }
     }
 
     /// Sends what waits, ends the output, and throws away what the peer still sends, until it ends too, has sent `limit` octets more, or
@@ -84,6 +91,7 @@ extension ByteStream {
         guard !flags.contains(.closed) else { return }
         loop.assertCurrent()
         flags.insert(.closed)
+        sayFarewellInPool(error)
         // Last words (a TLS alert, an HTTP 400), as far as the socket takes them at once.
         if let out = output, out.count > 0, !flags.contains(.blocked) {
             loop.counters.writes += 1
@@ -104,6 +112,17 @@ extension ByteStream {
 }
 
 extension ByteStream {
+    /// A pooled connection that is not needed any more ends as its transform ends (RFC 9112, 9.8).
+    private func sayFarewellInPool(_ error: IOError?) {
+        guard error == nil, let transform, flags.contains(.parked), flags.contains(.established), plain == nil,
+            flags.isDisjoint(with: [.transformFinished, .blocked, .inputEnded])
+        else { return }
+        flags.insert(.transformFinished)
+        let out = output ?? loop.takeBuffer()
+        output = out
+        transform.finish(output: out)
+    }
+
     /// Tells the handler and all who wait that this was all.
     private func farewell(_ error: IOError?, reason: IOError) {
         let w = writers

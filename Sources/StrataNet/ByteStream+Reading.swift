@@ -24,13 +24,18 @@ extension ByteStream {
         flags.remove(.paused)
         updateInterest()
         // Not from here: the caller may be in the middle of the handler's own state.
-        if input != nil || needsEnd { loop.execute { self.redeliver() } }
+        redeliverSoon()
     }
 
     private var needsEnd: Bool { flags.contains(.inputEnded) && !flags.contains(.endDelivered) }
 
+    /// Delivers what was held back, and the end, once nothing holds them back.
+    func redeliverSoon() {
+        if input != nil || needsEnd { loop.execute { self.redeliver() } }
+    }
+
     func redeliver() {
-        guard flags.isDisjoint(with: [.paused, .closed]) else { return }
+        guard flags.isDisjoint(with: [.paused, .outputPaused, .closed]) else { return }
         need = 1
         do throws(IOError) {
             try deliverHeld()
@@ -142,7 +147,7 @@ extension ByteStream {
         let isClear = transform == nil
         var rest = octets
         while let held = input, rest.count > 0, !flags.contains(.closed) {
-            if flags.contains(.paused) {
+            if !flags.isDisjoint(with: [.paused, .outputPaused]) {
                 held.append(rest)
                 return
             }
@@ -162,7 +167,7 @@ extension ByteStream {
     private func offer(_ octets: UnsafeRawBufferPointer) throws(IOError) -> Int {
         var rest = octets
         while rest.count > 0 {
-            guard let handler, !flags.contains(.paused) else {
+            guard let handler, flags.isDisjoint(with: [.paused, .outputPaused]) else {
                 need = 1
                 return rest.count
             }
@@ -180,7 +185,7 @@ extension ByteStream {
             if flags.contains(.transformBegun) { throw injected() }
             if flags.contains(.lingering) || flags.contains(.parked) { return rest.count }
             if t.need > rest.count || consumed == 0 {
-                need = max(t.need, flags.contains(.paused) ? 1 : rest.count + 1)
+                need = max(t.need, flags.isDisjoint(with: [.paused, .outputPaused]) ? rest.count + 1 : 1)
                 return rest.count
             }
         }
@@ -195,7 +200,7 @@ extension ByteStream {
     }
 
     private func deliverHeld() throws(IOError) {
-        guard let held = input, held.count >= need, flags.isDisjoint(with: [.closed, .paused]) else { return }
+        guard let held = input, held.count >= need, flags.isDisjoint(with: [.closed, .paused, .outputPaused]) else { return }
         let before = held.count
         let left = try offer(held.bytes)
         guard input === held else { return }  // closed meanwhile
@@ -222,15 +227,15 @@ extension ByteStream {
             }
             need = 1
             // A handler that paused and resumed in this burst has not seen all yet.
-            if flags.isDisjoint(with: .paused), input != nil { try deliverHeld() }
-            if flags.isDisjoint(with: [.paused, .closed]) { try deliverEnd() }
+            if input != nil { try deliverHeld() }
+            try deliverEnd()
         } catch {
             fail(error)
         }
     }
 
     private func deliverEnd() throws(IOError) {
-        guard flags.isDisjoint(with: [.endDelivered, .paused, .closed]) else { return }
+        guard flags.isDisjoint(with: [.endDelivered, .paused, .outputPaused, .closed]) else { return }
         if let input, input.count > 0 {
             var e = IOError.truncated
             e.address = peerText

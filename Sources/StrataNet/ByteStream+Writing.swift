@@ -48,6 +48,14 @@ extension ByteStream {
         written()
     }
 
+    /// For a handler that answers in the middle of a delivery: writes at once what has become too much to wait for the burst's end. False
+    /// when the peer does not take it: then what follows of the input is held back until it does.
+    package func relieveOutput() -> Bool {
+        loop.assertCurrent()
+        if bufferedOutput > high { flush() }
+        return flags.isDisjoint(with: [.outputPaused, .closed])
+    }
+
     /// Any thread. Suspends while more than `high` octets wait, until `low` is reached. Throws when the stream closes, or the task is
     /// cancelled.
     package nonisolated(nonsending) func writable() async throws(IOError) {
@@ -186,6 +194,7 @@ extension ByteStream {
             if flags.contains(.outputPaused) {
                 flags.remove(.outputPaused)
                 updateInterest()
+                redeliverSoon()
             }
             if !writers.isEmpty {
                 let w = writers

@@ -204,7 +204,9 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         self.stream = nil
         guard !isOver else { return }
         let began = reader.hasBegun
-        let failure = error.map { !began && $0.code == .reset ? lost($0) : HTTPErrors.connection($0, line, sent: true) } ?? lost(nil)
+        // A kept connection of TLS may end without a word of its own.
+        let isLost = error.map { !began && ($0.code == .reset || $0.code == .truncated && !hasHeard) } ?? true
+        let failure = isLost ? lost(error) : error.map { HTTPErrors.connection($0, line, sent: true) } ?? lost(nil)
         incoming?.finish(failure)
         isOver = true
         completion.fail(failure)

@@ -106,7 +106,9 @@ final class ProxyTunnel: ByteStreamHandler, @unchecked Sendable {
     private func established(_ stream: ByteStream) {
         stream.handler = next
         let transform: any StreamTransform
-        do throws(StreamTransformError) { transform = try tls.makeTransform(host: target.host) } catch {
+        do throws(StreamTransformError) {
+            transform = try tls.makeTransform(host: target.host, endpoint: "\(target.host):\(target.port)")
+        } catch {
             return fail(IOError(.transformFailed, "begin TLS with", address: name, reason: error.message, cause: error))
         }
         do throws(IOError) { try stream.start(transform: transform) } catch { return finish(.failure(error)) }

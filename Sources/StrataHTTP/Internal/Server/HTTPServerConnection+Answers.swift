@@ -116,6 +116,10 @@ extension HTTPServerConnection {
     }
 
     func answer(_ contents: Resource.Contents, omitsBody: Bool) {
+        guard Self.isWritable(contents.contentType) else {
+            port.settings.report(.error, "a resource has a content type with control characters, which no field can carry")
+            return answer(status: 500)
+        }
         writeHead(200, contentType: contents.contentType, length: contents.octets.count)
         if !omitsBody { stream.writeBuffer.append(contents.octets) }
         stream.written()
@@ -177,6 +181,7 @@ extension HTTPServerConnection {
         if property?.suppressesBody != true { try encoder.encode(&reply, into: encoded) }
         if property?.suppressesBody != true { settings.count(.sent(octets: encoded.count)) }
         let contentType = encoder.contentType(of: reply)
+        guard Self.isWritable(contentType) else { throw HTTPErrors.unwritable("Content-Type") }
         let compression = compression(encoder.contentCoding, endpoint)
         let packed = compression == nil || encoded.count == 0 ? nil : loop.takeBuffer()
         defer { if let packed { loop.giveBack(packed) } }
@@ -213,6 +218,8 @@ extension HTTPServerConnection {
             status: status, fields: fields, framing: bodyless ? .none : framing, connection: connectionOption, to: stream.writeBuffer)
         return !bodyless
     }
+
+    private static func isWritable(_ contentType: String) -> Bool { !contentType.utf8.contains { $0 < 32 || $0 == 127 } }
 
     /// How the reply at hand is to be compressed here, if at all.
     func compression(_ coding: String?, _ endpoint: HTTPEndpoint) -> HTTPContentCoding? {

@@ -14,7 +14,8 @@ extension HTTPServerConnection {
         self.head = head
         bodyCount = 0
         guard head.targetForm == .origin || head.targetForm == .absolute else {
-            return refuseEarly(head.method == "OPTIONS" ? 405 : 400, closes: head.method != "OPTIONS")
+            guard head.method == "OPTIONS" else { return refuseEarly(400, closes: true) }
+            return refuseEarly(405, "Allow", "GET, HEAD, POST")
         }
         guard let endpoint = port.endpoint(of: head) else { return refuseEarly(404) }
         self.endpoint = endpoint

@@ -73,6 +73,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     // MARK: Reading
 
     func read(_ stream: ByteStream, _ bytes: UnsafeRawBufferPointer) throws(IOError) -> Taken {
+        // Nothing is answered behind an answer that said `close` (RFC 9112, 9.6).
+        guard !hasEnded else { return Taken(consumed: bytes.count) }
         var at = 0
         /// A body that lies in this burst in one piece is not copied.
         var whole: UnsafeRawBufferPointer?
@@ -131,6 +133,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
                     clock.rest()
                     return Taken(consumed: at)
                 }
+                // Whoever pipelines requests and does not read the answers gets no more of them.
+                if !stream.relieveOutput() { return Taken(consumed: at) }
             }
         }
     }

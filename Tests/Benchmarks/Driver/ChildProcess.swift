@@ -65,10 +65,15 @@ final class ChildProcess {
     }
 
     /// The resident memory of the process in octets.
-    var residentMemory: Int? {
+    var residentMemory: Int? { memory("VmRSS:") }
+
+    /// The most that it has ever been.
+    var mostMemory: Int? { memory("VmHWM:") }
+
+    private func memory(_ name: String) -> Int? {
         let text = try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
-        let line = text?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-        return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+        let line = text?.split(separator: "\n").first { $0.hasPrefix(name) }
+        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
     }
 
     private func end() {

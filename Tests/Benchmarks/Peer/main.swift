@@ -4,6 +4,8 @@ import Strata
 // benchmark-peer serve URL [FOLDER]                            our service; FOLDER holds server.pem and server.key, for HTTPS
 // benchmark-peer call URL SIZE CALLERS SECONDS [FOLDER]        our client; FOLDER holds ca.pem
 // benchmark-peer connect URL full|resumed CALLERS SECONDS FOLDER     the same with a connection of its own for each call
+// benchmark-peer serve-streams URL                                   our service of streams
+// benchmark-peer stream URL up|down OCTETS                           our client of it, and the memory that it takes
 do {
     let words = Array(CommandLine.arguments.dropFirst())
     func number(_ index: Int) throws -> Int {
@@ -15,6 +17,11 @@ do {
     switch words[0] {
     case "serve":
         try await serve(address, certificates: words.dropFirst(2).first)
+    case "serve-streams":
+        try await serveStreams(address)
+    case "stream":
+        guard words.count > 3, ["up", "down"].contains(words[2]) else { throw Misuse() }
+        try await stream(try number(3), up: words[2] == "up", at: address)
     case "call":
         let load = Load(size: try number(2), callers: try number(3), seconds: try number(4))
         let binding = try clientBinding(certificates: words.dropFirst(5).first)

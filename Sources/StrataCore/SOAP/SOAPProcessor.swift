@@ -81,9 +81,7 @@ public struct SOAPProcessor: Sendable {
         do {
             destination = try accept(&request, transport: given)
         } catch {
-            // Whoever wants no faults gets none, of a refusal neither.
-            if let target = target(ofFault: true, request), isNone(target) { return nil }
-            return addressed(error.message(version: version), to: request, refused: true)
+            return refusal(of: request, error)
         }
         do {
             guard let reply = try await handler(request) else { return nil }
@@ -95,6 +93,12 @@ public struct SOAPProcessor: Sendable {
             }
             return addressed(faultMessage(for: error), to: request)
         }
+    }
+
+    /// Whoever wants no faults gets none, of a refusal neither.
+    func refusal(of request: Message, _ error: FaultError) -> Message? {
+        if let target = target(ofFault: true, request), isNone(target) { return nil }
+        return addressed(error.message(version: version), to: request, refused: true)
     }
 
     /// Judges a message as `process` does and runs nothing: throws the fault to answer with. Sets `headers.action` from the

@@ -131,9 +131,15 @@ struct ListenerRunTests {
             TextEncoding()
             InProcessTransport(hub: hub)
         }
-        let listener = try binding.makeInputListener(at: EndpointAddress("inproc:timeouts"))
+        let listener = try binding.makeInputListener(at: EndpointAddress("inproc:timeouts"), session: true)
         try await listener.open()
         #expect(listener.timeouts == timeouts)
+        let factory = try binding.makeOutputFactory(session: true)
+        #expect(factory.timeouts == timeouts)
+        try await factory.open()
+        let sender = try factory.makeChannel(to: listener.address, via: nil)
+        #expect(sender.timeouts.send == .seconds(7))
+        try await sender.open()
         let accepted = try await listener.accept()
         let channel = try #require(accepted)
         let receiving = Task { try await channel.receive() }
@@ -142,9 +148,7 @@ struct ListenerRunTests {
         time.advance(by: .seconds(11))
         let error = await #expect(throws: CommunicationError.self) { try await receiving.value }
         #expect(error?.code == .timedOut)
-        let factory = try binding.makeOutputFactory()
-        #expect(factory.timeouts == timeouts)
-        #expect(try factory.makeChannel(to: listener.address, via: nil).timeouts.send == .seconds(7))
+        factory.abort()
         listener.abort()
     }
 

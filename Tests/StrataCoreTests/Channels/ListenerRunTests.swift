@@ -120,6 +120,26 @@ struct ListenerRunTests {
         #expect(failed.texts == ["Mine()"])
     }
 
+    /// A failure that nobody asked for is reported.
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true]) func failuresAreReported(session: Bool) async throws {
+        struct Mine: Error {}
+        let reports = RefusedMessageTests.Reports()
+        let binding = CustomBinding(diagnostics: reports) {
+            Counting()
+            TextEncoding()
+            InProcessTransport(hub: InProcessHub())
+        }
+        let listener = try binding.makeInputListener(at: EndpointAddress("inproc:reported"), session: session)
+        try await listener.open()
+        let running = Task { try await listener.run { _ in throw Mine() } }
+        try await binding.withOutputChannel(to: listener.address, session: session) { _ in
+            try await reports.received.waitForCount(1)
+        }
+        try await listener.close()
+        try await running.value
+        #expect(reports.received.texts == ["\(session ? "warning" : "error") channel Mine()"])
+    }
+
     @Test(.timeLimit(.minutes(1))) func theBindingsTimeoutsAreTheDefaults() async throws {
         let time = ManualTime()
         let hub = InProcessHub()

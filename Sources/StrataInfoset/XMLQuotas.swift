@@ -5,7 +5,8 @@
 public struct XMLQuotas: Sendable, Hashable {
     /// How deep elements may nest; the document element is at depth 1.
     public var maxDepth = 32
-    /// The UTF-16 code units that the text of one element or attribute may have when it is read as a string.
+    /// The UTF-16 code units that the text of one element may have when it is read as a string or a value (`InfosetCursor.string()`). An
+    /// attribute is bounded by `maxBytesPerRead`; nodes that are walked one by one hand their text out as it stands in the document.
     public var maxStringContentLength = 8192
     /// The octets of one decoded base64 value, or the items of one array.
     public var maxArrayLength = 16384

@@ -20,7 +20,8 @@ public struct TLSConfiguration: Sendable, CustomStringConvertible {
     /// How the peer's certificate is judged: the system's roots.
     public var trust = TLSTrust.systemRoots
 
-    /// Whether a server asks for a certificate: none. A client ignores it.
+    /// Whether a server asks for a certificate: none. Nothing changes on a client's connections by it; a binding whose client is required to
+    /// have one and has no identity is refused when it is built.
     public var clientCertificates = ClientCertificatePolicy.none
 
     /// The name that a client asks for and checks, instead of the one it connects to; empty takes that one.

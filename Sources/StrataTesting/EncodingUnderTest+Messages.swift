@@ -2,18 +2,21 @@ internal import StrataCore
 internal import StrataInfoset
 
 extension EncodingUnderTest {
-    /// Each message that the encoding claims comes back as it was sent: alone, again, one behind the other over one pair of encoders, and
-    /// when what was received is passed on. What stands in the writer before is left alone, and no message keeps the octets it came in.
+    /// Each message that the encoding claims comes back as it was sent: alone, again, by an encoder that has seen none of those before, one
+    /// behind the other in a session, and when what was received is passed on. What stands in the writer before is left alone, and no message
+    /// keeps the octets it came in.
     public func checkRoundTrips() throws {
         let expect = Expectations("round trips of \(encoding.elementName), \(encoding.messageVersion)")
         try expect.running {
             let messages = try messages()
             try expect.isTrue(!messages.isEmpty, "something can be said in version \(encoding.messageVersion)")
-            var (session, sessionPeer) = (try makeEnd(), try makeEnd())
+            var (session, sessionPeer) = (try makeEnd(session: true), try makeEnd(session: true))
             try expect.equal(session.about.messageVersion, encoding.messageVersion, "the version of its encoders")
             for (name, message) in messages {
                 var (writer, reader) = (try makeEnd(), try makeEnd())
-                for time in ["", " once more"] {
+                for time in ["", " once more", " to an encoder that has read nothing before"] {
+                    // Without a session each message is read by itself.
+                    if time.hasPrefix(" to") { reader = try makeEnd() }
                     let received = try sendOver(&writer, &reader, message, expect, name + time)
                     guard time.isEmpty else { continue }
                     var (next, last) = (try makeEnd(), try makeEnd())

@@ -181,11 +181,20 @@ struct PresetTests {
             } catch { #expect(error.code == .invalidConfiguration && error.message.contains("userNameValidator")) }
         }
         #expect(throws: BindingError.self, "a service without certificate") { try WSHTTPBinding().makeReplyListener(at: address) }
+        let certificate = HTTPSSecurity(clientCredential: .certificate)
+        for binding in [BasicHTTPSBinding(certificate), WSHTTPBinding(.transport(certificate))] as [any Binding] {
+            do throws(BindingError) {
+                _ = try binding.makeRequestFactory()
+                Issue.record("no certificate, and nobody said so")
+            } catch { #expect(error.code == .invalidConfiguration && error.message.contains("identity")) }
+            #expect(throws: BindingError.self) { try binding.makeOutputFactory() }
+        }
+        _ = try BasicHTTPSBinding(HTTPSSecurity(tls: server, clientCredential: .certificate)).makeRequestFactory()
     }
 
     /// TLS settings left for a transport count, and never for nothing.
     @Test func tlsSettings() throws {
-        var tls = TLSConfiguration.defaults
+        var tls = TLSConfiguration.client(identity: try BindingCertificates.shared.get().server)
         tls.clientCertificates = .required
         let above = try CustomBinding(validating: [TLSSettings(tls), TextEncoding(), HTTPSTransport()])
         #expect(above.capabilities.authenticatesClient)

@@ -40,8 +40,10 @@ import Testing
     }
 
     @Test func octetsOfOneStartTag() {
-        expectReading("<a xx='1234' y='5' />", fails: "maxBytesPerRead", at: 19, \.maxBytesPerRead)
+        expectReading("<a xx='1234' y='5' />", fails: "maxBytesPerRead", at: 20, \.maxBytesPerRead)
         expectReading("<a>text text text text<bcdefghij></bcdefghij></a>", fails: "maxBytesPerRead", at: 10, \.maxBytesPerRead)
+        expectReading("<a xx='1234' y='5' >.</a>", fails: "maxBytesPerRead", at: 19, \.maxBytesPerRead)
+        expectReading("<abcdef/>", fails: "maxBytesPerRead", at: 8, \.maxBytesPerRead)
         let long = "<a b='" + String(repeating: "x", count: 4089) + "'/>"
         #expect(refusal(long) == .quotaExceeded)
         #expect(refusal("<a b='" + String(repeating: "x", count: 4080) + "'/>") == nil)

@@ -56,7 +56,7 @@ extension BindingContext {
     private mutating func descend<Made>(_ maker: ShapeMaker<Made>) throws(BindingError) -> Made {
         let pipeline = try takePipeline()
         let made = try makeUnfused(maker)
-        return pipeline.isEmpty ? made : maker.wrap(made, pipeline, nil)
+        return pipeline.isEmpty && !maker.answersFaults ? made : maker.wrap(made, pipeline, nil)
     }
 
     /// Builds the next channel element or the transport.
@@ -90,6 +90,6 @@ extension BindingContext {
             }
         }
         remaining = rest
-        return MessagePipeline(steps)
+        return MessagePipeline(steps, diagnostics)
     }
 }

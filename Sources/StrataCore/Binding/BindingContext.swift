@@ -29,12 +29,29 @@ public struct BindingContext: ~Copyable, Sendable {
     /// The version of the messages that the stack speaks; `nil` in a stack without encoding whose transport takes any.
     public let messageVersion: MessageVersion?
 
-    /// A new encoder for a channel.
+    /// A new encoder for messages without a session: a transport may use it for any message, and keep as many as it likes.
     public func makeEncoder() throws(BindingError) -> any MessageEncoder {
+        let encoding = try neededEncoding()
+        return observed(try encoding.makeEncoder(self))
+    }
+
+    /// A new encoder for one direction of a session. Each end makes two for a session, one that writes and one that reads.
+    ///
+    /// A transport hands all messages of the direction to it, in the order in which they travel; after one that cannot be read the session
+    /// is over. Messages that an encoder could not write leave it as it was.
+    public func makeSessionEncoder() throws(BindingError) -> any MessageEncoder {
+        let encoding = try neededEncoding()
+        return observed(try encoding.makeSessionEncoder(self))
+    }
+
+    private func neededEncoding() throws(BindingError) -> any EncodingElement {
         guard let encoding else {
             throw BindingError(.missingEncoding, "binding '\(bindingName)' has no encoding element: add one above the transport")
         }
-        let encoder = try encoding.makeEncoder(self)
+        return encoding
+    }
+
+    private func observed(_ encoder: any MessageEncoder) -> any MessageEncoder {
         let observers = parameters[MessageObserversParameter.self]
         return observers.isEmpty ? encoder : ObservedEncoder(encoder, observers)
     }

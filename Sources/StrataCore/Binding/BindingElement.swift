@@ -74,8 +74,15 @@ public protocol EncodingElement: BindingElement {
     /// Whether its encoders read and write messages whose body is a stream; false unless implemented.
     var supportsStreaming: Bool { get }
 
-    /// An encoder for one channel (it may keep state that belongs to a session).
+    /// An encoder for messages without a session. It keeps no state from one message to the next: each is read by itself, in any order, by
+    /// any encoder that this makes.
     func makeEncoder(_ context: borrowing BindingContext) throws(BindingError) -> any MessageEncoder
+
+    /// An encoder for one direction of one session: it writes, or reads, all messages of that direction in their order, and may keep what
+    /// they share (a dictionary that grows). Its media type may be another than that of `makeEncoder`, whose octets it need not read.
+    ///
+    /// What `makeEncoder` gives, unless implemented.
+    func makeSessionEncoder(_ context: borrowing BindingContext) throws(BindingError) -> any MessageEncoder
 }
 
 /// Owns channels and may change the shape. Every shape fails closed unless it is implemented.
@@ -131,4 +138,8 @@ public protocol TransportElement: BindingElement {
 extension EncodingElement {
     public var readerQuotas: XMLQuotas? { nil }
     public var supportsStreaming: Bool { false }
+
+    public func makeSessionEncoder(_ context: borrowing BindingContext) throws(BindingError) -> any MessageEncoder {
+        try makeEncoder(context)
+    }
 }

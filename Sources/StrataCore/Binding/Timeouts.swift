@@ -6,7 +6,7 @@ public struct Timeouts: Sendable, Hashable {
     public var close: Duration = .seconds(60)
     /// For a call, from the first octet sent to the reply.
     public var send: Duration = .seconds(60)
-    /// How long a session may stay idle while a message is awaited.
+    /// How long a session may stay idle while a message is awaited. A channel without a session is never idle: it waits without end.
     public var receive: Duration = .seconds(600)
 
     /// The defaults.

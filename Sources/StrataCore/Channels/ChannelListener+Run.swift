@@ -7,13 +7,15 @@ extension ChannelListener {
     /// there.
     ///
     /// - Parameters:
-    ///   - onFailure: gets what `body` throws; one channel's failure does not end the others.
+    ///   - onFailure: gets what `body` throws; one channel's failure does not end the others. Unless given, the failure is reported to the
+    ///     binding's diagnostics.
     ///   - body: what is done with a channel, in a task of its own.
     public func run(
-        onFailure: @escaping @Sendable (Channel, any Error) -> Void = { _, _ in },
+        onFailure: (@Sendable (Channel, any Error) -> Void)? = nil,
         _ body: @escaping @Sendable (Channel) async throws -> Void
     ) async throws {
         let live = LiveChannels()
+        let onFailure = onFailure ?? { reportFailure($0, $1) }
         let failure: (any Error)? = try await withTaskCancellationHandler {
             if state == .created { try await open() }
             return await withDiscardingTaskGroup { group in
@@ -44,6 +46,17 @@ extension ChannelListener {
         if let failure { throw failure }
     }
 
+    private func reportFailure(_ channel: Channel, _ error: any Error) {
+        guard let diagnostics = (self as? any ReportingListener)?.diagnostics else { return }
+        // A session's end may be its peer's doing; a channel without one was all that the listener had.
+        let level: DiagnosticLevel = (channel as? any CommunicationChannel)?.session == nil ? .error : .warning
+        guard diagnostics.isEnabled(level) else { return }
+        diagnostics.record(
+            DiagnosticRecord(
+                source: "channel", "a channel of a running listener has failed", fields: [("address", address.displayURI)], error: error),
+            at: level)
+    }
+
     private func serve(
         _ channel: Channel, _ live: LiveChannels, _ onFailure: @Sendable (Channel, any Error) -> Void,
         _ body: @Sendable (Channel) async throws -> Void
@@ -72,8 +85,13 @@ extension ChannelListener {
 extension ChannelListener where Channel == any ReplyChannel {
     /// Runs the listener and answers each request with `handler`.
     public func serve(
-        onFailure: @escaping @Sendable (any ReplyChannel, any Error) -> Void = { _, _ in }, _ handler: @escaping RequestHandler
+        onFailure: (@Sendable (any ReplyChannel, any Error) -> Void)? = nil, _ handler: @escaping RequestHandler
     ) async throws {
         try await run(onFailure: onFailure) { channel in try await channel.serve(handler) }
     }
+}
+
+/// A listener that knows its binding's diagnostics: the top of every stack.
+protocol ReportingListener {
+    var diagnostics: any Diagnostics { get }
 }

@@ -13,12 +13,13 @@ extension RequestChannel {
 }
 
 extension InputChannel {
-    /// The next message within the binding's receive timeout; `nil` at the end of the session.
+    /// The next message; `nil` at the end. In a session within the binding's receive timeout; a channel without one waits without end,
+    /// for nobody tells it that no more will come.
     public func receive() async throws -> Message? {
-        try await receive(until: .after(timeouts.receive, on: time))
+        try await receive(until: session == nil ? .never : .after(timeouts.receive, on: time))
     }
 
-    /// The messages to come, each within the binding's receive timeout. One reader at a time.
+    /// The messages to come, in a session each within the binding's receive timeout. One reader at a time.
     public var messages: ReceivedMessages { ReceivedMessages(channel: self) }
 }
 
@@ -29,7 +30,7 @@ extension DuplexChannel {
     }
 }
 
-/// What an input or duplex channel receives, as a sequence that ends with the session.
+/// What an input or duplex channel receives, as a sequence that ends with the session, or when the channel is closed.
 public struct ReceivedMessages: AsyncSequence, Sendable {
     public typealias Element = Message
     public typealias Failure = any Error

@@ -28,9 +28,26 @@ public protocol RequestChannel: OutputChannel {
 }
 
 /// Receives messages; one consumer at a time.
+///
+/// Without a session a message that cannot be read, or that an element refuses, is that message's affair: the stack reports it and takes
+/// the next. In a session it is the session's end.
 public protocol InputChannel: CommunicationChannel {
-    /// The next message; `nil` when the peer has ended the session, or the channel was closed. Throws `.aborted` when it is aborted.
+    /// The next message; `nil` when the peer has ended the session, or the channel was closed. Throws `.aborted` when it is aborted, and
+    /// `MessageCodingError` for a message that cannot be read; in a session the channel has faulted then.
     func receive(until deadline: Deadline) async throws -> Message?
+
+    /// The same for a message that those above have yet to let in. Where its sender waits for an acknowledgement it is given when `admit`
+    /// has returned, and what `admit` throws is the sender's refusal. Throws what `admit` throws, with the channel ready for the next.
+    ///
+    /// Unless implemented, a message is acknowledged before `admit` sees it. A wrapper hands `admit` on, with its own part before it.
+    func receive(until deadline: Deadline, admitting admit: @Sendable (Message) async throws -> Message) async throws -> Message?
+}
+
+extension InputChannel {
+    public func receive(until deadline: Deadline, admitting admit: @Sendable (Message) async throws -> Message) async throws -> Message? {
+        guard let message = try await receive(until: deadline) else { return nil }
+        return try await admit(message)
+    }
 }
 
 /// Both directions, independent of each other.
@@ -39,8 +56,8 @@ public protocol DuplexChannel: OutputChannel, InputChannel {
     func closeOutput(until deadline: Deadline) async throws
 }
 
-/// Answers a request; `nil` for a one-way message. An error thrown is turned into a fault by whoever stands above
-/// (`SOAPProcessor`), or, where nobody does, into a refusal by the transport.
+/// Answers a request; `nil` for a one-way message. A `FaultError` thrown is answered with its fault, whatever the transport; any other
+/// error is turned into a fault by whoever stands above (`SOAPProcessor`), or, where nobody does, into a refusal by the transport.
 public typealias RequestHandler = @Sendable (Message) async throws -> Message?
 
 /// The service side of request and reply.

@@ -56,10 +56,15 @@ public final class Mailbox<Element: Sendable>: Sendable {
 
     // MARK: Sending
 
+    /// What it was failed with.
+    public var failure: (any Error)? {
+        state.withLock { if case .failed(let error) = $0.phase { error } else { nil } }
+    }
+
     /// Puts an element in, waiting for a place. Throws at the deadline, when cancelled, and when the mailbox has ended.
     public func put(_ element: Element, until deadline: Deadline = .never) async throws {
         try await reserve(until: deadline)
-        fill(element)
+        if !fill(element), let failure { throw failure }
     }
 
     /// Waits for a place, which must be filled or given up. For senders whose elements must be made in the order they go in.
@@ -97,12 +102,14 @@ public final class Mailbox<Element: Sendable>: Sendable {
         }
     }
 
-    /// Fills a place that was reserved.
-    public func fill(_ element: Element) {
+    /// Fills a place that was reserved; `false` when the mailbox has failed since (`failure`), and the element was dropped.
+    @discardableResult
+    public func fill(_ element: Element) -> Bool {
         state.withLock { state in
             state.reserved -= 1
-            append(element, &state)
+            let isIn = append(element, &state)
             settle(&state)
+            return isIn
         }
     }
 
@@ -193,13 +200,15 @@ public final class Mailbox<Element: Sendable>: Sendable {
 
     // MARK: Under the lock
 
-    private func append(_ element: Element, _ state: inout State) {
-        if case .failed = state.phase { return }
+    @discardableResult
+    private func append(_ element: Element, _ state: inout State) -> Bool {
+        if case .failed = state.phase { return false }
         // A taker that has left answers false.
         while !state.takers.isEmpty {
-            if state.takers.removeFirst().succeed(element) { return }
+            if state.takers.removeFirst().succeed(element) { return true }
         }
         state.elements.append(element)
+        return true
     }
 
     /// Hands free places to waiting senders, and the end to waiting takers.

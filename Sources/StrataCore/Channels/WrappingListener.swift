@@ -38,3 +38,7 @@ public final class WrappingListener<Channel: Sendable>: ChannelListener {
     public func abort() { inner.abort() }
     public func accept() async throws -> Channel? { try await inner.accept().map(wrap) }
 }
+
+extension WrappingListener: ReportingListener {
+    var diagnostics: any Diagnostics { top?.diagnostics ?? (inner as? any ReportingListener)?.diagnostics ?? NoDiagnostics() }
+}

@@ -1,8 +1,10 @@
 public import StrataInfoset
 
-/// Turns messages into octets and back. One for each channel; it may keep the state of a session.
+/// Turns messages into octets and back.
 ///
-/// An encoding element makes it; a transport calls it, from one thread at a time.
+/// An encoding element makes it, for messages without a session (`makeEncoder`: it keeps nothing from one message to the next) or for one
+/// direction of a session (`makeSessionEncoder`: it may keep what the messages of that direction share). A transport calls it, from one
+/// thread at a time.
 public protocol MessageEncoder: Sendable {
     /// The version it reads and writes.
     var messageVersion: MessageVersion { get }
@@ -19,7 +21,8 @@ public protocol MessageEncoder: Sendable {
     /// The content coding of what it writes (`gzip`), `nil` for none; a transport never codes a coded body.
     var contentCoding: String? { get }
 
-    /// Appends the sealed message to `writer`.
+    /// Appends the sealed message to `writer`. When it throws, nothing that was appended is sent, and the state of a session's encoder is
+    /// as it was before.
     mutating func encode(_ message: inout Message, into writer: ByteWriter) throws(MessageCodingError)
 
     /// Reads a message from octets that are valid during the call only.

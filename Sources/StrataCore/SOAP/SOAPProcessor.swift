@@ -15,7 +15,9 @@ public struct SOAPProcessor: Sendable {
         public var isUltimateReceiver = true
         /// The header blocks that the application understands, besides addressing's and those in `UnderstoodHeaders`.
         public var understoodHeaders: Set<ExpandedName> = []
-        /// Which `To` is this node's. A message without `To`, or to the anonymous address, always is.
+        /// Which `To` is this node's: any, for a service behind a proxy or under several names does not know what its callers call it. WCF's
+        /// default is its own address, exactly; `.exact(…)` or `.via()` give that, and a service that trusts signatures wants one of them, lest it
+        /// takes what was signed for another. A message without `To`, or to the anonymous address, always is this node's.
         public var addressFilter = AddressFilter.any
         /// The actions that are served; any other is ActionNotSupported. `nil` leaves it to the handler.
         public var actions: Set<String>?
@@ -81,9 +83,7 @@ public struct SOAPProcessor: Sendable {
         do {
             destination = try accept(&request, transport: given)
         } catch {
-            // Whoever wants no faults gets none, of a refusal neither.
-            if let target = target(ofFault: true, request), isNone(target) { return nil }
-            return addressed(error.message(version: version), to: request, refused: true)
+            return refusal(of: request, error)
         }
         do {
             guard let reply = try await handler(request) else { return nil }
@@ -95,6 +95,12 @@ public struct SOAPProcessor: Sendable {
             }
             return addressed(faultMessage(for: error), to: request)
         }
+    }
+
+    /// Whoever wants no faults gets none, of a refusal neither.
+    func refusal(of request: Message, _ error: FaultError) -> Message? {
+        if let target = target(ofFault: true, request), isNone(target) { return nil }
+        return addressed(error.message(version: version), to: request, refused: true)
     }
 
     /// Judges a message as `process` does and runs nothing: throws the fault to answer with. Sets `headers.action` from the

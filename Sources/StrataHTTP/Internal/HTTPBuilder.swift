@@ -39,6 +39,10 @@ enum HTTPBuilder {
     ) throws(BindingError) -> HTTPClientSettings {
         try check(configuration, element)
         if tls == nil { try checkPlain(element, context) }
+        if let tls, tls.clientCertificates == .required, tls.identity == nil, tls.identitySource == nil {
+            throw invalid(
+                element, "the client is to show a certificate and has none: set `identity` of its TLS settings, or do not require one")
+        }
         if configuration.authenticationScheme == .basic {
             guard let credentials = configuration.credentials else {
                 throw invalid(

@@ -18,29 +18,46 @@ struct Frame: Sendable {
     var sender: String
 }
 
-/// Makes messages into frames and back; keeps the encoder of one channel.
+/// Makes messages into frames and back; keeps the encoders of one channel, one for each direction.
 final class FrameCodec: Sendable {
-    private let encoder: Mutex<(any MessageEncoder)?>
+    private let writer: Mutex<(any MessageEncoder)?>
+    private let reader: Mutex<(any MessageEncoder)?>
 
-    /// - Parameter encoder: `nil` to pass messages as they are.
-    init(_ encoder: (any MessageEncoder)?) { self.encoder = Mutex(encoder) }
+    init(writer: any MessageEncoder, reader: any MessageEncoder) {
+        self.writer = Mutex(writer)
+        self.reader = Mutex(reader)
+    }
+
+    /// Passes messages as they are.
+    init() {
+        writer = Mutex(nil)
+        reader = Mutex(nil)
+    }
 
     /// Makes a frame and hands it on before another can be made: a session's encoder counts on that order.
     func encode(_ message: Message, via: String, sender: String, place: (Frame) -> Void) throws {
-        try encoder.withLock { encoder throws in
+        try writer.withLock { encoder throws in
             var message = message
-            guard encoder != nil else {
-                message.properties = MessageProperties()
-                place(Frame(content: .message(message), action: message.headers.action, via: via, sender: sender))
-                return
+            let content: Frame.Content
+            if encoder != nil {
+                let octets = ByteWriter()
+                try encoder?.encode(&message, into: octets)
+                content = .octets(octets.take(), contentType: encoder?.contentType(of: message) ?? "")
+            } else {
+                content = .message(try FrameCodec.received(message))
             }
-            let writer = ByteWriter()
-            try encoder?.encode(&message, into: writer)
-            let contentType = encoder?.contentType(of: message) ?? ""
-            place(
-                Frame(
-                    content: .octets(writer.take(), contentType: contentType), action: message.headers.action, via: via, sender: sender))
+            place(Frame(content: content, action: message.headers.action, via: via, sender: sender))
         }
+    }
+
+    /// The message as a receiver of octets would have it: sealed, without what travelled beside it on this side. What it cannot hold in
+    /// memory stays a stream.
+    private static func received(_ message: Message) throws -> Message {
+        var message = message
+        message.properties = MessageProperties()
+        // Without an envelope an empty body is no document.
+        if message.body.stream != nil || (message.version.envelope == .none && message.isEmpty) { return message }
+        return try Message(received: try message.seal(), version: message.version)
     }
 
     func decode(_ frame: Frame) throws -> Message {
@@ -48,7 +65,7 @@ final class FrameCodec: Sendable {
         switch frame.content {
         case .message(let sent): message = sent
         case .octets(let octets, let contentType):
-            message = try encoder.withLock { encoder throws in
+            message = try reader.withLock { encoder throws in
                 guard encoder != nil else {
                     throw MessageCodingError(.unsupportedContentType, "the peer encodes its messages and this side does not")
                 }

@@ -64,7 +64,8 @@ final class InProcessDatagramChannel: DuplexChannel, LifecycleObject {
                 }
                 (destination, outbound) = (address, try hub.client(at: address))
             }
-            try await outbound.post(message, codec, via: destination, sender: local, reply: nil, until: deadline, lifespan)
+            try await outbound.post(
+                message, codec, via: destination, sender: local, reply: nil, until: deadline, lifespan, isSession: false)
         }
     }
 

@@ -51,7 +51,7 @@ final class InProcessDuplexChannel: DuplexChannel, LifecycleObject {
         try await sends.run(lifespan) {
             var message = message
             message.completeAddressing(to: remoteAddress, expectsReply: false)
-            try await outbound.post(message, codec, via: via, sender: local, reply: nil, until: deadline, lifespan)
+            try await outbound.post(message, codec, via: via, sender: local, reply: nil, until: deadline, lifespan, isSession: true)
         }
     }
 

@@ -24,8 +24,11 @@ final class InProcessFactory<Channel: Sendable>: ChannelFactory, LifecycleObject
         try lifespan.checkUsable()
         let made = try make(address, via)
         channels.add(made.object)
-        // Aborted or closed just now: then nobody has ended this one.
-        if lifespan.state == .closed { made.object.abort() }
+        // Its end has begun in between, and may have passed this one over.
+        do { try lifespan.checkUsable() } catch {
+            made.object.abort()
+            throw error
+        }
         return made.channel
     }
 }

@@ -37,7 +37,12 @@ final class InProcessListener<Channel: Sendable>: ChannelListener, LifecycleObje
         parts.hub.remove(listening, at: address.uri)
         listening.backlog.end()
         while let link = try await listening.backlog.take(until: deadline) { link.breakOff("service") }
-        listening.inbox.mailbox.end()
+        if handedOut.exchange(true, ordering: .sequentiallyConsistent) {
+            listening.inbox.mailbox.end()
+        } else {
+            // Nobody has taken the channel, and nobody will.
+            listening.inbox.fail(CommunicationError(.serverTooBusy, "the service has closed without taking the message", retry: .safe))
+        }
     }
 
     func aborting() {

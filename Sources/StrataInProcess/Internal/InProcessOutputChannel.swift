@@ -29,31 +29,34 @@ final class InProcessOutputChannel: OutputChannel, LifecycleObject {
         try await sends.run(lifespan) {
             var message = message
             message.completeAddressing(to: line.address, expectsReply: false)
-            try await line.outbound().post(message, codec, via: line.via, sender: line.local, reply: nil, until: deadline, lifespan)
+            try await line.outbound().post(
+                message, codec, via: line.via, sender: line.local, reply: nil, until: deadline, lifespan, isSession: line.link != nil)
         }
     }
 }
 
 extension Inbox {
     /// Waits for a place, encodes, and puts the frame in. A session whose peer is gone faults the sender's `lifespan`; an abort of the
-    /// sender ends its waiting.
+    /// sender ends its waiting. Without a session another service may be there for the next message.
     func post(
-        _ message: Message, _ codec: FrameCodec, via: String, sender: String, reply: Completion<Frame?>?, until deadline: Deadline,
-        _ lifespan: Lifespan
+        _ message: Message, _ codec: FrameCodec, via: String, sender: String, reply: PendingReply?, until deadline: Deadline,
+        _ lifespan: Lifespan, isSession: Bool
     ) async throws {
         do {
             if try !mailbox.reserveAtOnce() {
                 let mailbox = mailbox
                 try await lifespan.interruptible { try await mailbox.reserve(until: deadline) }
             }
-        } catch let error as CommunicationError where error.code == .connectionLost {
+            var filled = false
+            defer { if !filled { mailbox.giveUp() } }
+            var isIn = true
+            try codec.encode(message, via: via, sender: sender) { frame in
+                filled = true
+                isIn = mailbox.fill(Delivery(frame: frame, reply: reply))
+            }
+            if !isIn, let failure = mailbox.failure { throw failure }
+        } catch let error as CommunicationError where error.code == .connectionLost && isSession {
             throw lifespan.fault(error) ? error : lifespan.errorOfPendingCall()
-        }
-        var filled = false
-        defer { if !filled { mailbox.giveUp() } }
-        try codec.encode(message, via: via, sender: sender) { frame in
-            filled = true
-            mailbox.fill(Delivery(frame: frame, reply: reply))
         }
     }
 }

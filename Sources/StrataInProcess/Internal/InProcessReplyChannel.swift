@@ -98,11 +98,11 @@ final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
                 throw CommunicationError(.noReply, "the service has failed to answer")
             }
             guard let reply else {
-                delivery.reply?.succeed(nil)
+                delivery.reply?.bring(nil)
                 return
             }
             try codec.encode(reply, via: delivery.frame.sender, sender: delivery.frame.via) { frame in
-                _ = delivery.reply?.succeed(frame)
+                delivery.reply?.bring(frame)
             }
         } catch {
             delivery.reply?.fail(error)

@@ -35,37 +35,33 @@ final class InProcessRequestChannel: RequestChannel, LifecycleObject {
         guard let reply = try await exchange(message, expectsReply: true, until: deadline) else {
             throw CommunicationError(.noReply, "'\(line.address.uri)' has not answered the request")
         }
-        do {
-            return try codec.decode(reply)
-        } catch {
-            // The decoder may have lost track of the session.
-            if line.link != nil { lifespan.fault(error) }
-            throw error
-        }
+        return reply
     }
 
     func send(_ message: Message, until deadline: Deadline) async throws {
-        _ = try await exchange(message, expectsReply: false, until: deadline)
+        // A fault where nothing was due: the service says why it did not take the message.
+        if let fault = try await exchange(message, expectsReply: false, until: deadline)?.fault() { throw FaultError(fault) }
     }
 
-    private func exchange(_ message: Message, expectsReply: Bool, until deadline: Deadline) async throws -> Frame? {
+    private func exchange(_ message: Message, expectsReply: Bool, until deadline: Deadline) async throws -> Message? {
         try await sends.run(lifespan) { try await posted(message, expectsReply, until: deadline) }
     }
 
-    private func posted(_ message: Message, _ expectsReply: Bool, until deadline: Deadline) async throws -> Frame? {
+    private func posted(_ message: Message, _ expectsReply: Bool, until deadline: Deadline) async throws -> Message? {
         var message = message
         message.completeAddressing(to: line.address, expectsReply: expectsReply)
         let inbox = try line.outbound()
-        let reply = Completion<Frame?>()
+        let reply = PendingReply(codec, session: line.link == nil ? nil : lifespan)
         pending.add(reply)
         inbox.replies.add(reply)
         defer {
             pending.remove(reply)
             inbox.replies.remove(reply)
         }
-        try await inbox.post(message, codec, via: line.via, sender: line.local, reply: reply, until: deadline, lifespan)
+        try await inbox.post(
+            message, codec, via: line.via, sender: line.local, reply: reply, until: deadline, lifespan, isSession: line.link != nil)
         do {
-            return try await reply.value(until: deadline, "the request")
+            return try await reply.value(until: deadline)
         } catch let error as CommunicationError where error.code == .connectionLost && line.link != nil {
             lifespan.fault(error)
             throw lifespan.errorOfPendingCall()

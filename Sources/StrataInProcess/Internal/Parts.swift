@@ -26,11 +26,14 @@ final class Parts: Sendable {
         capabilities = context.capabilities(of: transport)
         self.context = context.copy()
         // An encoding that cannot make its encoder says so now, not with the first message.
-        if configuration.encodes { _ = try context.makeEncoder() }
+        _ = try makeCodec()
     }
 
+    /// For one channel: in a session each direction has an encoder of its own.
     func makeCodec() throws(BindingError) -> FrameCodec {
-        FrameCodec(configuration.encodes ? try context.makeEncoder() : nil)
+        guard configuration.encodes else { return FrameCodec() }
+        guard shape.session else { return FrameCodec(writer: try context.makeEncoder(), reader: try context.makeEncoder()) }
+        return FrameCodec(writer: try context.makeSessionEncoder(), reader: try context.makeSessionEncoder())
     }
 
     func listenAddress() throws(BindingError) -> EndpointAddress {

@@ -281,7 +281,8 @@ struct TextParser {
                 }
                 count &+= 1
             }
-            if p - tag >= maxTag { throw ParseFailure(.maxBytesPerRead, tag - base) }
+            // The end is one octet, or two with a slash.
+            if p - tag >= maxTag - (p[0] == 0x2F ? 1 : 0) { throw ParseFailure(.maxBytesPerRead, tag - base) }
             if isMixed {
                 if count &+ attributes &+ 8 > scratch.capacity { scratch.grow(count: count, atLeast: count &+ attributes &+ 8) }
                 nodes = scratch.nodes

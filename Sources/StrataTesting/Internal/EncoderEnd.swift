@@ -41,7 +41,9 @@ struct EncoderEnd {
 }
 
 extension EncodingUnderTest {
-    func makeEnd() throws -> EncoderEnd { EncoderEnd(try ProbeTransport.encoder(of: encoding)) }
+    func makeEnd(session: Bool = false) throws -> EncoderEnd {
+        EncoderEnd(try ProbeTransport.encoder(of: encoding, session: session))
+    }
 
     /// The content type to read octets with that have come without one.
     func contentType(_ sent: EncoderEnd.Sent) -> String? { claims.needsContentType ? sent.contentType : nil }

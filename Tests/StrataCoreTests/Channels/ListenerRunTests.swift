@@ -120,6 +120,26 @@ struct ListenerRunTests {
         #expect(failed.texts == ["Mine()"])
     }
 
+    /// A failure that nobody asked for is reported.
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true]) func failuresAreReported(session: Bool) async throws {
+        struct Mine: Error {}
+        let reports = RefusedMessageTests.Reports()
+        let binding = CustomBinding(diagnostics: reports) {
+            Counting()
+            TextEncoding()
+            InProcessTransport(hub: InProcessHub())
+        }
+        let listener = try binding.makeInputListener(at: EndpointAddress("inproc:reported"), session: session)
+        try await listener.open()
+        let running = Task { try await listener.run { _ in throw Mine() } }
+        try await binding.withOutputChannel(to: listener.address, session: session) { _ in
+            try await reports.received.waitForCount(1)
+        }
+        try await listener.close()
+        try await running.value
+        #expect(reports.received.texts == ["\(session ? "warning" : "error") channel Mine()"])
+    }
+
     @Test(.timeLimit(.minutes(1))) func theBindingsTimeoutsAreTheDefaults() async throws {
         let time = ManualTime()
         let hub = InProcessHub()
@@ -131,9 +151,15 @@ struct ListenerRunTests {
             TextEncoding()
             InProcessTransport(hub: hub)
         }
-        let listener = try binding.makeInputListener(at: EndpointAddress("inproc:timeouts"))
+        let listener = try binding.makeInputListener(at: EndpointAddress("inproc:timeouts"), session: true)
         try await listener.open()
         #expect(listener.timeouts == timeouts)
+        let factory = try binding.makeOutputFactory(session: true)
+        #expect(factory.timeouts == timeouts)
+        try await factory.open()
+        let sender = try factory.makeChannel(to: listener.address, via: nil)
+        #expect(sender.timeouts.send == .seconds(7))
+        try await sender.open()
         let accepted = try await listener.accept()
         let channel = try #require(accepted)
         let receiving = Task { try await channel.receive() }
@@ -142,9 +168,7 @@ struct ListenerRunTests {
         time.advance(by: .seconds(11))
         let error = await #expect(throws: CommunicationError.self) { try await receiving.value }
         #expect(error?.code == .timedOut)
-        let factory = try binding.makeOutputFactory()
-        #expect(factory.timeouts == timeouts)
-        #expect(try factory.makeChannel(to: listener.address, via: nil).timeouts.send == .seconds(7))
+        factory.abort()
         listener.abort()
     }
 

@@ -95,6 +95,19 @@ struct MailboxTests {
         #expect(other.fail(Broken()) == [1])
     }
 
+    /// Whoever has a place when the mailbox fails is told that nothing came of it.
+    @Test func aPlaceIsLostWithTheMailbox() async throws {
+        struct Broken: Error {}
+        let mailbox = Mailbox<Int>(capacity: 2)
+        try await mailbox.reserve()
+        try await mailbox.reserve()
+        #expect(mailbox.fill(1))
+        #expect(mailbox.failure == nil)
+        mailbox.fail(Broken())
+        #expect(!mailbox.fill(2))
+        #expect(mailbox.failure is Broken)
+    }
+
     @Test func offerTellsWhenToPause() async throws {
         let mailbox = Mailbox<Int>(capacity: 2)
         let space = Gate()

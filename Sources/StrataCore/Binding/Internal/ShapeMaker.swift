@@ -6,6 +6,8 @@ struct ShapeMaker<Made>: Sendable {
     let fromTransport: @Sendable (any TransportElement, inout BindingContext) throws(BindingError) -> Made
     let wrap: @Sendable (Made, MessagePipeline, StackTop?) -> Made
     let capabilities: @Sendable (Made) -> BindingCapabilities
+    /// Whether a pipeline without elements does something too: it makes answers of faults that are thrown above it.
+    var answersFaults = false
 }
 
 extension ShapeMaker where Made == any ChannelFactory<any OutputChannel> {
@@ -69,7 +71,7 @@ extension ShapeMaker where Made == any ChannelListener<any ReplyChannel> {
             wrap: { made, pipeline, top in
                 WrappingListener(made, adjusting: pipeline.adjust, top: top) { PipelineReplyChannel($0, pipeline, top) }
             },
-            capabilities: { $0.capabilities })
+            capabilities: { $0.capabilities }, answersFaults: true)
     }
 }
 

@@ -5,12 +5,14 @@ struct StackTop: Sendable {
     /// Who counts calls; `nil` where nobody does, and nothing is measured.
     let counting: (any Diagnostics)?
 
+    let diagnostics: any Diagnostics
     private let side: ChannelSide
 
     init(timeouts: Timeouts, time: any TimeSource, diagnostics: any Diagnostics, side: ChannelSide) {
         self.timeouts = timeouts
         self.side = side
         self.time = time
+        self.diagnostics = diagnostics
         counting = diagnostics.countsEvents ? diagnostics : nil
     }
 

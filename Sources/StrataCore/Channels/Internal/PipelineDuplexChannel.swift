@@ -23,5 +23,9 @@ final class PipelineDuplexChannel: DuplexChannel, ChannelWrapper {
         try await pipeline.receive(from: inner, under: top, until: deadline)
     }
 
+    func receive(until deadline: Deadline, admitting admit: @Sendable (Message) async throws -> Message) async throws -> Message? {
+        try await pipeline.receive(from: inner, until: deadline, admitting: admit)
+    }
+
     func closeOutput(until deadline: Deadline) async throws { try await inner.closeOutput(until: deadline) }
 }

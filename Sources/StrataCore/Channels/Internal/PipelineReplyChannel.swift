@@ -1,4 +1,4 @@
-/// Message elements around a reply channel.
+/// Message elements around a reply channel. Whatever the transport is, it gets a message for each fault that is thrown above it.
 final class PipelineReplyChannel: ReplyChannel, ChannelWrapper {
     private let inner: any ReplyChannel
     private let pipeline: MessagePipeline
@@ -21,21 +21,33 @@ final class PipelineReplyChannel: ReplyChannel, ChannelWrapper {
     }
 
     private func pass(_ handler: @escaping RequestHandler) async throws {
-        guard !pipeline.isEmpty else { return try await inner.serve(handler) }
         let (pipeline, order) = (pipeline, order)
-        try await inner.serve { message in
+        guard !pipeline.isEmpty else {
+            return try await inner.serve { request in
+                do { return try await handler(request) } catch let error as FaultError { return try error.reply(to: request) }
+            }
+        }
+        try await inner.serve { request in
             let ticket = order?.take()
             defer { if let ticket { order?.give(back: ticket) } }
-            return try await pipeline.inbound(message, Exchange(role: .responder)) { message, exchange in
-                let reply: Message?
-                if let order, let ticket {
-                    try await order.turn(of: ticket, until: .never)
-                    reply = try await PipelineReplyChannel.started(handler, message) { order.give(back: ticket) }
-                } else {
-                    reply = try await handler(message)
+            do {
+                return try await pipeline.inbound(request, Exchange(role: .responder)) { message, exchange in
+                    let reply: Message?
+                    do {
+                        if let order, let ticket {
+                            try await order.turn(of: ticket, until: .never)
+                            reply = try await PipelineReplyChannel.started(handler, message) { order.give(back: ticket) }
+                        } else {
+                            reply = try await handler(message)
+                        }
+                    } catch let error as FaultError {
+                        reply = try error.reply(to: message)
+                    }
+                    guard let reply else { return nil }
+                    return try await pipeline.outbound(reply, exchange) { reply, _ in reply }
                 }
-                guard let reply else { return nil }
-                return try await pipeline.outbound(reply, exchange) { reply, _ in reply }
+            } catch let refused as StepFault {
+                return try await pipeline.answer(refused, to: request)
             }
         }
     }

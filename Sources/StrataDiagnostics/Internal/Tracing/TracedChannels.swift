@@ -69,6 +69,10 @@ final class TracedDuplexChannel: DuplexChannel, ChannelWrapper {
     func receive(until deadline: Deadline) async throws -> Message? {
         try await inner.receive(until: deadline).map(tracer.marked)
     }
+
+    func receive(until deadline: Deadline, admitting admit: @Sendable (Message) async throws -> Message) async throws -> Message? {
+        try await inner.receive(until: deadline) { [tracer] message in try await admit(tracer.marked(message)) }
+    }
 }
 
 /// What comes in knows its caller.
@@ -82,6 +86,10 @@ final class TracedInputChannel: InputChannel, ChannelWrapper {
 
     func receive(until deadline: Deadline) async throws -> Message? {
         try await inner.receive(until: deadline).map(tracer.marked)
+    }
+
+    func receive(until deadline: Deadline, admitting admit: @Sendable (Message) async throws -> Message) async throws -> Message? {
+        try await inner.receive(until: deadline) { [tracer] message in try await admit(tracer.marked(message)) }
     }
 }
 

@@ -99,7 +99,7 @@ extension XMLStreamReader {
         guard let element = fragment.firstElement else { throw malformed("not well-formed") }
         var declarations = element.namespaceDeclarations
         let hasScope = !declarations.isEmpty
-        if hasScope { scopes.append(try Self.scope(scope.bindings, declarations)) }
+        if hasScope { scopes.append(try self.scope(scope.bindings, declarations)) }
         // The outermost elements carry what holds around them, so that they stay whole wherever they are written.
         if open.isEmpty { declarations = (scopes.last ?? scope).bindings }
         open.append(OpenElement(name: Array(element.qualifiedName.utf8), hasScope: hasScope))
@@ -136,11 +136,16 @@ extension XMLStreamReader {
         }
     }
 
-    private static func scope(
+    /// What holds inside an element with declarations. Each tag costs what is in scope, so that is limited as one element's declarations are.
+    private func scope(
         _ outer: [(prefix: String, namespace: String)], _ declared: [(prefix: String, namespace: String)]
     ) throws(InfosetError) -> Scope {
-        var bindings = outer.filter { binding in !declared.contains { $0.prefix == binding.prefix } }
+        let hidden = Set(declared.map(\.prefix))
+        var bindings = outer.filter { !hidden.contains($0.prefix) }
         bindings += declared.filter { !$0.namespace.isEmpty }
+        guard bindings.count <= quotas.maxAttributesPerElement else {
+            throw InfosetError(quota: "maxAttributesPerElement", value: quotas.maxAttributesPerElement, offset: consumed)
+        }
         let standard = bindings.first { $0.prefix.isEmpty }?.namespace ?? ""
         var builder = InfosetBuilder()
         builder.startElement(ExpandedName("scope", namespace: standard))

@@ -108,7 +108,8 @@ extension XMLStreamReader {
         // As it came, so that what it declares of itself is held against what it is.
         let original = ByteWriter(capacity: text.count * 2)
         UTF16Transcoder.encode(text.bytes, isBig: encoding == .utf16BigEndian, to: original)
-        return try XMLTextReader.read(original.bytes, quotas: quotas, encoding: encoding, refusing: refused)
+        return try XMLTextReader.read(
+            original.bytes, quotas: quotas, encoding: detected?.mustBeDeclared == true ? nil : encoding, refusing: refused)
     }
 
     // MARK: A document

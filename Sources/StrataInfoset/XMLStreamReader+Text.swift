@@ -68,10 +68,9 @@ extension XMLStreamReader {
 
     /// What the parser makes of text or of one piece of markup that is no tag.
     func parsedText(_ part: UnsafeRawBufferPointer) throws(InfosetError) -> InfosetPiece? {
-        guard let scope = scopes.last ?? fallback else { throw malformed("not well-formed") }
         let fragment: InfosetFragment
         do throws(InfosetError) {
-            fragment = try XMLTextReader.readFragment(Bytes(copying: part), inContentOf: scope.cursor, quotas: .maximum, refusing: refused)
+            fragment = try XMLTextReader.readFragment(Bytes(copying: part), inContentOf: try nowhere(), quotas: .maximum, refusing: refused)
         } catch { throw placed(error, at: consumed) }
         let storage = fragment.storage
         let text = ByteWriter()
@@ -81,13 +80,14 @@ extension XMLStreamReader {
         return text.isEmpty ? nil : .text(text.take())
     }
 
-    /// For what stands behind the contents of an envelope without any.
-    private var fallback: Scope? { try? Self.bare() }
-
-    private static func bare() throws(InfosetError) -> Scope {
+    /// A place without bindings: text and what is dropped need none.
+    private func nowhere() throws(InfosetError) -> InfosetCursor {
+        if let bare { return bare }
         var builder = InfosetBuilder()
         builder.startElement(ExpandedName("scope"))
         builder.endElement()
-        return Scope(cursor: try builder.finish().root, bindings: [])
+        let cursor = try builder.finish().root
+        bare = cursor
+        return cursor
     }
 }

@@ -206,4 +206,44 @@ import Testing
             }
         }
     }
+
+    /// Bodies of known length, of which the last octets fill the pipe: nothing comes behind them to tell the end.
+    @Test func knownLengths() async throws {
+        func envelope(_ element: String, _ inner: String, _ octets: Int) -> String {
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><\(element) xmlns='urn:peers:calc'><\(inner)>"
+                + String(repeating: "AAAA", count: octets / 3) + "</\(inner)></\(element)></s:Body></s:Envelope>"
+        }
+        let sizes = stride(from: 48_000, to: 96_000, by: 3_000)
+        let large = streamed { $0.maxReceivedMessageSize = 1 << 24 }
+        try await withService(large, Streams.handler) { listener in
+            try await withPeer(port: listener.port) { peer in
+                for (index, size) in sizes.enumerated() {
+                    let body = envelope("Upload", "data", size)
+                    try await peer.send(head("Content-Length: \(body.utf8.count)\r\n") + body)
+                    let answers = try await peer.answers(index + 1)
+                    #expect(answers.last?.body.contains(">\(size)<") == true)
+                }
+            }
+        }
+        try await withRawServer { server in
+            try await large.withRequestChannel(to: EndpointAddress("http://127.0.0.1:\(server.port)/peer")) { channel in
+                var peer: RawPeer?
+                for (index, size) in sizes.enumerated() {
+                    let call = Task { try await channel.request(Streams.number("Download", "size", size)) }
+                    if peer == nil { peer = try await server.next() }
+                    _ = try await peer?.requests(index + 1)
+                    let body = envelope("DownloadResponse", "DownloadResult", size)
+                    try await peer?.send(
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body)
+                    let reply = try await call.value
+                    var count = 0
+                    for try await octets in try #require(reply.body.stream).octets(in: Streams.path("DownloadResponse", "DownloadResult")) {
+                        count += octets.count
+                    }
+                    #expect(count == size)
+                }
+                #expect(server.count == 1)
+            }
+        }
+    }
 }

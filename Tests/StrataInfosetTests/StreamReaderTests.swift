@@ -149,6 +149,27 @@ import Testing
         #expect(quota(many, { $0.maxAttributesPerElement = 2 }) == "maxAttributesPerElement")
     }
 
+    /// Each tag costs what is in scope, so that does not grow with the depth.
+    @Test func bindingsInScope() throws {
+        var body = ""
+        for level in 0..<20 {
+            body += "<a" + (0..<50).map { " xmlns:p\(level)x\($0)='u'" }.joined() + ">"
+        }
+        #expect { _ = try read(Array(envelope(body).utf8), size: 1000) } throws: {
+            ($0 as? InfosetError)?.quota?.name == "maxAttributesPerElement"
+        }
+    }
+
+    /// One byte order mark, and an encoding that is not said is UTF-8.
+    @Test func marks() throws {
+        let text = Array(envelope("<a/>").utf8)
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        #expect(try read(mark + text, size: 2).contents.contains("<a"))
+        #expect(throws: InfosetError.self) { _ = try read(mark + mark + text, size: 1000) }
+        let wide = text.flatMap { octet -> [UInt8] in [octet, 0] }
+        #expect(throws: InfosetError.self) { _ = try read(wide, size: 7) }
+    }
+
     /// Without an envelope.
     @Test func documents() throws {
         for size in [1, 4, 100] {

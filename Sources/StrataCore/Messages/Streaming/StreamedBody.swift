@@ -75,9 +75,9 @@ extension InfosetPiece {
         case .start(let tag):
             16 + tag.name.localName.utf8.count + tag.attributes.reduce(0) { $0 + $1.value.utf8.count + 16 }
                 + tag.declarations.reduce(0) { $0 + $1.namespace.utf8.count + 16 }
-        case .text(let bytes), .octets(let bytes): bytes.count
+        case .text(let bytes), .octets(let bytes): bytes.count + 16
         case .element(let element): 16 * (element.range.upperBound - element.range.lowerBound + 1)
-        case .end: 0
+        case .end: 16
         }
     }
 }

@@ -21,7 +21,7 @@ extension HTTPExchange {
             case .failure(let error):
                 guard !self.isOver else { return }
                 // Of a connection that has broken its own end tells more.
-                if (error as? IOError)?.code == .closed { return }
+                if self.stream?.isClosed != false { return }
                 self.finish(.failure((error as? IOError).map { HTTPErrors.connection($0, self.line, sent: true) } ?? error))
             }
         }
@@ -54,6 +54,7 @@ extension HTTPExchange {
         incoming?.finish()
         incoming = nil
         guard let stream else { return isOver = true }
+        stream.resumeReading()
         release(stream, isClean: isClean) {}
     }
 }

@@ -163,9 +163,10 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
                 if let incoming {
                     incomingCount += piece.count
                     if incoming.offer(piece) { break }
-                    // Its reader is slower than the peer, who will see it.
+                    // Its reader is slower than the peer, who will see it. Nothing comes behind a body of known length to tell its end.
                     stream.pauseReading()
-                    return Taken(consumed: at)
+                    if at < bytes.count { return Taken(consumed: at) }
+                    break
                 }
                 if body == nil, case .length = head?.framing {
                     whole = piece

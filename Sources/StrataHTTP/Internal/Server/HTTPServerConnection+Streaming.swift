@@ -22,7 +22,12 @@ extension HTTPServerConnection {
                 switch await sender(of: head, endpoint) {
                 case .known(let known): identity = known
                 case .refused(let why, let error, let isStale):
-                    return onLoop { if !self.hasEnded { self.answerUnauthorized(endpoint, why, error, stale: isStale) } }
+                    return onLoop {
+                        guard !self.hasEnded else { return }
+                        // Whether the body comes after all, nobody knows: nor where the next request begins.
+                        if head.expectsContinue { self.closes = true }
+                        self.answerUnauthorized(endpoint, why, error, stale: isStale)
+                    }
                 }
             }
             await receive(head, endpoint, source, identity)

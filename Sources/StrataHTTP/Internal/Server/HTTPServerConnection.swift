@@ -101,9 +101,10 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
                 if discards { break }
                 if let incoming {
                     if incoming.offer(piece) { break }
-                    // Its reader is slower than the peer, who will see it.
+                    // Its reader is slower than the peer, who will see it. Nothing comes behind a body of known length to tell its end.
                     stream.pauseReading()
-                    return Taken(consumed: at)
+                    if at < bytes.count { return Taken(consumed: at) }
+                    break
                 }
                 if body == nil, case .length = head?.framing { whole = piece } else { hold(piece) }
             case .trailers: break

@@ -12,11 +12,16 @@ final class InflatingSource: OctetSource {
 
     private struct State {
         var inflater: Inflater?
-        /// The first octets, until there are enough to tell what they are.
-        var first: [UInt8] = []
+        /// Compressed octets that have come.
+        var rest: [UInt8] = []
+        var inputHasEnded = false
         var hasEnded = false
     }
     private let state = Mutex(State())
+
+    /// Compressed octets that are inflated at a time: what a few become is bounded, so one step is too.
+    private static let slice = 256
+    private static let enough = 65536
 
     init(_ source: any OctetSource, _ format: DeflateFormat, limit: Int, of peer: String) {
         self.source = source
@@ -26,12 +31,11 @@ final class InflatingSource: OctetSource {
     }
 
     func next() async throws -> Bytes? {
-        while !state.withLock({ $0.hasEnded }) {
-            let octets = try await source.next()
+        while true {
             let inflated: Result<Bytes, DeflateError> = state.withLock { state in
                 Result { () throws(DeflateError) in
                     let output = ByteWriter(capacity: 4096)
-                    try inflate(octets, &state, to: output)
+                    try inflate(&state, to: output)
                     return output.take()
                 }
             }
@@ -39,25 +43,34 @@ final class InflatingSource: OctetSource {
             case .success(let plain): if !plain.isEmpty { return plain }
             case .failure(let error): throw refusal(error)
             }
+            if state.withLock({ $0.hasEnded }) { return nil }
+            let octets = try await source.next()
+            state.withLock { state in
+                if let octets { state.rest.append(contentsOf: octets) } else { state.inputHasEnded = true }
+            }
         }
-        return nil
     }
 
-    private func inflate(_ octets: Bytes?, _ state: inout State, to output: ByteWriter) throws(DeflateError) {
-        if let octets { state.first.append(contentsOf: octets) }
+    /// Inflates what has come, up to enough of it.
+    private func inflate(_ state: inout State, to output: ByteWriter) throws(DeflateError) {
+        guard !state.hasEnded else { return }
         if state.inflater == nil {
-            guard octets == nil || state.first.count >= 2 else { return }
-            let seen = state.first.withUnsafeBytes { BodyCoding.unwrapped($0, format) }
+            guard state.inputHasEnded || state.rest.count >= 2 else { return }
+            let seen = state.rest.withUnsafeBytes { BodyCoding.unwrapped($0, format) }
             state.inflater = Inflater(seen, limits: Inflater.Limits(output: limit))
         }
         guard let inflater = state.inflater else { return }
-        let raw = ByteWriter(capacity: state.first.count)
-        raw.append(state.first)
-        state.first = []
-        try inflater.inflate(raw.bytes, to: output)
-        guard octets == nil else { return }
-        state.hasEnded = true
+        let raw = ByteWriter(capacity: state.rest.count)
+        raw.append(state.rest)
+        while !raw.isEmpty, output.count < Self.enough {
+            let count = min(Self.slice, raw.count)
+            try inflater.inflate(UnsafeRawBufferPointer(rebasing: raw.bytes[..<count]), to: output)
+            raw.drop(count)
+        }
+        state.rest = Array(raw.bytes)
+        guard state.inputHasEnded, state.rest.isEmpty else { return }
         try inflater.finish()
+        state.hasEnded = true
     }
 
     private func refusal(_ error: DeflateError) -> CommunicationError {

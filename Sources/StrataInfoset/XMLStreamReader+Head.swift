@@ -9,6 +9,8 @@ extension XMLStreamReader {
         if let failure { throw failure }
         guard phase == .head else { return nil }
         do throws(InfosetError) {
+            // The mark was taken off: a second one would be a character before the document, and the parser would take it for the first.
+            guard !held.bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { throw malformed("two byte order marks") }
             return shape == .envelope ? try envelope() : try prolog()
         } catch {
             fail(error)

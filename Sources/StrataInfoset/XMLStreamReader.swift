@@ -118,7 +118,6 @@ public final class XMLStreamReader {
             if detected.encoding == .utf8 {
                 held.append(raw.bytes)
                 raw.removeAll()
-                try checkMark()
                 return
             }
             let isBig = detected.encoding == .utf16BigEndian
@@ -133,17 +132,9 @@ public final class XMLStreamReader {
                 held.commit(count)
             }
             raw.drop(whole)
-            try checkMark()
         } catch {
             fail(InfosetError(error, quotas: quotas, offset: consumed, line: 0, column: 0))
         }
-    }
-
-    /// A second byte order mark would be a character before the document.
-    private func checkMark() throws(ParseFailure) {
-        guard consumed == 0, phase == .head, held.count >= 3 else { return }
-        let first = held.bytes
-        if first[0] == 0xEF, first[1] == 0xBB, first[2] == 0xBF { throw ParseFailure(.malformed, 0) }
     }
 
     func fail(_ error: InfosetError) {

@@ -21,11 +21,20 @@ extension ByteStream {
         loop.assertCurrent()
         flags.formUnion([.outputEnding, .closesAfterFlush])
         markDirty()
-        // The last words of a transform may wait for a peer that takes nothing, and nobody else watches any more.
-        guard transform != nil else { return }
+    }
+
+    /// Bounds how long a stream that is to close waits for a peer that takes nothing: nobody else watches it any more. Called when the
+    /// socket is found full.
+    func watchClosing() {
+        guard flags.contains(.closesAfterFlush), flags.isDisjoint(with: [.lingering, .closingWatched]) else { return }
+        flags.insert(.closingWatched)
+        let waiting = bufferedOutput
         loop.after(.seconds(30)) { [weak self] in
             guard let self, !self.isClosed else { return }
-            self.fail(IOError(.timedOut, "close", address: self.peerText, reason: "the peer did not take the last octets"))
+            self.flags.remove(.closingWatched)
+            if self.bufferedOutput < waiting { return self.watchClosing() }
+            self.fail(
+                IOError(.timedOut, "close", address: self.peerText, reason: "the peer took nothing of the last octets for 30 seconds"))
         }
     }
 

@@ -175,6 +175,7 @@ extension ByteStream {
     private func block() {
         flags.insert(.blocked)
         updateInterest()
+        watchClosing()
     }
 
     private func unblock() {

@@ -81,6 +81,8 @@ package final class ByteStream: EventSource, @unchecked Sendable {
         /// Output had passed the high mark.
         static let full = Flags(rawValue: 131072)
         static let started = Flags(rawValue: 262144)
+        /// A timer bounds its end.
+        static let closingWatched = Flags(rawValue: 524288)
     }
 
     init(_ loop: EventLoop, connected fd: Int32, peer: SocketAddress?) {

@@ -173,7 +173,8 @@ import Testing
         try await withService(service, { _ in throw FaultError(.sender("called")) }) { listener in
             try await client.withRequestChannel(to: listener.address) { channel in
                 await #expect { _ = try await channel.request(Streams.message("Upload", "data", Pattern(size: 1000))) } throws: {
-                    ($0 as? CommunicationError)?.code == .securityRejected
+                    guard let error = $0 as? CommunicationError else { return false }
+                    return error.code == .securityRejected && error.message.contains("stream that had begun")
                 }
             }
         }

@@ -147,6 +147,25 @@ struct ByteStreamTests {
         }
     }
 
+    @Test("A stream that closes does not wait for ever for a peer that takes nothing")
+    func closingOnAStandstill() async throws {
+        try await withPair(manualTime: true) { p in
+            try await p.onClient { $0.pauseReading() }
+            try await p.onServer { s in
+                [UInt8](repeating: 1, count: 64 << 20).withUnsafeBytes { s.write($0) }
+                s.closeAfterFlush()
+            }
+            // The burst with the write is over when the next one begins.
+            try await p.onServer { s in #expect(!s.isClosed && s.bufferedOutput > 0) }
+            try await p.serverLoop.advance(by: .seconds(29))
+            try await p.onServer { s in #expect(!s.isClosed) }
+            try await p.serverLoop.advance(by: .seconds(61))
+            try await p.server.until { $0.isClosed }
+            let error = try #require(try await p.server.get(\.error))
+            #expect(error.code == .timedOut)
+        }
+    }
+
     @Test("A reset in mid-message names the peer")
     func reset() async throws {
         let framer = Box(Framer())

@@ -83,6 +83,14 @@ enum HTTPErrors {
         return CommunicationError(.protocolViolation, "the reply of \(address.authority) is not HTTP: \(error.reason)", cause: error)
     }
 
+    /// A body that cannot be inflated; `of` names it.
+    static func inflating(_ error: DeflateError, _ body: String, limit: Int) -> CommunicationError {
+        let setting = error.limit?.name == "output" ? "; the transport's setting maxReceivedMessageSize (\(limit)) raises it" : ""
+        return CommunicationError(
+            error.code == .limitExceeded ? .quotaExceeded : .protocolViolation,
+            "\(body) cannot be inflated: \(error.reason)\(setting)", cause: error)
+    }
+
     /// A good answer whose body is none of the stack's messages.
     static func unreadable(_ head: HTTP1.ResponseHead, _ octets: UnsafeRawBufferPointer, _ line: HTTPLine) -> CommunicationError {
         let type = head.fields["content-type"].map { "'\($0)'" } ?? "none"

@@ -10,11 +10,11 @@ extension Message {
         guard case .streamed(let stream, let head) = body.content else { return }
         let pieces = try await stream.collect(upTo: limit)
         let infoset = try layOut(attributesOf: head) { builder in for piece in pieces { builder.write(piece) } }
-        guard version.envelope.names != nil else {
+        guard let names = version.envelope.names else {
             body = MessageBody(infoset.root)
             return keep(infoset)
         }
-        guard let element = infoset.root.children.lazy.filter({ $0.localName == "Body" }).first else { return }
+        guard let element = infoset.root.child(names.body) else { return }
         body = MessageBody(content: .received(element))
         keep(infoset)
     }

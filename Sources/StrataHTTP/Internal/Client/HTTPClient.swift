@@ -126,7 +126,12 @@ final class HTTPClient: Sendable {
             case .none: return nil
             case .streamed(let reply): return try await receive(reply, line, until: deadline)
             case .status(let error):
-                if request.upload?.hasBegun == true { throw HTTPErrors.status(error, line, configuration.maxReceivedMessageSize) }
+                if request.upload?.hasBegun == true {
+                    var failure = HTTPErrors.status(error, line, configuration.maxReceivedMessageSize)
+                    failure.message +=
+                        "; the request's body is a stream that had begun, so it was not sent again: make the call with a new one"
+                    throw failure
+                }
                 if error.status == 401, uses, !shows, BasicAuthentication.isChallenge(error.headers.values(of: "WWW-Authenticate")) {
                     shows = true
                     continue
@@ -171,7 +176,8 @@ final class HTTPClient: Sendable {
         let coding = encoder.contentCoding ?? compression?.description
         if let stream = message.body.stream, configuration.transferMode.streamsRequests {
             let body = try encoder.beginEncoding(&message, into: writer)
-            let upload = HTTPUpload(first: writer.take(), body, stream, compression: compression, stall: settings.timeouts.send)
+            let stall = BodyPump.Stall(span: settings.timeouts.send, setting: "the binding's timeouts.send")
+            let upload = HTTPUpload(first: writer.take(), body, stream, compression: compression, stall: stall)
             return Encoded(contentType: encoder.contentType(of: message), coding: coding, body: Bytes(), upload: upload)
         }
         try encoder.encode(&message, into: writer)

@@ -18,10 +18,7 @@ extension HTTPExchange {
             guard head.status / 100 == 2 else {
                 return .status(status(head, UnsafeRawBufferPointer(start: nil, count: 0)))
             }
-            let setting = error.limit?.name == "output" ? "; the transport's setting maxReceivedMessageSize (\(limit)) raises it" : ""
-            throw CommunicationError(
-                error.code == .limitExceeded ? .quotaExceeded : .protocolViolation,
-                "the reply of \(line.via.authority) cannot be inflated: \(error.reason)\(setting)", cause: error)
+            throw HTTPErrors.inflating(error, "the reply of \(line.via.authority)", limit: limit)
         }
         return try judge(head, plain.bytes, isPlain: true)
     }

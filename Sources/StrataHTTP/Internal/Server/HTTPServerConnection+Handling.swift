@@ -52,8 +52,8 @@ extension HTTPServerConnection {
             }
             answer(status: 202)
         case .success(let reply?):
-            if reply.body.stream != nil, endpoint.settings.configuration.transferMode.streamsReplies {
-                return answerStreamed(reply, endpoint) { endpoint.end() }
+            if let body = reply.body.stream, endpoint.settings.configuration.transferMode.streamsReplies {
+                return answerStreamed(reply, body, endpoint) { endpoint.end() }
             }
             answer(reply, endpoint)
         case .failure(let error): answer(failure: error, endpoint)

@@ -100,13 +100,12 @@ extension HTTPServerConnection {
     // MARK: Answers
 
     /// Answers with a body that is still being made. `settled` is called when the answer has left, or cannot.
-    func answerStreamed(_ message: Message, _ endpoint: HTTPEndpoint, settled: @escaping @Sendable () -> Void) {
+    func answerStreamed(_ message: Message, _ body: StreamedBody, _ endpoint: HTTPEndpoint, settled: @escaping @Sendable () -> Void) {
         let settings = endpoint.settings
         var reply = message
         let pump: BodyPump
         let text = ByteWriter(capacity: 1024)
         do {
-            guard let body = reply.body.stream else { return }
             var encoder = try settings.encoders.take()
             defer { settings.encoders.giveBack(encoder) }
             let writer = try encoder.beginEncoding(&reply, into: text)
@@ -123,7 +122,8 @@ extension HTTPServerConnection {
                 return settled()
             }
             pump = BodyPump(
-                stream, writer, pieces, compression: compression, isChunked: isChunked, stall: settings.configuration.idleTimeout)
+                stream, writer, pieces, compression: compression, isChunked: isChunked,
+                stall: BodyPump.Stall(span: settings.configuration.idleTimeout, setting: "idleTimeout"))
         } catch {
             answer(unwritable: error, endpoint)
             return settled()

@@ -16,15 +16,15 @@ final class BodyPump: @unchecked Sendable {
     private let pieces: StreamedBody.Pieces
     private let deflater: Deflater?
     private let isChunked: Bool
-    private let stall: Duration
+    private let stall: Stall
     private let count = Atomic(0)
 
     /// - Parameters:
-    ///   - stall: how long a peer may take no octet of what waits for it.
+    ///   - stall: how long a peer may take no octet of what waits for it, and which setting says so.
     ///   - isChunked: else the end of the connection is the end of the body.
     init(
         _ stream: ByteStream, _ writer: any StreamedMessageWriter, _ pieces: StreamedBody.Pieces, compression: HTTPContentCoding?,
-        isChunked: Bool, stall: Duration
+        isChunked: Bool, stall: Stall
     ) {
         self.stream = stream
         self.writer = writer
@@ -32,6 +32,12 @@ final class BodyPump: @unchecked Sendable {
         self.isChunked = isChunked
         self.stall = stall
         deflater = compression.map { Deflater($0 == .gzip ? .gzip : .zlib) }
+    }
+
+    /// How long, and by which setting.
+    struct Stall: Sendable {
+        var span: Duration
+        var setting: String
     }
 
     /// Octets of the message that were written.
@@ -91,23 +97,23 @@ final class BodyPump: @unchecked Sendable {
 /// vouches for.
 private final class StallWatch: @unchecked Sendable {
     private let stream: ByteStream
-    private let stall: Duration
+    private let stall: BodyPump.Stall
     private var timer: LoopTimer?
 
-    init(_ stream: ByteStream, _ stall: Duration) {
+    init(_ stream: ByteStream, _ stall: BodyPump.Stall) {
         self.stream = stream
         self.stall = stall
     }
 
     func begin() {
         let waiting = stream.bufferedOutput
-        timer = stream.loop.after(stall) { [self] in
+        timer = stream.loop.after(stall.span) { [self] in
             guard !stream.isClosed else { return }
             if stream.bufferedOutput < waiting { return begin() }
             stream.fail(
                 IOError(
                     .timedOut, "write to", address: stream.remoteAddress.map { "\($0)" },
-                    reason: "the peer took no octets of a streamed body for idleTimeout (\(stall))"))
+                    reason: "the peer took no octets of a streamed body for \(stall.setting) (\(stall.span))"))
         }
     }
 

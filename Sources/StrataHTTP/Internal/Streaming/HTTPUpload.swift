@@ -10,13 +10,13 @@ final class HTTPUpload: Sendable {
     private let writer: any StreamedMessageWriter
     private let body: StreamedBody
     private let compression: HTTPContentCoding?
-    private let stall: Duration
+    private let stall: BodyPump.Stall
     private let begun = Atomic(false)
 
     /// - Parameters:
     ///   - first: what stands before the body's contents.
-    ///   - stall: how long a peer may take no octet of what waits for it.
-    init(first: Bytes, _ writer: any StreamedMessageWriter, _ body: StreamedBody, compression: HTTPContentCoding?, stall: Duration) {
+    ///   - stall: how long a peer may take no octet of what waits for it, and which setting says so.
+    init(first: Bytes, _ writer: any StreamedMessageWriter, _ body: StreamedBody, compression: HTTPContentCoding?, stall: BodyPump.Stall) {
         self.first = first
         self.writer = writer
         self.body = body

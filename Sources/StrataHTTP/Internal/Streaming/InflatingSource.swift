@@ -13,7 +13,7 @@ final class InflatingSource: OctetSource {
     private struct State {
         var inflater: Inflater?
         /// Compressed octets that have come.
-        var rest: [UInt8] = []
+        let rest = ByteWriter()
         var inputHasEnded = false
         var hasEnded = false
     }
@@ -41,12 +41,12 @@ final class InflatingSource: OctetSource {
             }
             switch inflated {
             case .success(let plain): if !plain.isEmpty { return plain }
-            case .failure(let error): throw refusal(error)
+            case .failure(let error): throw HTTPErrors.inflating(error, "the streamed body of \(peer)", limit: limit)
             }
             if state.withLock({ $0.hasEnded }) { return nil }
             let octets = try await source.next()
             state.withLock { state in
-                if let octets { state.rest.append(contentsOf: octets) } else { state.inputHasEnded = true }
+                if let octets { state.rest.append(octets) } else { state.inputHasEnded = true }
             }
         }
     }
@@ -56,27 +56,17 @@ final class InflatingSource: OctetSource {
         guard !state.hasEnded else { return }
         if state.inflater == nil {
             guard state.inputHasEnded || state.rest.count >= 2 else { return }
-            let seen = state.rest.withUnsafeBytes { BodyCoding.unwrapped($0, format) }
+            let seen = BodyCoding.unwrapped(state.rest.bytes, format)
             state.inflater = Inflater(seen, limits: Inflater.Limits(output: limit))
         }
         guard let inflater = state.inflater else { return }
-        let raw = ByteWriter(capacity: state.rest.count)
-        raw.append(state.rest)
-        while !raw.isEmpty, output.count < Self.enough {
-            let count = min(Self.slice, raw.count)
-            try inflater.inflate(UnsafeRawBufferPointer(rebasing: raw.bytes[..<count]), to: output)
-            raw.drop(count)
+        while !state.rest.isEmpty, output.count < Self.enough {
+            let count = min(Self.slice, state.rest.count)
+            try inflater.inflate(UnsafeRawBufferPointer(rebasing: state.rest.bytes[..<count]), to: output)
+            state.rest.drop(count)
         }
-        state.rest = Array(raw.bytes)
         guard state.inputHasEnded, state.rest.isEmpty else { return }
         try inflater.finish()
         state.hasEnded = true
-    }
-
-    private func refusal(_ error: DeflateError) -> CommunicationError {
-        let setting = error.limit?.name == "output" ? "; the transport's setting maxReceivedMessageSize (\(limit)) raises it" : ""
-        return CommunicationError(
-            error.code == .limitExceeded ? .quotaExceeded : .protocolViolation,
-            "the streamed body of \(peer) cannot be inflated: \(error.reason)\(setting)", cause: error)
     }
 }

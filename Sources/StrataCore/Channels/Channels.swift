@@ -21,7 +21,8 @@ public protocol OutputChannel: CommunicationChannel {
     func send(_ message: Message, until deadline: Deadline) async throws
 }
 
-/// The client side of request and reply. `send` on it is a one-way call: the peer acknowledges, and no reply is read.
+/// The client side of request and reply. `send` on it is a one-way call: the peer acknowledges, and no reply is read. It throws when the peer
+/// has refused the message, `FaultError` where its fault came along.
 public protocol RequestChannel: OutputChannel {
     /// Sends a request and returns its reply, which may carry a fault (`message.isFault`). Any number may be under way at once.
     func request(_ message: Message, until deadline: Deadline) async throws -> Message

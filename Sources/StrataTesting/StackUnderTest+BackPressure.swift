@@ -122,40 +122,30 @@ extension StackUnderTest {
     private func holdBackCallers(_ session: Bool, _ limit: Int) async throws {
         let expect = Expectations("back pressure of a request channel, session: \(session)")
         let (received, release) = (Received(), Gate())
-        let listener = try service.makeReplyListener(at: address(), session: session)
-        try await listener.open()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await listener.serve { request in
-                    try await release.passed()
-                    received.append("\(try StackUnderTest.number(of: request) ?? -2)")
-                    return nil
-                }
+        try await serving(session) { request in
+            try await release.passed()
+            received.append("\(try StackUnderTest.number(of: request) ?? -2)")
+            return nil
+        } during: { address in
+            let count = try await client.withRequestChannel(to: address, session: session) { channel in
+                try await sendHeldBack(channel, limit, expect, release)
             }
-            do {
-                try await client.withRequestChannel(to: listener.address, session: session) { channel in
-                    // Whatever is found: nothing is left waiting at the gate.
-                    defer { release.open() }
-                    let (progress, sending) = sender(limit, expect) { try await channel.send($0, until: .never) }
-                    try await expectHeldBack(progress, limit, expect)
-                    progress.stop()
-                    release.open()
-                    let count = try await sending.value()
-                    let arriving = Underway("the arrival of what was held back", within: patience, expect) {
-                        try await received.waitForCount(count + 1)
-                    }
-                    try await arriving.value()
-                    // Several may be dealt with at once, so the order is not promised.
-                    try expectAll(received.texts.compactMap { Int($0) }.filter { $0 >= 0 }.sorted(), count, expect)
-                }
-            } catch {
-                listener.abort()
-                group.cancelAll()
-                throw error
-            }
-            try await listener.close()
-            try await group.waitForAll()
+            try await Underway("the arrival of what was held back", within: patience, expect) {
+                try await received.waitForCount(count + 1)
+            }.value()
+            // Several may be dealt with at once, so the order is not promised.
+            try expectAll(received.texts.compactMap { Int($0) }.filter { $0 >= 0 }.sorted(), count, expect)
         }
+    }
+
+    private func sendHeldBack(_ channel: any RequestChannel, _ limit: Int, _ expect: Expectations, _ release: Gate) async throws -> Int {
+        // Whatever is found: nothing is left waiting at the gate.
+        defer { release.open() }
+        let (progress, sending) = sender(limit, expect) { try await channel.send($0, until: .never) }
+        try await expectHeldBack(progress, limit, expect)
+        progress.stop()
+        release.open()
+        return try await sending.value()
     }
 
     /// More requests than a service deals with at once: each gets its own reply in the end.

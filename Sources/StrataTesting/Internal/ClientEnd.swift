@@ -122,7 +122,7 @@ extension StackUnderTest {
 
     /// Serves requests with `handler` for the duration of `body`; the reply is made of the text of the message that it returns.
     func serving(
-        _ session: Bool, _ handler: @escaping @Sendable (Message) async throws -> Message,
+        _ session: Bool, _ handler: @escaping @Sendable (Message) async throws -> Message?,
         during body: (EndpointAddress) async throws -> Void
     ) async throws {
         let version = version
@@ -131,7 +131,8 @@ extension StackUnderTest {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await listener.serve { request in
-                    SampleMessage.make(try SampleMessage.text(of: try await handler(request)), version: version)
+                    guard let reply = try await handler(request) else { return nil }
+                    return SampleMessage.make(try SampleMessage.text(of: reply), version: version)
                 }
             }
             do {

@@ -34,8 +34,8 @@ public struct TLSConfiguration: Sendable, CustomStringConvertible {
     /// again: true.
     ///
     /// Never past a judgement: a server that asks for client certificates gives no tickets, and a client whose `trust` has a validator
-    /// keeps none. A client uses a session at most two hours and not beyond the server's certificates, only towards the endpoint it came
-    /// from, and only with the settings and the identity it was made with.
+    /// keeps none. A client uses a session, and those that go on with it, at most two hours from when the server was judged and not beyond
+    /// the server's certificates, only towards the endpoint it came from, and only with the settings and the identity it was made with.
     public var resumesSessions = true
 
     /// The application protocols offered or accepted by ALPN (RFC 7301), the preferred first; empty leaves ALPN out.

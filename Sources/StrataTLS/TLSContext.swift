@@ -11,16 +11,22 @@ public final class TLSContext: Sendable {
     private let current: Mutex<ContextStorage>
     /// How old the keys of a server's tickets may become: whoever gets hold of them could read what was said over them (TLS 1.2).
     private let ticketKeyLifetime: Duration
+    private let now: @Sendable () -> CertificateDate
 
     /// Makes the settings ready; throws when they cannot work (no key on a server, versions out of order, no way to judge).
     public convenience init(_ configuration: TLSConfiguration, side: ChannelSide) throws(CryptoError) {
         try self.init(configuration, side: side, ticketKeyLifetime: .seconds(12 * 3600))
     }
 
-    init(_ configuration: TLSConfiguration, side: ChannelSide, ticketKeyLifetime: Duration) throws(CryptoError) {
+    /// - Parameter now: the time by which the sessions of a client end.
+    init(
+        _ configuration: TLSConfiguration, side: ChannelSide, ticketKeyLifetime: Duration,
+        now: @escaping @Sendable () -> CertificateDate = { .now }
+    ) throws(CryptoError) {
         self.side = side
         self.ticketKeyLifetime = ticketKeyLifetime
-        current = Mutex(try ContextStorage(configuration, side: side))
+        self.now = now
+        current = Mutex(try ContextStorage(configuration, side: side, now: now))
     }
 
     /// The settings that the next connection will use.
@@ -34,7 +40,7 @@ public final class TLSContext: Sendable {
         var configuration = configuration
         configuration.identity = identity
         configuration.identitySource = nil
-        let replacement = try ContextStorage(configuration, side: side)
+        let replacement = try ContextStorage(configuration, side: side, now: now)
         current.withLock { $0 = replacement }
     }
 
@@ -57,7 +63,7 @@ public final class TLSContext: Sendable {
         let isOutdated = (storage.configuration.identitySource?.current.generation ?? 0) != storage.generation
         let isOld = side == .service && storage.resumes && storage.born.duration(to: .now) > ticketKeyLifetime
         // An identity that could not be used was refused by its source: what fails here is memory, and the old one still serves.
-        guard isOutdated || isOld, let fresh = try? ContextStorage(storage.configuration, side: side) else { return storage }
+        guard isOutdated || isOld, let fresh = try? ContextStorage(storage.configuration, side: side, now: now) else { return storage }
         return current.withLock { current in
             if current === storage { current = fresh }
             return current

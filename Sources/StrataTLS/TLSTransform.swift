@@ -28,6 +28,8 @@ public final class TLSTransform: StreamTransform {
     private let name: String
     /// Under what a client keeps and looks for sessions; empty when there are none.
     private let sessionKey: String
+    /// Until when the judgement holds that an offered session was made with.
+    private var judgementEnd: CertificateDate?
 
     private var verdict = PeerVerdict.unasked
     private var box: VerdictBox?
@@ -78,10 +80,11 @@ public final class TLSTransform: StreamTransform {
         if !name.isEmpty, IPAddress.octets(name) == nil, strata_ssl_server_name(ssl, name) != 1 {
             throw StreamTransformError(.invalidConfiguration, OpenSSL.failure("server name \"\(OpenSSL.printable(name))\"").description)
         }
-        if let session = context.sessions?.take(for: sessionKey) {
+        if let taken = context.sessions?.take(for: sessionKey) {
             // What cannot be used is no reason to fail: the handshake is then a full one.
-            SSL_set_session(ssl, session)
-            SSL_SESSION_free(session)
+            SSL_set_session(ssl, taken.session)
+            SSL_SESSION_free(taken.session)
+            judgementEnd = taken.end
             OpenSSL.clearErrors()
         }
     }
@@ -354,7 +357,10 @@ extension TLSTransform {
         case .unasked where SSL_session_reused(ssl) == 1: break
         case .unasked, .pending, .rejected: return
         }
-        context.sessions?.add(session, for: sessionKey, chain: Certificate.list(stack: SSL_get_peer_cert_chain(ssl)))
+        // A session that goes on was not judged again, and does not last longer for it.
+        context.sessions?.add(
+            session, for: sessionKey, chain: Certificate.list(stack: SSL_get_peer_cert_chain(ssl)),
+            until: SSL_session_reused(ssl) == 1 ? judgementEnd : nil)
     }
 
     /// The library wants the peer's chain judged: 1 goes on, 0 refuses.

@@ -2,6 +2,7 @@ import StrataCore
 import StrataCrypto
 import StrataInfoset
 @testable import StrataTLS
+import Synchronization
 import Testing
 
 /// Sessions that go on in a later connection, and those that must not.
@@ -146,6 +147,22 @@ import Testing
         let client = try Material.clientContext()
         let server = try TLSContext(settings, side: .service, ticketKeyLifetime: .zero)
         for _ in 0..<3 { #expect(try !connect(client, server).client.isResumed) }
+    }
+
+    /// A ticket that comes on a resumed connection does not put off the day on which the server's certificate is seen again.
+    @Test(arguments: TLSVersion.allCases)
+    func aSessionEndsWithItsJudgement(_ version: TLSVersion) throws {
+        let moment = Mutex(CertificateDate.now)
+        let client = try TLSContext(.client(trust: try Material.trust()), side: .client, ticketKeyLifetime: .zero) {
+            moment.withLock { $0 }
+        }
+        let server = try Material.serverContext { $0.only(version) }
+        #expect(try !connect(client, server).client.isResumed)
+        let step = SessionStore.lifetime / 4 + 1
+        for isResumed in [true, true, true, false, true] {
+            moment.withLock { $0 = $0.advanced(bySeconds: step) }
+            #expect(try connect(client, server).client.isResumed == isResumed)
+        }
     }
 
     @Test func sessionsAreBounded() throws {

@@ -18,7 +18,9 @@ final class ContextStorage: @unchecked Sendable {
     /// When it was made: the keys of its tickets are as old.
     let born = ContinuousClock.now
 
-    init(_ configuration: TLSConfiguration, side: ChannelSide) throws(CryptoError) {
+    init(
+        _ configuration: TLSConfiguration, side: ChannelSide, now: @escaping @Sendable () -> CertificateDate = { .now }
+    ) throws(CryptoError) {
         OpenSSL.start()
         OpenSSL.clearErrors()
         try ContextStorage.check(configuration, side)
@@ -29,7 +31,7 @@ final class ContextStorage: @unchecked Sendable {
         self.side = side
         self.configuration = configuration
         (identity, generation) = configuration.identitySource?.current ?? (configuration.identity, 0)
-        sessions = side == .client && Self.resumes(configuration, side) ? SessionStore() : nil
+        sessions = side == .client && Self.resumes(configuration, side) ? SessionStore(now: now) : nil
         let list = UnsafeMutableBufferPointer<UInt8>.allocate(
             capacity: configuration.applicationProtocols.reduce(0) { $0 + 1 + $1.utf8.count })
         _ = list.initialize(from: configuration.applicationProtocols.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) })

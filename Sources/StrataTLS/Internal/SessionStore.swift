@@ -13,6 +13,12 @@ final class SessionStore: Sendable {
         let isSingleUse: Bool
     }
 
+    /// One that was taken out. `@unchecked Sendable`: nobody else has it.
+    struct Taken: @unchecked Sendable {
+        let session: OpaquePointer
+        let end: CertificateDate
+    }
+
     private struct State {
         var sessions: [String: [Kept]] = [:]
         /// Endpoints, the one that was used first in front.
@@ -27,16 +33,23 @@ final class SessionStore: Sendable {
     static let lifetime: Int64 = 7200
 
     private let state = Mutex(State())
+    private let now: @Sendable () -> CertificateDate
+
+    init(now: @escaping @Sendable () -> CertificateDate = { .now }) { self.now = now }
 
     deinit { removeAll() }
 
-    /// Keeps a copy of a session for the next connection to the endpoint. `chain`: the certificates the server showed when it was judged.
-    func add(_ session: OpaquePointer, for endpoint: String, chain: [Certificate]) {
+    /// Keeps a copy of a session for the next connection to the endpoint.
+    ///
+    /// - Parameters:
+    ///   - chain: the certificates the server showed when it was judged.
+    ///   - limit: the end of the session that this one goes on with; `nil` for none. The server was judged when that one began.
+    func add(_ session: OpaquePointer, for endpoint: String, chain: [Certificate], until limit: CertificateDate? = nil) {
         guard SSL_SESSION_is_resumable(session) == 1, !chain.isEmpty, let copy = SSL_SESSION_dup(session) else { return }
-        let now = CertificateDate.now
+        let now = now()
         let hint = Int64(clamping: SSL_SESSION_get_timeout(session))
         let own = now.advanced(bySeconds: min(max(hint, 0), Self.lifetime))
-        let end = chain.map(\.notAfter).reduce(own, min)
+        let end = chain.map(\.notAfter).reduce(min(own, limit ?? own), min)
         // TLS 1.3 tickets are used once, so that an observer cannot tell connections of one client (RFC 8446, appendix C.4).
         let kept = Kept(session: copy, end: end, isSingleUse: SSL_SESSION_get_protocol_version(session) == TLS1_3_VERSION)
         let gone: [Kept] = state.withLock { state in
@@ -57,14 +70,14 @@ final class SessionStore: Sendable {
         for one in gone { SSL_SESSION_free(one.session) }
     }
 
-    /// A session for a new connection, the latest first; the caller frees it.
-    func take(for endpoint: String) -> OpaquePointer? {
-        let now = CertificateDate.now
+    /// A session for a new connection, the latest first, and its end; the caller frees it.
+    func take(for endpoint: String) -> Taken? {
+        let now = now()
         return state.withLock { state in
             while let last = state.sessions[endpoint]?.last {
-                if last.end > now, !last.isSingleUse { return SSL_SESSION_dup(last.session) }
+                if last.end > now, !last.isSingleUse { return SSL_SESSION_dup(last.session).map { Taken(session: $0, end: last.end) } }
                 state.sessions[endpoint]?.removeLast()
-                if last.end > now { return last.session }
+                if last.end > now { return Taken(session: last.session, end: last.end) }
                 SSL_SESSION_free(last.session)
             }
             return nil

@@ -46,6 +46,7 @@ struct MakeCertificates {
 
     func run() throws {
         let folder = try Folder(making: out)
+        let present = try presentAuthority(folder)
         var wanted = [
             (name: "server", template: CertificateTemplate.server(names: names.isEmpty ? Self.hosts : names), isAsked: !names.isEmpty)
         ]
@@ -55,14 +56,14 @@ struct MakeCertificates {
         // Everything is checked before anything is written.
         var kept: [String: Certificate] = [:]
         for (name, _, isAsked) in wanted where !force {
-            let present = ["\(name).pem", "\(name).key", "\(name).p12"].filter { folder.has($0) }
-            if present.isEmpty { continue }
+            let files = ["\(name).pem", "\(name).key", "\(name).p12"].filter { folder.has($0) }
+            if files.isEmpty { continue }
             if isAsked {
-                throw Refusal("\(present.joined(separator: ", ")) in \(out) would be replaced; give --force to make everything anew")
+                throw Refusal("\(files.joined(separator: ", ")) in \(out) would be replaced; give --force to make everything anew")
             }
-            kept[name] = try keep(name, folder)
+            kept[name] = try keep(name, present, folder)
         }
-        let authority = try makeAuthority(folder)
+        let authority = try present ?? makeAuthority(folder)
         for (name, template, _) in wanted {
             if let certificate = kept[name] {
                 Console.print("\(line(certificate, name, folder)) (was there)")
@@ -74,19 +75,25 @@ struct MakeCertificates {
 
     private static let hosts = ["localhost", "127.0.0.1", "::1"]
 
-    /// One that is there and good enough to stay.
-    private func keep(_ name: String, _ folder: Folder) throws -> Certificate {
+    /// One that is there and good enough to stay: it is valid, and the authority that stays has issued it.
+    private func keep(_ name: String, _ authority: CertificateAuthority?, _ folder: Folder) throws -> Certificate {
         let identity = try CertificateIdentity(chainFile: folder.file("\(name).pem"), privateKeyFile: folder.file("\(name).key"))
         guard .now < identity.certificate.notAfter else {
             throw Refusal(
                 "\(folder.file("\(name).pem")) has expired (\(identity.certificate.notAfter)); give --force to make everything anew")
         }
+        let isIssued = authority.map { (try? CertificateTrust.roots([$0.certificate]).verify(identity.chain, for: .any)) != nil } ?? false
+        guard isIssued else {
+            let why = authority == nil ? "there is no ca.pem, and a new one would not lead to it" : "ca.pem has not issued it"
+            throw Refusal("\(folder.file("\(name).pem")) cannot stay: \(why); give --force to make everything anew")
+        }
         return identity.certificate
     }
 
-    /// The authority that is there, or a new one.
-    private func makeAuthority(_ folder: Folder) throws -> CertificateAuthority {
-        if !force, folder.has("ca.pem"), folder.has("ca.key") {
+    /// The authority that is there, if any. Half of one is none, and is not written over either.
+    private func presentAuthority(_ folder: Folder) throws -> CertificateAuthority? {
+        if force { return nil }
+        if folder.has("ca.pem"), folder.has("ca.key") {
             let authority = try CertificateAuthority(
                 identity: CertificateIdentity(chainFile: folder.file("ca.pem"), privateKeyFile: folder.file("ca.key")))
             guard .now < authority.certificate.notAfter else {
@@ -97,10 +104,14 @@ struct MakeCertificates {
                 "\(folder.file("ca.pem")): \(authority.certificate.subject), valid to \(authority.certificate.notAfter) (was there)")
             return authority
         }
-        if !force, folder.has("ca.pem") {
+        for (one, other) in [("ca.pem", "ca.key"), ("ca.key", "ca.pem")] where folder.has(one) {
             throw Refusal(
-                "\(folder.file("ca.pem")) exists without ca.key, so nothing can be issued with it; give --force to make a new authority")
+                "\(folder.file(one)) exists without \(other), so nothing can be issued with it; give --force to make a new authority")
         }
+        return nil
+    }
+
+    private func makeAuthority(_ folder: Folder) throws -> CertificateAuthority {
         let made = try CertificateAuthority.make(name: self.authority, keyKind: kind, validDays: days)
         try write(made.identity.privateKey.pem(), to: "ca.key", folder)
         try folder.write(made.certificate.pem, to: "ca.pem")

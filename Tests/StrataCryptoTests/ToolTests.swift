@@ -54,6 +54,32 @@ import Testing
         }
     }
 
+    /// A key alone is somebody's authority, and is not written over; what another authority issued is not kept beside this one.
+    @Test func keepsNothingThatDoesNotBelongTogether() throws {
+        try withFolder { folder in
+            func path(_ name: String) -> String { folder.appending(path: name).path }
+            let make = ["certificates", "make", "--out", folder.path, "--key", "p256"]
+            #expect(try Tool.run(make).0 == 0)
+            let key = try String(contentsOfFile: path("ca.key"), encoding: .utf8)
+            try FileManager.default.removeItem(atPath: path("ca.pem"))
+            let (alone, why) = try Tool.run(make)
+            #expect(alone == 1 && why.contains("ca.key") && why.contains("--force"), "\(why)")
+            #expect(try String(contentsOfFile: path("ca.key"), encoding: .utf8) == key)
+            try FileManager.default.removeItem(atPath: path("ca.key"))
+            let (strange, reason) = try Tool.run(make)
+            #expect(strange == 1 && reason.contains("server.pem") && reason.contains("--force"), "\(reason)")
+            // Nothing was begun.
+            #expect(!FileManager.default.fileExists(atPath: path("ca.key")) && !FileManager.default.fileExists(atPath: path("ca.pem")))
+            let other = folder.appending(path: "other").path
+            #expect(try Tool.run(["certificates", "make", "--out", other, "--key", "p256"]).0 == 0)
+            for name in ["ca.pem", "ca.key"] { try FileManager.default.copyItem(atPath: other + "/" + name, toPath: path(name)) }
+            let (mixed, cause) = try Tool.run(make)
+            #expect(mixed == 1 && cause.contains("server.pem") && cause.contains("--force"), "\(cause)")
+            #expect(try Tool.run(make + ["--force"]).0 == 0)
+            #expect(try Tool.run(make).0 == 0)
+        }
+    }
+
     @Test func shows() throws {
         try withFolder { folder in
             let out = folder.path

@@ -63,8 +63,9 @@ final class ParcelPost: Sendable {
             var message = try parcel.message(stack)
             message.properties.via = stack.listenAddress?.uri
             let reply = try await handler(message)
-            guard let reply, parcel.kind == .request else { return Parcel(.done) }
-            return try Parcel(.reply, reply, stack)
+            guard let reply else { return Parcel(.done) }
+            // What answers a message that wants no answer is its refusal.
+            return try parcel.kind == .request ? Parcel(.reply, reply, stack) : Parcel(reply.isFault ? .refused : .done)
         } catch {
             try Task.checkCancellation()
             // What went wrong stays on this side.

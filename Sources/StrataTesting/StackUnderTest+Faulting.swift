@@ -5,7 +5,8 @@ extension StackUnderTest {
     ///
     /// A session that the service aborts faults the client's channel: one call gets the root error, later ones `.faulted` with the first
     /// fault as their cause, whatever happens afterwards, and `close` aborts and throws. Where nobody listens, opening a session or making
-    /// a request throws `.endpointNotFound`. An error of the service ends one request, says nothing of itself, and the channel goes on.
+    /// a request throws `.endpointNotFound`. An error of the service ends one request, says nothing of itself, and the channel goes on; a
+    /// `FaultError` of the service is its answer, and to a one-way message over a request channel no acknowledgement.
     public func checkFaulting() async throws {
         try await Expectations("faulting").running {
             for shape in checkedShapes where shape.session { try await faultOne(shape) }
@@ -124,8 +125,11 @@ extension StackUnderTest {
     private func failOneRequest(_ session: Bool) async throws {
         let expect = Expectations("an error of the service, session: \(session)")
         try await serving(session) { request in
-            if try SampleMessage.text(of: request) == "fail" { throw Secret() }
-            return request
+            switch try SampleMessage.text(of: request) {
+            case "fail": throw Secret()
+            case "refuse": throw FaultError(.sender("the service does not do this"))
+            default: return request
+            }
         } during: { address in
             try await client.withRequestChannel(to: address, session: session) { channel in
                 let call = Underway("a request at which the service throws", within: patience, expect) {
@@ -146,7 +150,35 @@ extension StackUnderTest {
                 try expect.equal(channel.state, .opened, "the state of the channel after an error of the service")
                 let reply = try await channel.request(sample("after"))
                 try expect.equal(try SampleMessage.text(of: reply), "after", "the reply after an error of the service")
+                try await refuseByFault(channel, expect)
+                try expect.equal(channel.state, .opened, "the state of the channel after a fault that the service has thrown")
             }
         }
+    }
+    private func refuseByFault(_ channel: any RequestChannel, _ expect: Expectations) async throws {
+        guard version.envelope != .none else { return }
+        var refused = sample("refuse")
+        if version.addressing != .none { refused.headers.messageID = "urn:strata:testing:refused" }
+        let request = refused
+        let call = Underway("a request that the service refuses by a fault", within: patience, expect) {
+            try await channel.request(request)
+        }
+        do {
+            let reply = try await call.value()
+            try expect.isTrue(reply.isFault, "a fault that the service throws is its answer")
+            try expect.equal(reply.headers.relatesTo, request.headers.messageID, "the request that such a fault says it answers")
+        } catch is FaultError {
+            // An element that throws the faults it is answered with.
+        }
+        let sending = Underway("a message that the service refuses by a fault", within: patience, expect) {
+            try await channel.send(request)
+        }
+        var isAcknowledged = true
+        do { try await sending.value() } catch let failure as CheckFailure {
+            throw failure
+        } catch {
+            isAcknowledged = false
+        }
+        try expect.isTrue(!isAcknowledged, "a message that the service refuses by a fault is not acknowledged")
     }
 }

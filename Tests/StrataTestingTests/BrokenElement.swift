@@ -29,7 +29,7 @@ struct BrokenElement: ChannelElement {
     }
     func makeReplyListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any ReplyChannel> {
         let inner = BrokenListener(try next.nextReplyListener(session: session), flaw)
-        return flaw == .tellsErrors ? WrappingListener(inner) { BrokenReply($0) } : inner
+        return [.tellsErrors, .losesTheRelation].contains(flaw) ? WrappingListener(inner) { BrokenReply($0, flaw) } : inner
     }
     func makeDuplexListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any DuplexChannel> {
         BrokenListener(try next.nextDuplexListener(session: session), flaw)
@@ -175,14 +175,20 @@ class BrokenChannel: @unchecked Sendable {
     }
 }
 
-/// Tells its clients what has gone wrong.
+/// Tells its clients what has gone wrong, or not what.
 final class BrokenReply: ReplyChannel, ChannelWrapper {
     let inner: any ReplyChannel
-    init(_ inner: any ReplyChannel) { self.inner = inner }
+    let flaw: Flaw
+    init(_ inner: any ReplyChannel, _ flaw: Flaw) { (self.inner, self.flaw) = (inner, flaw) }
     var wrapped: any CommunicationChannel { inner }
     func serve(_ handler: @escaping RequestHandler) async throws {
-        try await inner.serve { request in
-            do { return try await handler(request) } catch {
+        try await inner.serve { [flaw] request in
+            do {
+                var reply = try await handler(request)
+                if flaw == .losesTheRelation, reply?.isFault == true { reply?.headers.relatesTo = nil }
+                return reply
+            } catch {
+                guard flaw == .tellsErrors else { throw error }
                 return Message(version: request.version, fault: .receiver("it was \(error)"))
             }
         }
@@ -242,7 +248,7 @@ final class BrokenRequest: BrokenChannel, RequestChannel, @unchecked Sendable {
     var remoteAddress: EndpointAddress { inner.remoteAddress }
     func send(_ message: Message, until deadline: Deadline) async throws {
         let inner = inner
-        try await sending(deadline) { try await inner.send(message, until: $0) }
+        do { try await sending(deadline) { try await inner.send(message, until: $0) } } catch is FaultError where flaw == .takesRefusals {}
     }
     func request(_ message: Message, until deadline: Deadline) async throws -> Message {
         let (inner, flaw) = (inner, flaw)

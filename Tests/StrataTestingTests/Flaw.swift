@@ -11,6 +11,7 @@ enum Flaw: String, Sendable, CaseIterable {
     case ignoresDeadlines
     case closesAtOnce, closesTooSoon, abortsLate, abortsAsClosed
     case hidesFaults, repeatsRootErrors, lastFaultWins, losesTheReason, faultsWithTheService, tellsErrors
+    case takesRefusals, losesTheRelation
     case takesEverything, losesWhatWasHeldBack, endsSendsAsClosed, couplesDirections
 
     enum Check: String, Sendable { case shapes, messages, states, cancellation, timeout, closeAndAbort, faulting, backPressure }
@@ -25,7 +26,9 @@ enum Flaw: String, Sendable, CaseIterable {
         case .ignoresCancellation, .faultsWhenCancelled, .keepsAccepting: .cancellation
         case .ignoresDeadlines: .timeout
         case .closesAtOnce, .closesTooSoon, .abortsLate, .abortsAsClosed: .closeAndAbort
-        case .hidesFaults, .repeatsRootErrors, .lastFaultWins, .losesTheReason, .faultsWithTheService, .tellsErrors: .faulting
+        case .hidesFaults, .repeatsRootErrors, .lastFaultWins, .losesTheReason, .faultsWithTheService, .tellsErrors, .takesRefusals,
+            .losesTheRelation:
+            .faulting
         case .takesEverything, .losesWhatWasHeldBack, .endsSendsAsClosed, .couplesDirections: .backPressure
         }
     }
@@ -64,6 +67,8 @@ enum Flaw: String, Sendable, CaseIterable {
         case .losesTheReason: "endpointNotFound"
         case .faultsWithTheService: "after an error of the service"
         case .tellsErrors: "stays on its side"
+        case .takesRefusals: "is not acknowledged"
+        case .losesTheRelation: "says it answers"
         case .takesEverything: "holds its sender back"
         case .losesWhatWasHeldBack: "missing"
         case .endsSendsAsClosed: "when its channel is aborted"
@@ -74,7 +79,7 @@ enum Flaw: String, Sendable, CaseIterable {
     /// Whether it is the service's element that is broken.
     var isOfTheService: Bool {
         switch self {
-        case .tellsErrors, .acceptsUnopened, .endsAccepting, .acceptsAborted, .keepsAccepting: true
+        case .tellsErrors, .losesTheRelation, .acceptsUnopened, .endsAccepting, .acceptsAborted, .keepsAccepting: true
         default: false
         }
     }
@@ -100,7 +105,7 @@ enum Flaw: String, Sendable, CaseIterable {
         case .repeatsRootErrors: [.requestReplySession, .duplexSession]
         case .lastFaultWins: [.oneWaySession, .requestReplySession, .duplexSession]
         case .losesTheReason: [.oneWaySession, .requestReply, .requestReplySession, .duplexSession]
-        case .faultsWithTheService, .tellsErrors: [.requestReply, .requestReplySession]
+        case .faultsWithTheService, .tellsErrors, .takesRefusals, .losesTheRelation: [.requestReply, .requestReplySession]
         case .takesEverything: Set(ChannelShape.allCases)
         case .losesWhatWasHeldBack, .endsSendsAsClosed: [.oneWay, .oneWaySession, .duplex, .duplexSession]
         case .couplesDirections: [.duplexSession]

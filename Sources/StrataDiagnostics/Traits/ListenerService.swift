@@ -12,7 +12,7 @@
 
         /// Runs `listener` and hands each channel to `body`, as `ChannelListener.run` does.
         public init<Channel>(
-            _ listener: any ChannelListener<Channel>, onFailure: @escaping @Sendable (Channel, any Error) -> Void = { _, _ in },
+            _ listener: any ChannelListener<Channel>, onFailure: (@Sendable (Channel, any Error) -> Void)? = nil,
             _ body: @escaping @Sendable (Channel) async throws -> Void
         ) {
             self.listener = listener
@@ -22,7 +22,7 @@
         /// Runs `listener` and answers each request with `handler`, as `ChannelListener.serve` does.
         public init(
             serving listener: any ChannelListener<any ReplyChannel>,
-            onFailure: @escaping @Sendable (any ReplyChannel, any Error) -> Void = { _, _ in }, _ handler: @escaping RequestHandler
+            onFailure: (@Sendable (any ReplyChannel, any Error) -> Void)? = nil, _ handler: @escaping RequestHandler
         ) {
             self.init(listener, onFailure: onFailure) { channel in try await channel.serve(handler) }
         }

@@ -20,7 +20,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency], _ settings: [Swif
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: language)
+    .testTarget(name: name + "Tests", dependencies: dependencies + ["CThreadSanitizer"], swiftSettings: language)
 }
 
 /// What only a trait that somebody has enabled brings in: without one nothing is resolved.
@@ -123,6 +123,7 @@ let package = Package(
                 "StrataCore", "StrataInfoset",
             ]),
         .target(name: "CCounters", path: "Tests/CCounters"),
+        .target(name: "CThreadSanitizer", path: "Tests/CThreadSanitizer"),
         tests(
             "HotPath",
             [

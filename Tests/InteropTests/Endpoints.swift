@@ -3,11 +3,18 @@ import Testing
 
 /// Runs our service for one binding and hands its address and port to `body`; then asks it to end, which it must do with status 0.
 func withOurService<Value>(_ binding: String, _ body: (_ address: String, _ port: String) async throws -> Value) async throws -> Value {
+    try await withOurService(binding) { address, port, _ in try await body(address, port) }
+}
+
+/// The same, and `body` may ask it to end before.
+func withOurService<Value>(
+    _ binding: String, _ body: (_ address: String, _ port: String, _ end: () async throws -> Void) async throws -> Value
+) async throws -> Value {
     let arguments = ["--binding", binding, "--port", "0", "--certificates", Peers.certificates.path, "--seconds", "120"]
     return try await ChildProcess.with(Peers.sample("interop-service"), arguments) { service in
         let address = try await service.line(beginning: "READY ")
         let port = try #require(URLComponents(string: address)?.port)
-        let value = try await body(address, String(port))
+        let value = try await body(address, String(port)) { _ = try await service.terminate() }
         let result = try await service.terminate()
         #expect(result.status == 0, "the service did not end well: \(result)")
         return value

@@ -134,8 +134,12 @@ struct ReverseProxyTests {
         }
     }
 
+    /// What it speaks with the services: HTTP/1.0, a connection for each request, unless it is told otherwise.
+    private static let closing = ""
+    private static let keeping = "proxy_http_version 1.1; proxy_set_header Connection \"\";"
+
     /// Every test of our client, and curl, over TLS that ends there.
-    @Test(.timeLimit(.minutes(1)), arguments: ["", "proxy_http_version 1.1; proxy_set_header Connection \"\";"])
+    @Test(.timeLimit(.minutes(1)), arguments: [closing, keeping])
     func endsTLS(_ settings: String) async throws {
         try await withOurService("basic") { _, service in
             try await withNginx([service], settings) { address, _ in
@@ -146,20 +150,19 @@ struct ReverseProxyTests {
         }
     }
 
-    /// Both services get calls, and while one is gone the other gets them all.
-    @Test(.timeLimit(.minutes(1))) func spreadsCalls() async throws {
+    /// Both services get calls, and when one ends the other gets them all: its kept connections end with it.
+    @Test(.timeLimit(.minutes(1)), arguments: [closing, keeping]) func spreadsCalls(_ settings: String) async throws {
         try await withOurService("basic") { _, first in
-            let second = try await withOurService("basic") { _, second in
-                try await withNginx([first, second]) { address, _ in
-                    let upstreams = try await upstreams(of: 8, address)
-                    #expect(upstreams == Set(["127.0.0.1:\(first)", "127.0.0.1:\(second)"]))
+            try await withOurService("basic") { _, second, end in
+                try await withNginx([first, second], settings) { address, _ in
+                    let both = try await upstreams(of: 8, address)
+                    #expect(both == Set(["127.0.0.1:\(first)", "127.0.0.1:\(second)"]))
+                    try await end()
+                    expectPassed(try await ourClient("basic-https", address))
+                    // Where it asked the other one first, that one is named too.
+                    let last = try await upstreams(of: 4, address)
+                    #expect(last.allSatisfy { $0.hasSuffix("127.0.0.1:\(first)") }, "\(last)")
                 }
-                return second
-            }
-            try await withNginx([first, second]) { address, _ in
-                expectPassed(try await ourClient("basic-https", address))
-                let last = try await upstreams(of: 4, address)
-                #expect(last.allSatisfy { $0.hasSuffix("127.0.0.1:\(first)") }, "\(last)")
             }
         }
     }

@@ -33,12 +33,21 @@ import Testing
                     try await half.send(Array(Calc.post("whole").utf8) + request.utf8.prefix(30))
                     #expect(try await half.answers(1).map(\.status) == [200])
                     let closing = Task { try await listener.close(until: .never) }
-                    // What is idle ends at once; what is under way does not.
+                    try await eventually { listener.state == .closing }
+                    // A request that was on its way on a kept connection is refused in words as well.
+                    try await idle.send(Calc.post("late"))
                     try await idle.end()
+                    #expect(idle.finals.map(\.status) == [200, 503])
+                    #expect(idle.finals.last?.field("connection") == "close")
                     #expect(!idle.wasReset)
                     #expect(busy.finals.isEmpty)
                     #expect(listener.state == .closing)
-                    await #expect(throws: IOError.self) { try await withPeer(port: port) { _ in } }
+                    // So is one on a connection that is made now.
+                    try await withPeer(port: port) { new in
+                        try await new.send(Calc.post("new"))
+                        try await new.end()
+                        #expect(new.finals.map(\.status) == [503])
+                    }
                     // A request that had begun is refused in words.
                     try await half.send(Array(request.utf8.dropFirst(30)))
                     try await half.end()
@@ -56,6 +65,7 @@ import Testing
         }
         try await serving.value
         #expect(listener.state == .closed)
+        await #expect(throws: IOError.self) { try await withPeer(port: port) { _ in } }
         // The port is free again.
         try await withService(plainBinding(), port: port, Calc.handler(.soap11)) { again in #expect(again.port == port) }
     }

@@ -133,7 +133,7 @@ final class HTTPPort: Sendable {
             }
         }
         connection.begin()
-        if isDraining { connection.drain() }
+        if isDraining { connection.drain(patiently: true) }
     }
 
     func ended(_ connection: HTTPServerConnection) {
@@ -153,17 +153,24 @@ final class HTTPPort: Sendable {
     /// How many requests are under way.
     var requestCount: Int { state.withLock { $0.endpoints }.reduce(0) { $0 + $1.inFlightCount } }
 
-    /// Accepts no more, closes what is idle, lets what is under way come to its answer, and waits for all of it.
+    /// Lets what is under way come to its answer, refuses in words what comes meanwhile, then accepts no more, closes what is idle, and waits
+    /// for all of it.
     func drain() async throws {
         let listener = state.withLock { state in
             state.isDraining = true
             defer { state.listener = nil }
             return state.listener
         }
+        let isBusy = requestCount > 0
+        if isBusy {
+            // A connection counts for its client as soon as the system has it, long before it is accepted: it is not broken off untold.
+            drainConnections(patiently: true)
+            for endpoint in state.withLock({ $0.endpoints }) { try await endpoint.drain() }
+        }
         await listener?.stopAccepting()
         // What was accepted last is on its way to the loops.
         for loop in try EventLoopGroup.shared.loops { try? await loop.run {} }
-        for connection in state.withLock({ Array($0.connections.values) }) { connection.drain() }
+        drainConnections(patiently: isBusy)
         let waiter: Completion<Void>? = state.withLock { state in
             guard !state.connections.isEmpty else { return nil }
             let waiter = Completion<Void>()
@@ -171,6 +178,10 @@ final class HTTPPort: Sendable {
             return waiter
         }
         try await waiter?.value()
+    }
+
+    private func drainConnections(patiently: Bool) {
+        for connection in state.withLock({ Array($0.connections.values) }) { connection.drain(patiently: patiently) }
     }
 
     /// Closes everything at once.

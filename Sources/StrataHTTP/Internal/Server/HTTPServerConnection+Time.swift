@@ -21,7 +21,7 @@ extension HTTPServerConnection {
         } else if stream.undeliveredInput > 0 || !reader.isIdle {
             if clock.wait != .head { setDeadline(.head) }
         } else {
-            setDeadline(closes && !hasHeard ? .last : .idle)
+            setDeadline(closes ? .last : .idle)
         }
     }
 

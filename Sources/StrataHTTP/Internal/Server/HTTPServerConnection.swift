@@ -203,20 +203,22 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         stream.closeLingering(limit: HTTPServerConnection.lingerLimit, stall: configuration.idleTimeout)
     }
 
-    /// How long a connection on which nothing has come waits for its first request when the service closes.
-    static let lastCall: Duration = .seconds(1)
+    /// How long an idle connection waits for one more request when the service closes.
+    static let lastCall: Duration = .seconds(2)
 
-    /// Any thread. Closes when idle, after the answer otherwise. The first request on a new connection may be on its way: it is waited for, and
-    /// refused in words, so that its sender knows that it was not acted on.
-    func drain() {
+    /// Any thread. Closes after the answer when it is busy, and when it is idle at the latest in `lastCall`: a request may be on its way, the
+    /// first on a new connection or another on a kept one, and is refused in words, so that its sender knows that it was not acted on.
+    ///
+    /// - Parameter patiently: others are busy anyway, so that kept connections can wait as well.
+    func drain(patiently: Bool) {
         loop.execute {
             guard !self.hasEnded else { return }
             self.closes = true
-            if !self.hasHeard {
-                if self.reader.isIdle, self.stream.undeliveredInput == 0, self.clock.wait != .last { self.setDeadline(.last) }
+            guard !self.isAnswering, self.head == nil, self.reader.isIdle, self.stream.undeliveredInput == 0 else { return }
+            if patiently || !self.hasHeard {
+                if self.clock.wait != .last, self.stream.bufferedOutput == 0 { self.setDeadline(.last) }
                 return
             }
-            guard !self.isAnswering, self.head == nil, self.reader.isIdle, self.stream.undeliveredInput == 0 else { return }
             if self.stream.bufferedOutput > 0 { return self.close() }
             self.hasEnded = true
             self.clock.clear()

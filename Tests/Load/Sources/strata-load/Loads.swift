@@ -7,7 +7,7 @@ import StrataTextEncoding
 
 /// What is tried, each with the figures it gave; false when something did not hold.
 enum Loads {
-    private static func binding(_ connections: Int, trust: TLSTrust? = nil) -> CustomBinding {
+    static func binding(_ connections: Int, trust: TLSTrust? = nil) -> CustomBinding {
         var http = HTTPTransport.Configuration.defaults
         http.maxOutboundConnectionsPerEndpoint = connections
         if let trust {
@@ -25,13 +25,13 @@ enum Loads {
         }
     }
 
-    private enum Outcome: Sendable {
+    enum Outcome: Sendable {
         case answered
         case refused(String)
         case unsure(String)
     }
 
-    private static func call(_ channel: any RequestChannel, _ number: Int) async -> Outcome {
+    static func call(_ channel: any RequestChannel, _ number: Int) async -> Outcome {
         do {
             let request = Message(version: .soap11, action: "urn:strata:load") { $0.element(word, "\(number)") }
             let reply = try await channel.request(request)
@@ -73,6 +73,9 @@ enum Loads {
         return executed == answered && unsure == 0 && answered + refused == count
     }
 
+    /// What an idle connection may cost the service at most.
+    private static let maxIdleOctets = 4096
+
     /// Connections that have been used once and are idle: what each costs the service, and whether it is still answered.
     static func idle(_ count: Int) throws -> Bool {
         let service = try ServiceProcess("0")
@@ -92,52 +95,6 @@ enum Loads {
         )
         _ = service.ask("end")
         service.wait()
-        return connections.count == count && first == count && second == count
-    }
-
-    /// Calls, resets, stalls and new certificates, for so long: what the service holds stays the same.
-    static func soak(_ seconds: Int) async throws -> Bool {
-        let service = try ServiceProcess("0", "secure")
-        let port = service.port
-        let root = try Certificate(pem: service.line().split(separator: "|").joined(separator: "\n"))
-        let end = ContinuousClock.now + .seconds(seconds)
-        var random = SystemRandomNumberGenerator()
-        var samples: [Usage] = []
-        var (answered, broken) = (0, 0)
-        var stalled: [RawConnection] = []
-        try await binding(16, trust: .roots([root])).withRequestChannel(
-            to: EndpointAddress("https://localhost:\(port)/load")
-        ) { channel in
-            while ContinuousClock.now < end {
-                for _ in 0..<200 {
-                    guard let connection = RawConnection(port: port) else { continue }
-                    let cut = Int.random(in: 0...RawConnection.request.count, using: &random)
-                    connection.send(Array(RawConnection.request[..<cut]))
-                    broken += 1
-                    switch Int.random(in: 0..<3, using: &random) {
-                    case 0: connection.reset()
-                    case 1: close(connection.descriptor)
-                    default: stalled.append(connection)
-                    }
-                }
-                await withTaskGroup(of: Outcome.self) { group in
-                    for number in 0..<200 { group.addTask { await call(channel, number) } }
-                    for await outcome in group { if case .answered = outcome { answered += 1 } else { print("  \(outcome)") } }
-                }
-                _ = service.ask("reload")
-                for connection in stalled { connection.reset() }
-                stalled = []
-                samples.append(service.usage())
-            }
-        }
-        _ = service.ask("end")
-        service.wait()
-        // The first third is for what is allocated once.
-        let early = samples[samples.count / 3]
-        let late = samples[samples.count - 1]
-        print(
-            "soak: \(seconds) s, \(answered) calls answered, \(broken) connections broken; resident \(early.memory) then \(late.memory), descriptors \(early.descriptors) then \(late.descriptors)"
-        )
-        return answered == samples.count * 200 && late.memory < early.memory + (8 << 20) && late.descriptors < early.descriptors + 64
+        return connections.count == count && first == count && second == count && each(after) <= maxIdleOctets
     }
 }

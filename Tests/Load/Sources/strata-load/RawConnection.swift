@@ -18,6 +18,8 @@ struct RawConnection {
         guard descriptor >= 0, result == 0 else { return nil }
     }
 
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
     func send(_ octets: [UInt8]) { _ = Foundation.send(descriptor, octets, octets.count, Int32(MSG_NOSIGNAL)) }
 
     /// One request, and whether it was answered with 200.
@@ -26,6 +28,25 @@ struct RawConnection {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         return count > 0 && String(decoding: buffer[..<count], as: UTF8.self).hasPrefix("HTTP/1.1 200")
+    }
+
+    /// The status of the next answer, and whether the service keeps the connection; `nil` when there is none. Reads the whole answer.
+    func status() -> (status: Int, isKept: Bool)? {
+        var received: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count > 0 else { return nil }
+            received += buffer[..<count]
+            let text = String(decoding: received, as: UTF8.self)
+            guard let end = text.range(of: "\r\n\r\n") else { continue }
+            let head = text[..<end.lowerBound].lowercased()
+            let field = head.range(of: "content-length: ").map { Int(head[$0.upperBound...].prefix { $0.isNumber }) ?? 0 } ?? 0
+            let body = received.count - Array(text[..<end.upperBound].utf8).count
+            guard body >= field else { continue }
+            guard let status = Int(head.dropFirst(9).prefix(3)) else { return nil }
+            return (status, !head.contains("connection: close"))
+        }
     }
 
     func reset() {

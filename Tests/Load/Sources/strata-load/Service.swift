@@ -16,14 +16,18 @@ enum Service {
         let authority = try CertificateAuthority.make(name: "Load", validDays: 1)
         let source = TLSIdentitySource(try authority.issue(.server(names: ["localhost"])))
         let drain = AsyncStream<Void>.makeStream()
-        let listener = try binding(secure ? source : nil).makeReplyListener(
-            at: EndpointAddress("\(secure ? "https" : "http")://127.0.0.1:0/load"))
-        try await listener.open()
-        say(listener.address.uri)
+        // A secure service listens without TLS as well.
+        let listeners = try (secure ? [source, nil] : [nil]).map { source in
+            try binding(source).makeReplyListener(at: EndpointAddress("\(source == nil ? "http" : "https")://127.0.0.1:0/load"))
+        }
+        for listener in listeners {
+            try await listener.open()
+            say(listener.address.uri)
+        }
         if secure { say(authority.certificate.pem.split(separator: "\n").joined(separator: "|")) }
         let serving = Task {
             let node = SOAPProcessor(version: .soap11)
-            try await listener.serve { request in
+            try await serve(listeners) { request in
                 await node.process(request) { request in
                     let text = try request.bodyContents?.string() ?? ""
                     if executed.add(1, ordering: .relaxed).newValue == drainAfter { drain.continuation.finish() }
@@ -34,14 +38,16 @@ enum Service {
         }
         if drainAfter > 0 {
             for await _ in drain.stream {}
-            try await listener.close()
+            for listener in listeners { try await listener.close() }
             try await serving.value
             say("\(executed.load(ordering: .relaxed))")
             return
         }
         while let line = readLine() {
             switch line {
-            case "state": say("\(Usage.own.memory) \(Usage.own.descriptors)")
+            case "state": 
+                let own = Usage.own
+                say("\(own.memory) \(own.descriptors) \(own.tasks)")
             case "reload":
                 try source.replace(with: try authority.issue(.server(names: ["localhost"])))
                 say("done")
@@ -49,9 +55,16 @@ enum Service {
             }
             if line == "end" { break }
         }
-        try await listener.close()
+        for listener in listeners { try await listener.close() }
         try await serving.value
         say("\(executed.load(ordering: .relaxed))")
+    }
+
+    private static func serve(_ listeners: [any ChannelListener<any ReplyChannel>], _ handler: @escaping RequestHandler) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for listener in listeners { group.addTask { try await listener.serve(handler) } }
+            try await group.waitForAll()
+        }
     }
 
     private static func binding(_ source: TLSIdentitySource?) -> CustomBinding {

@@ -9,7 +9,8 @@ case "serve":
     holds = true
 case "calls": holds = try await Loads.calls(number)
 case "idle": holds = try Loads.idle(number)
+case "bad": holds = try Loads.bad(number)
 case "soak": holds = try await Loads.soak(number)
-default: print("strata-load calls COUNT | idle COUNT | soak SECONDS")
+default: print("strata-load calls COUNT | idle COUNT | bad COUNT | soak SECONDS")
 }
 exit(holds ? 0 : 1)

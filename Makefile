@@ -53,7 +53,7 @@ fuzz: requirements ## minutes of octets, guided by coverage, against the readers
 	@mkdir -p .build/fuzz-found
 	@$(foreach what,xml http tls,program="$$(swift build $(FUZZ) --show-bin-path)/fuzz-$(what)"; corpus=.build/fuzz-corpus/$(what); \
 		"$$program" seeds "$$corpus"; \
-		SWIFT_BACKTRACE=enable=no "$$program" -max_total_time=$(or $(SECONDS_OF_FUZZ),180) -max_len=4096 -timeout=10 -rss_limit_mb=2048 \
+		SWIFT_BACKTRACE=enable=no "$$program" -max_total_time=$(or $(SECONDS_OF_FUZZ),180) -max_len=4096 -timeout=10 -detect_leaks=0 -rss_limit_mb=2048 \
 			-artifact_prefix=.build/fuzz-found/$(what)- -print_final_stats=1 "$$corpus" $(fuzz-vectors-$(what)) 2>&1 | tail -n 25;)
 
 samples: requirements

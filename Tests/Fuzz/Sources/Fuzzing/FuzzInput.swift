@@ -6,6 +6,8 @@ public struct FuzzInput {
     public let octets: [UInt8]
     private let choices: ArraySlice<UInt8>
     private var at: Int
+    /// Whether the choices have begun again.
+    private var hasWrapped = false
 
     /// Splits an input of the fuzzer.
     public init(_ start: UnsafePointer<UInt8>?, _ count: Int) {
@@ -33,7 +35,7 @@ public struct FuzzInput {
     public static func seed(choicesFirst choices: [UInt8], _ octets: [UInt8]) -> [UInt8] { [UInt8(choices.count)] + choices + octets }
 
     /// Whether every choice was used.
-    public var isSpent: Bool { at == choices.endIndex }
+    public var isSpent: Bool { hasWrapped || at == choices.endIndex }
 
     /// An input as a seed.
     public static func seed(_ octets: [UInt8], choices: [UInt8] = []) -> [UInt8] {
@@ -43,7 +45,10 @@ public struct FuzzInput {
     /// The next choice, from the beginning again when there are no more; 0 when there are none.
     public mutating func choice() -> Int {
         guard !choices.isEmpty else { return 0 }
-        if at == choices.endIndex { at = choices.startIndex }
+        if at == choices.endIndex {
+            at = choices.startIndex
+            hasWrapped = true
+        }
         defer { at += 1 }
         return Int(choices[at])
     }

@@ -20,6 +20,14 @@ struct Transcript: Equatable {
     var messages: [ReadMessage] = []
     var error: HTTP1.MessageError?
 
+    /// Without what came of a message that was not whole: a body that is gathered is not given in part.
+    var whole: Transcript {
+        var copy = self
+        if copy.messages.last?.isWhole == false { copy.change { $0.body = [] } }
+        copy.error?.offset = 0
+        return copy
+    }
+
     /// Changes the message under way.
     mutating func change(_ body: (inout ReadMessage) -> Void) {
         guard !messages.isEmpty else { return }

@@ -9,7 +9,8 @@ enum Rewriting {
         // Only HTTP/1.0 has none, and the writer writes HTTP/1.1.
         guard let host else { return require(message.minorVersion == 0, "a request without a host") }
         checkFields(message)
-        let fields = unframed(message.fields, "Host")
+        // HTTP/1.0 knows no expectations: what it says of one is not read, and would be in HTTP/1.1.
+        let fields = message.minorVersion == 0 ? unframed(message.fields, "Host", "Expect") : unframed(message.fields, "Host")
         let out = ByteWriter()
         do throws(HTTP1.MessageError) {
             try HTTP1.writeRequestHead(

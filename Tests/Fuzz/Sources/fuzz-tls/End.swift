@@ -18,6 +18,8 @@ final class End {
     private(set) var failure: StreamTransformError?
     private let clear = ByteWriter()
     private var verdict: DispatchSemaphore?
+    /// How much of what was received was compared with what was sent.
+    private var compared = 0
 
     init(_ transform: TLSTransform, refuses: Bool) {
         self.transform = transform
@@ -72,6 +74,13 @@ final class End {
         attempt { () throws(StreamTransformError) in try transform.continueHandshake(clear: clear, output: output) }
     }
 
+    /// What is delivered is what the peer has sent, from its beginning on.
+    func compare(with sent: [UInt8]) {
+        guard compared < received.count else { return }
+        require(received.count <= sent.count && received[compared...] == sent[compared..<received.count], "what is delivered was not sent")
+        compared = received.count
+    }
+
     private func attempt(_ body: () throws(StreamTransformError) -> Void) {
         let before = failure
         do throws(StreamTransformError) {
@@ -82,7 +91,8 @@ final class End {
             require(before == nil || before?.message == error.message, "another error than the first: \(error)")
         }
         require(failure == nil || transform.state == .failed, "it has failed and is \(transform.state)")
-        received += Array(clear.take())
+        clear.withUnsafeBytes { received += $0 }
+        clear.removeAll()
         check()
     }
 

@@ -33,7 +33,7 @@ enum Script {
             case 9: pair.touch(toServer: toServer) { $0.removeFirst(record($0)) }
             case 10, 11:
                 number &+= 1
-                let octets = [UInt8](repeating: number, count: 1 + input.choice() * (step & 64 == 0 ? 1 : 300))
+                let octets = [UInt8](repeating: number, count: 1 + input.choice() * (step & 64 == 0 ? 1 : 80))
                 pair.act(toServer) { $0.send(octets) }
             case 12: pair.act(toServer) { $0.finish() }
             case 13: if step & 192 == 0 { pair.cut(toServer) }

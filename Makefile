@@ -5,7 +5,7 @@ SHELL := /bin/bash
 # Without the cache: it does not notice files that are new in the package above.
 SAMPLES := --package-path Samples --disable-build-manifest-caching
 BENCHMARKS := --package-path Tests/Benchmarks -c release --disable-build-manifest-caching
-.PHONY: help demo test test-release samples traits bench load soak sanitize lint format docs clean requirements
+.PHONY: help demo test test-release samples traits bench load soak fuzz sanitize lint format docs clean requirements
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -40,6 +40,21 @@ load: requirements ## 10,000 calls at once while the service shuts down, and wha
 soak: requirements ## minutes of calls, broken connections and new certificates: what the service holds stays the same
 	@swift build $(LOAD)
 	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" soak $(or $(SECONDS_OF_SOAK),180)
+
+# With the sanitizer of addresses, in a folder of its own; `-enable-testing`, because the reader of HTTP is not public yet. What was learned
+# stays in .build/fuzz-corpus; an input that breaks something ends the run and lies in .build/fuzz-found.
+FUZZ := --package-path Tests/Fuzz --disable-build-manifest-caching -c release --scratch-path .build/fuzz --sanitize=address \
+	-Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing -Xswiftc -use-ld=lld
+FUZZER := -max_total_time=$(or $(SECONDS_OF_FUZZ),180) -max_len=4096 -timeout=10 -rss_limit_mb=2048 -detect_leaks=0 -print_final_stats=1
+VECTORS := $(or $(STRATA_SHARED),../shared)/vectors
+vectors-xml := $(wildcard $(VECTORS)/hostile-xml $(VECTORS)/xml-conformance)
+vectors-http := $(wildcard $(VECTORS)/http1/requests $(VECTORS)/http1/responses)
+fuzz: requirements ## minutes of octets, guided by coverage, against the readers of XML and HTTP and against TLS
+	@swift build $(FUZZ)
+	@mkdir -p .build/fuzz-found
+	@$(foreach what,xml http tls,program="$$(swift build $(FUZZ) --show-bin-path)/fuzz-$(what)"; corpus=.build/fuzz-corpus/$(what); \
+		echo "== $(what)"; "$$program" seeds "$$corpus"; SWIFT_BACKTRACE=enable=no "$$program" $(FUZZER) \
+			-artifact_prefix=.build/fuzz-found/$(what)- "$$corpus" $(vectors-$(what)) 2>&1 | tail -n 30;)
 
 samples: requirements
 	swift build $(SAMPLES)

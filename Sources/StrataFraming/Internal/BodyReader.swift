@@ -109,11 +109,11 @@ struct BodyReader {
                 }
             case .untilClose:
                 guard rest.count > 0 else { return .init(consumed: at, need: 1) }
-                guard rest.count <= limits.body - min(total, limits.body) else {
-                    throw .limit("body", limits.body, status: 413, at: offset)
-                }
-                total += rest.count
-                return done(b.count, .data(rest), taken: rest.count)
+                // What is allowed is given first, so that it does not depend on how the octets came.
+                let n = min(rest.count, limits.body - min(total, limits.body))
+                guard n > 0 else { throw .limit("body", limits.body, status: 413, at: offset) }
+                total += n
+                return done(at + n, .data(Octets.slice(rest, 0..<n)), taken: n)
             }
         }
     }

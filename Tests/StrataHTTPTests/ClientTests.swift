@@ -97,6 +97,59 @@ import Testing
         #expect(error.retry == .unsafe)
     }
 
+    /// 89: a well-formed fault that is all detail and reason: typed, whole for who asks for it, and short in a log.
+    @Test(arguments: [MessageVersion.soap11, .soap12], [true, false])
+    func aHugeFaultIsShortInALog(_ version: MessageVersion, _ isWithinLimits: Bool) async throws {
+        let huge = String(repeating: "long\u{2028}\n", count: 100_000)
+        let body =
+            version == .soap11
+            ? "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><faultcode>s:Server</faultcode>"
+                + "<faultstring>\(huge)</faultstring><detail><d xmlns=\"urn:d\">\(huge)</d></detail></s:Fault></s:Body></s:Envelope>"
+            : "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body><s:Fault><s:Code><s:Value>s:Receiver</s:Value>"
+                + "</s:Code><s:Reason><s:Text xml:lang=\"en\">\(huge)</s:Text></s:Reason><s:Detail><d xmlns=\"urn:d\">\(huge)</d>"
+                + "</s:Detail></s:Fault></s:Body></s:Envelope>"
+        let type = version == .soap11 ? "text/xml" : "application/soap+xml"
+        let answer = "HTTP/1.1 500 X\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body
+        var encoding = TextEncoding.Configuration.defaults
+        encoding.messageVersion = version
+        if isWithinLimits { encoding.readerQuotas = .maximum }
+        var transport = HTTPTransport.Configuration.defaults
+        transport.maxReceivedMessageSize = isWithinLimits ? 1 << 23 : 65_536
+        let binding = CustomBinding {
+            TextEncoding(encoding)
+            HTTPTransport(transport)
+        }
+        try await withRawServer { server in
+            let address = EndpointAddress("http://127.0.0.1:\(server.port)/x")
+            let call = Task {
+                try await binding.withRequestChannel(to: address) {
+                    try await SOAPProcessor(version: version).call(Calc.request("hi", version), over: $0)
+                }
+            }
+            let sending = Task { try await binding.withOutputChannel(to: address) { try await $0.send(Calc.request("hi", version)) } }
+            for _ in 1...2 {
+                let peer = try await server.next()
+                _ = try await peer.requests(1)
+                try await peer.send(answer)
+            }
+            for result in [await call.result.map { _ in }, await sending.result] {
+                guard case .failure(let error) = result else {
+                    Issue.record("no error")
+                    continue
+                }
+                let text = "\(error)"
+                #expect(text.unicodeScalars.count < 1500 && !text.contains { $0.isNewline }, "\(text.prefix(2000))")
+                if isWithinLimits {
+                    let fault = try #require((error as? FaultError)?.fault, "\(text)")
+                    #expect(fault.code.description.contains("eceiver") || fault.code.description.contains("erver"))
+                    #expect(fault.reason.contains("long") && fault.detail != nil)
+                } else {
+                    #expect((error as? CommunicationError)?.code == .quotaExceeded && text.contains("maxReceivedMessageSize"), "\(text)")
+                }
+            }
+        }
+    }
+
     /// Nothing follows a redirection: not the message, and not the credentials.
     @Test func redirectionsAreNotFollowed() async throws {
         try await withRawServer { elsewhere in

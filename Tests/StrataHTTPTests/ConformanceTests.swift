@@ -10,7 +10,7 @@ import Testing
 /// The checks that every transport passes, over loopback sockets.
 struct ConformanceTests {
     enum Form: String, Sendable, CaseIterable {
-        case http, httpWithSOAP11, https, withMessageElements, withTracing
+        case http, httpWithSOAP11, https, withMessageElements, withTracing, streamed, streamedOverTLS
     }
 
     /// Adds a header on the way down and takes it off on the way up; suspends in between.
@@ -34,6 +34,18 @@ struct ConformanceTests {
         func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any AsyncMessageTransform { Transform() }
     }
 
+    /// Reads streamed bodies to their end before anybody sees the message: what the checks expect is a message in memory.
+    struct Gathering: AsyncMessageElement {
+        struct Transform: AsyncMessageTransform {
+            func outbound(_ message: inout Message, _ exchange: inout Exchange) async throws {}
+            func inbound(_ message: inout Message, _ exchange: inout Exchange) async throws {
+                if message.body.stream != nil { try await message.buffer(upTo: 1 << 20) }
+            }
+        }
+
+        func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any AsyncMessageTransform { Transform() }
+    }
+
     static func stack(_ form: Form) throws -> StackUnderTest {
         let time = ManualTime()
         let version: MessageVersion = form == .httpWithSOAP11 ? .soap11 : .default
@@ -41,19 +53,27 @@ struct ConformanceTests {
             let upper: [any BindingElement] =
                 switch form {
                 case .withMessageElements: [Stamp()]
+                case .streamed, .streamedOverTLS: [Gathering()]
                 case .withTracing: [CallTracing(SpanMemory())]
                 default: []
                 }
             return try CustomBinding(form.rawValue, validating: upper + [TextEncoding(version), transport], time: time)
         }
-        let isSecure = form == .https
+        let isSecure = form == .https || form == .streamedOverTLS
+        let mode: TransferMode = form == .streamed || form == .streamedOverTLS ? .streamed : .buffered
         let (client, service): (any TransportElement, any TransportElement)
         if isSecure {
             let certificates = try Certificates.shared.get()
-            client = HTTPSTransport(tls: certificates.clientSettings())
-            service = HTTPSTransport(tls: certificates.serverSettings())
+            var (near, far) = (
+                HTTPSTransport.Configuration(tls: certificates.clientSettings()),
+                HTTPSTransport.Configuration(tls: certificates.serverSettings())
+            )
+            (near.http.transferMode, far.http.transferMode) = (mode, mode)
+            (client, service) = (HTTPSTransport(near), HTTPSTransport(far))
         } else {
-            (client, service) = (HTTPTransport(), HTTPTransport())
+            var configuration = HTTPTransport.Configuration.defaults
+            configuration.transferMode = mode
+            (client, service) = (HTTPTransport(configuration), HTTPTransport(configuration))
         }
         return StackUnderTest(
             client: try binding(client), service: try binding(service), version: version, shapes: [.oneWay, .requestReply], time: time

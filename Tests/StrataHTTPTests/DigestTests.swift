@@ -16,13 +16,13 @@ import Testing
         }
     }
 
-    private func binding(_ algorithms: [HTTPDigestAlgorithm] = [.sha256, .md5], password: String = "secret", hashed: Bool = false)
+    func binding(_ algorithms: [HTTPDigestAlgorithm] = [.sha256, .md5], password: String = "secret", hashed: Bool = false)
         -> CustomBinding
     {
         plainBinding { configure(&$0, algorithms, password, hashed) }
     }
 
-    private func configure(
+    func configure(
         _ configuration: inout HTTPTransport.Configuration, _ algorithms: [HTTPDigestAlgorithm] = [.sha256, .md5],
         _ password: String = "secret", _ hashed: Bool = false
     ) {
@@ -206,12 +206,15 @@ import Testing
         }
     }
 
-    private func field(_ nonce: String, nc: String = "00000001", uri: String = "/peer", user: String = "alice") throws -> String {
-        let realm = "a \"realm\""
-        let hash = try DigestAuthentication.userHash(.sha256, user, realm, "secret")
+    func field(
+        _ nonce: String, nc: String = "00000001", uri: String = "/peer", user: String = "alice", realm: String = "a \"realm\"",
+        password: String = "secret"
+    ) throws -> String {
+        let hash = try DigestAuthentication.userHash(.sha256, user, realm, password)
         let response = try DigestAuthentication.response(
             .sha256, userHash: hash, nonce: nonce, count: nc, cnonce: "c", method: "POST", uri: uri)
-        return "Authorization: Digest username=\"\(user)\", realm=\"a \\\"realm\\\"\", nonce=\"\(nonce)\", uri=\"\(uri)\", qop=auth, "
+        return
+            "Authorization: Digest username=\"\(user)\", realm=\(DigestAuthentication.quoted(realm)), nonce=\"\(nonce)\", uri=\"\(uri)\", qop=auth, "
             + "nc=\(nc), cnonce=\"c\", response=\"\(response)\", algorithm=SHA-256"
     }
 
@@ -255,7 +258,7 @@ import Testing
         if case .foreign = try DigestNonces(lifetime: .seconds(10)).judge(first) {} else { Issue.record("not foreign") }
     }
 
-    private final class Clock: Sendable {
+    final class Clock: Sendable {
         private let now = Mutex(Duration.zero)
         var value: Duration { now.withLock { $0 } }
         func advance(_ by: Duration) { now.withLock { $0 += by } }

@@ -174,6 +174,86 @@ import Testing
         }
     }
 
+    private func secureWithDigest(_ proxy: RawServer) throws -> CustomBinding {
+        var configuration = HTTPSTransport.Configuration(tls: try Certificates.shared.get().clientSettings())
+        set(&configuration.http, proxy)
+        configuration.http.proxy?.authenticationScheme = .digest
+        return CustomBinding {
+            TextEncoding(.soap11)
+            HTTPSTransport(configuration)
+        }
+    }
+
+    private func challenge(_ nonce: String, _ more: String = "") -> String {
+        "HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"r\", qop=\"auth\", algorithm=SHA-256, nonce=\"\(nonce)\"\(more)\r\n"
+            + "Content-Length: 0\r\n\r\n"
+    }
+
+    /// What a proxy is shown of Digest for a tunnel to `authority`: the response is recomputed here.
+    private func expect(_ field: String?, _ nonce: String, _ authority: String) throws {
+        let shown = try #require(DigestField(field), "\(field ?? "nothing")")
+        #expect(shown["username"] == "gate" && shown["realm"] == "r" && shown["nonce"] == nonce && shown["uri"] == authority)
+        #expect(shown["response"] == (try shown.expected(password: "keeper", method: "CONNECT")))
+    }
+
+    /// The tunnel is asked for by CONNECT, whose request target is host and port (RFC 9110, 9.3.6): that is what Digest covers.
+    @Test func digestForATunnel() async throws {
+        let settings = try Certificates.shared.get().serverSettings()
+        let service = CustomBinding {
+            TextEncoding(.soap11)
+            HTTPSTransport(tls: settings)
+        }
+        let handler = Calc.handler(.soap11) { message in
+            let headers = message.properties[HTTPRequestProperty.self]?.headers
+            #expect(headers?["Proxy-Authorization"] == nil)
+        }
+        try await withService(service, scheme: "https", handler) { listener in
+            try await withRawServer { proxy in
+                let authority = "localhost:\(listener.port)"
+                try await secureWithDigest(proxy).withRequestChannel(to: EndpointAddress("https://\(authority)/peer")) { channel in
+                    let call = Task { try await channel.request(Calc.request("hi")) }
+                    let first = try await proxy.next()
+                    #expect(try await first.requests(1).first?.field("Proxy-Authorization") == nil)
+                    try await first.send(challenge("one"))
+                    let second = try await proxy.next()
+                    let asked = try #require(try await second.requests(1).first)
+                    #expect(asked.head.hasPrefix("CONNECT \(authority) HTTP/1.1\r\n") && asked.field("Authorization") == nil)
+                    try expect(asked.field("Proxy-Authorization"), "one", authority)
+                    try await second.relay(to: listener.port)
+                    #expect(try Calc.text(of: try await call.value) == "hi")
+                    #expect(proxy.count == 2)
+                }
+            }
+        }
+    }
+
+    /// A second 407 is the end, unless only the nonce was too old; a third one is in any case. Nothing was said to the target.
+    @Test(arguments: [false, true])
+    func tunnelsThatAreRefusedAgain(_ isStale: Bool) async throws {
+        try await withRawServer { proxy in
+            try await secureWithDigest(proxy).withRequestChannel(to: EndpointAddress("https://svc.example/a")) { channel in
+                let call = Task { try await channel.request(Calc.request("hi")) }
+                for (n, nonce) in ["", "one", "two"].prefix(isStale ? 3 : 2).enumerated() {
+                    let peer = try await proxy.next()
+                    let asked = try #require(try await peer.requests(1).first)
+                    #expect(asked.head.hasPrefix("CONNECT svc.example:443 HTTP/1.1\r\n") && asked.field("Authorization") == nil)
+                    if n == 0 {
+                        #expect(asked.field("Proxy-Authorization") == nil)
+                    } else {
+                        try expect(asked.field("Proxy-Authorization"), nonce, "svc.example:443")
+                    }
+                    try await peer.send(challenge(["one", "two", "three"][n], isStale ? ", stale=true" : ""))
+                }
+                await #expect { _ = try await call.value } throws: {
+                    guard let error = $0 as? CommunicationError else { return false }
+                    return error.code == .securityRejected && error.retry == .safe && (error.cause as? HTTPStatusError)?.status == 407
+                        && error.message.contains("the proxy http://127.0.0.1:\(proxy.port)/")
+                }
+                #expect(proxy.count == (isStale ? 3 : 2))
+            }
+        }
+    }
+
     @Test func bypasses() {
         var proxy = HTTPProxy("http://p:1")
         proxy.bypassList = ["Svc.example", "*.inner.example", "10.0.0.1"]

@@ -16,9 +16,17 @@ import Testing
         var transport = HTTPTransport.Configuration.defaults
         transport.maxReceivedMessageSize = 262_144
         return CustomBinding {
-            TextEncoding(encoding)
+            NotedEncoding(encoding)
             HTTPTransport(transport)
         }
+    }
+
+    /// The echo, whose answers say which octets were read as the request's body.
+    private static let handler: RequestHandler = { request in
+        let body = request.properties[NotedEncoding.Body.self] ?? "none"
+        var reply = try await Calc.handler(.soap11)(request)
+        reply?.properties[HTTPResponseProperty.self] = HTTPResponseProperty(headers: ["X-Body": body])
+        return reply
     }
 
     @Test(.enabled(if: Vectors.isRequired)) func vectorsArePresentInCI() { #expect(Self.rows.count == 350) }
@@ -34,7 +42,7 @@ import Testing
     // The shared folder is no part of the package; without it there is nothing to play.
     @Test(.enabled(if: Vectors.isPresent), .timeLimit(.minutes(1)), arguments: Delivery.allCases)
     func everyRow(_ delivery: Delivery) async throws {
-        try await withService(Self.binding, Calc.handler(.soap11)) { listener in
+        try await withService(Self.binding, Self.handler) { listener in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 var waiting = Self.rows[...]
                 var running = 0
@@ -103,6 +111,10 @@ import Testing
             if fits.isEmpty { return "answered \(finals.map(\.status)), wanted \(row.statuses)" }
             for (answer, text) in zip(finals, row.texts) where answer.status / 100 == 2 && text != "-" {
                 if !answer.body.contains(">\(text)<") { return "an answer does not carry the text \(text)" }
+            }
+            for (answer, body) in zip(finals, row.bodies) where answer.status / 100 == 2 && body != "-" {
+                let read = answer.field("x-body") ?? "nothing"
+                if read != body { return "the body was read as \(read), wanted \(body)" }
             }
             if finals.contains(where: { $0.body.contains("SMUGGLED") }) { return "the smuggled request was served" }
             let interims = peer.all.filter(\.isInterim)

@@ -8,21 +8,37 @@ import Testing
 @Suite struct ResponseVectorTests {
     static let rows = Vectors.rows.filter { $0.direction == "response" }
 
-    private static func binding(_ row: Vectors.Row) -> CustomBinding {
+    /// Challenges of Digest that may stay unanswered, with the reason.
+    private static let notSpoken = [
+        "749":
+            "without qop (RFC 2069) nothing counts the uses of a nonce: RFC 7616, 3.4 keeps it for old servers alone, and it is not spoken",
+        "750": "MD5-sess is optional (RFC 7616, 3.4.2), and its session key guards nothing that MD5 with qop does not",
+    ]
+
+    /// As whom a row is played: with the credentials that its challenge asks for, those of no use with both.
+    private static func schemes(_ row: Vectors.Row) -> [HTTPAuthenticationScheme] {
+        if row.tags.contains("retry-digest") { return [.digest] }
+        if row.tags.contains("retry-basic") { return [.basic] }
+        return row.tags.contains("auth") ? [.basic, .digest] : [.anonymous]
+    }
+
+    private static func binding(_ row: Vectors.Row, _ scheme: HTTPAuthenticationScheme) -> (CustomBinding, NotedEncoding.Notes) {
         var encoding = TextEncoding.Configuration.defaults
         encoding.messageVersion = .soap11
         encoding.readerQuotas = .maximum
         var transport = HTTPTransport.Configuration.defaults
         transport.maxReceivedMessageSize = 262_144
-        if row.tags.contains("auth") {
-            transport.authenticationScheme = .basic
+        if scheme != .anonymous {
+            transport.authenticationScheme = scheme
             transport.credentials = HTTPCredentials(userName: "alice", password: "secret")
             transport.preauthenticate = false
         }
-        return CustomBinding {
-            TextEncoding(encoding)
+        let noted = NotedEncoding(encoding)
+        let binding = CustomBinding {
+            noted
             HTTPTransport(transport)
         }
+        return (binding, noted.notes)
     }
 
     @Test(.enabled(if: Vectors.isRequired)) func vectorsArePresentInCI() { #expect(Self.rows.count == 128) }
@@ -30,9 +46,16 @@ import Testing
     @Test(.enabled(if: Vectors.isPresent), .timeLimit(.minutes(1)), arguments: rows)
     func row(_ row: Vectors.Row) async throws {
         for byOctets in [false, true] {
-            let problem = try await Self.play(row, byOctets)
-            #expect(problem == nil, "\(row.id): \(problem ?? "")")
+            for scheme in Self.schemes(row) {
+                let problem = try await Self.play(row, byOctets, scheme)
+                #expect(problem == nil, "\(row.id) \(scheme): \(problem ?? "")")
+            }
         }
+    }
+
+    @Test(.enabled(if: Vectors.isPresent)) func whatIsNotSpokenIsListed() {
+        let rows = Self.rows.filter { $0.tags.contains("retry-digest") }.map(\.id)
+        #expect(rows == ["746", "747", "748", "749", "750", "751"] && Set(Self.notSpoken.keys).isSubset(of: rows))
     }
 
     private static func good(_ text: String) -> String {
@@ -56,9 +79,30 @@ import Testing
         }
     }
 
-    private static func play(_ row: Vectors.Row, _ byOctets: Bool) async throws -> String? {
+    /// What is wrong with the credentials of Digest that were shown to a challenge of the vectors, if anything.
+    private static func problem(of field: String?, _ row: Vectors.Row) throws -> String? {
+        guard let shown = DigestField(field) else { return "was not asked again with Digest: \(field ?? "")" }
+        let isStrong = ["747", "751"].contains(row.id)
+        guard shown["username"] == "alice", shown["realm"] == "r", shown["nonce"] == "n0nce+/=", shown["uri"] == "/\(row.id)",
+            shown["qop"] == "auth", shown["nc"] == "00000001", shown["cnonce"].utf8.count >= 16,
+            shown["algorithm"] == (isStrong ? "SHA-256" : "MD5"), shown.parameters["opaque"] == (row.id == "747" ? "o" : nil)
+        else { return "the parameters do not fit: \(shown.parameters)" }
+        let expected = try shown.expected(password: "secret", method: "POST")
+        guard expected.utf8.count == (isStrong ? 64 : 32), shown["response"] == expected else { return "a wrong response" }
+        return nil
+    }
+
+    /// What was read as the answer's body; `nil` where the answer was none.
+    private static func body(_ result: Result<Message, any Error>, _ notes: NotedEncoding.Notes) -> String? {
+        if let read = notes.bodies.first { return read }
+        guard case .failure(let error as CommunicationError) = result, let status = error.cause as? HTTPStatusError else { return nil }
+        return NotedEncoding.note(status.excerpt.utf8)
+    }
+
+    private static func play(_ row: Vectors.Row, _ byOctets: Bool, _ scheme: HTTPAuthenticationScheme) async throws -> String? {
         try await withRawServer { server in
-            try await binding(row).withRequestChannel(to: EndpointAddress("http://127.0.0.1:\(server.port)/\(row.id)")) { channel in
+            let (binding, notes) = binding(row, scheme)
+            return try await binding.withRequestChannel(to: EndpointAddress("http://127.0.0.1:\(server.port)/\(row.id)")) { channel in
                 let first = Task { await Result.of { try await channel.request(Calc.request("hi")) } }
                 let peer = try await server.next()
                 _ = try await peer.requests(1)
@@ -75,19 +119,31 @@ import Testing
                     }
                     try await peer.send(good("hi"))
                 }
-                var here = outcome(await first.value)
-                if row.tags.contains("retry-basic"), here.text != "hi" { return "the second answer came to \(here)" }
+                let answersDigest = row.tags.contains("retry-digest") && notSpoken[row.id] == nil
+                if answersDigest {
+                    if let problem = try problem(of: try await peer.requests(2).last?.field("authorization"), row) { return problem }
+                    try await peer.send(good("hi"))
+                }
+                let result = await first.value
+                let here = outcome(result)
+                let isAskedAgain = answersDigest || row.tags.contains("retry-basic")
+                if isAskedAgain, here != ("200", "hi") { return "the second answer came to \(here)" }
                 if let late {
                     try await peer.send(late)
                     try await peer.flushed()
                     if row.end == "close" { try await peer.finish() }
                 }
-                if row.tags.contains("no-retry"), try await peer.requests(1).contains(where: { $0.field("authorization") != nil }) {
-                    return "credentials were shown"
+                if row.tags.contains("auth"), !isAskedAgain {
+                    let asked = try await peer.requests(1)
+                    if asked.count != 1 || asked[0].field("authorization") != nil { return "credentials were shown" }
                 }
-                // Digest is not spoken: the 401 is right.
-                if row.tags.contains("retry-digest"), here.status == "401" { here.status = "200" }
                 let wanted = row.statuses.split(separator: " / ").map(String.init)
+                if let body = row.bodies.first, body != "-" {
+                    let read = Self.body(result, notes)
+                    if read != body, read != nil || !wanted.contains("error") {
+                        return "the body was read as \(read ?? "none"), wanted \(body)"
+                    }
+                }
                 let isRead = !row.texts.isEmpty && here.status != "error"
                 if isRead, here.text != row.texts[0], !row.tags.contains("soap-either"), !wanted.contains("error") {
                     return "read '\(here.text)', wanted \(row.texts[0])"

@@ -62,6 +62,7 @@ import Testing
             let octets = try Vectors.octets("hostile-xml", row["file", default: ""])
             let result = Result { () throws(InfosetError) in try XMLTextReader.read(Bytes(octets)) }
             count += 1
+            expectLittleWork(octets, result, expected, id)
             switch (expected, result) {
             case ("accept", .failure(let error)): Issue.record("\(id) is refused: \(error)")
             case ("reject", .success), ("reject-dtd", .success): Issue.record("\(id) is accepted")
@@ -74,6 +75,28 @@ import Testing
             }
         }
         #expect(count == 238)
+    }
+
+    /// What a reading has done, without a clock: a document type was refused where it begins, so that nothing in it was read; and what was
+    /// read is no larger than what was given.
+    private func expectLittleWork(_ octets: [UInt8], _ result: Result<Infoset, InfosetError>, _ expected: String, _ id: String) {
+        switch result {
+        case .failure(let error):
+            #expect(error.offset >= 0 && error.offset <= octets.count, "\(id): \(error)")
+            guard error.code == .documentTypeForbidden else { return }
+            // In UTF-16 too.
+            let text = octets.filter { $0 != 0 }
+            let mark = Array("<!DOCTYPE".utf8)
+            let start = text.indices.first { text[$0...].starts(with: mark) }
+            let width = text.count < octets.count ? 2 : 1
+            let limit = start.map { ($0 + mark.count) * width + 4 }
+            #expect(
+                limit.map { error.offset <= $0 } == true, "\(id): refused at \(error.offset), it begins at \(String(describing: start))")
+        case .success(let infoset):
+            // Text in UTF-16 may take more octets in UTF-8: three for two.
+            let work = InfosetSize(infoset)
+            #expect(work.nodes <= octets.count && work.text <= 2 * octets.count, "\(id): \(work) of \(octets.count) octets")
+        }
     }
 
     /// What was written reads as the same document, and writes as the same octets.

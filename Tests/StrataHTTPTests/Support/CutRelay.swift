@@ -16,18 +16,57 @@ final class CutRelay: Sendable {
 
     private let loop: EventLoop
     private let listener: StreamListener
-    private let state: Mutex<State>
+    /// Of the connections from now on.
+    private let passage = Mutex(Passage(nil))
+
+    /// What had passed in both directions when something happened.
+    struct Place: Sendable {
+        var up = 0
+        var down = 0
+    }
+
+    /// What the connections between two calls of `set` say.
+    fileprivate final class Passage: Sendable {
+        let state: Mutex<State>
+        init(_ cut: Cut?) { state = Mutex(State(cut: cut)) }
+
+        /// How many of the octets pass, and whether and how it breaks behind them.
+        func allows(_ bytes: UnsafeRawBufferPointer, isUp: Bool) -> (octets: Int, breaks: Cut?) {
+            let count = bytes.count
+            return state.withLock { state in
+                if isUp, state.wasDown { state.turns.append(state.passed) }
+                state.wasDown = !isUp
+                let done = isUp ? state.passed.up : state.passed.down
+                var passing = count
+                var breaks: Cut?
+                if let cut = state.cut, cut.isUp == isUp, done + count >= cut.octets {
+                    passing = cut.octets - done
+                    breaks = cut
+                }
+                if isUp {
+                    state.passed.up += passing
+                    state.octets.up.append(contentsOf: bytes.prefix(passing))
+                } else {
+                    state.passed.down += passing
+                    state.octets.down.append(contentsOf: bytes.prefix(passing))
+                }
+                return (passing, breaks)
+            }
+        }
+    }
 
     fileprivate struct State {
         var cut: Cut?
-        var up = 0
-        var down = 0
+        var passed = Place()
+        /// Where the client began to send, for the first time and after each time the service had sent something.
+        var turns: [Place] = []
+        var wasDown = true
+        var octets: (up: [UInt8], down: [UInt8]) = ([], [])
     }
 
     private init(_ loop: EventLoop, _ listener: StreamListener, _ link: Link) {
         self.loop = loop
         self.listener = listener
-        state = Mutex(State())
         link.relay = self
     }
 
@@ -44,10 +83,31 @@ final class CutRelay: Sendable {
     var port: UInt16 { listener.port }
 
     /// For the connections from now on; the counts begin anew.
-    func set(_ cut: Cut?) { state.withLock { $0 = State(cut: cut) } }
+    func set(_ cut: Cut?) { passage.withLock { $0 = Passage(cut) } }
+
+    private var current: Passage { passage.withLock { $0 } }
 
     /// Octets towards the service and towards the client since then.
-    var counts: (up: Int, down: Int) { state.withLock { ($0.up, $0.down) } }
+    var counts: (up: Int, down: Int) { current.state.withLock { ($0.passed.up, $0.passed.down) } }
+
+    /// Where each TLS record of a direction begins (RFC 8446, 5.1), and its content type.
+    func records(isUp: Bool) -> [(at: Int, type: UInt8)] {
+        let octets = current.state.withLock { isUp ? $0.octets.up : $0.octets.down }
+        var records: [(at: Int, type: UInt8)] = []
+        var at = 0
+        while at + 5 <= octets.count {
+            records.append((at, octets[at]))
+            at += 5 + Int(octets[at + 3]) << 8 + Int(octets[at + 4])
+        }
+        return records
+    }
+
+    /// Before this place the client cannot have sent anything of a request: there it begins to send the flight in which its first record of
+    /// application data is. In TLS 1.3 the last of the handshake is in that flight, and as encrypted as the request.
+    var endOfHandshake: Place? {
+        guard let first = records(isUp: true).first(where: { $0.type == 23 }) else { return nil }
+        return current.state.withLock { $0.turns.last { $0.up <= first.at } }
+    }
 
     func stop() async {
         await listener.stopAccepting()
@@ -62,8 +122,9 @@ final class CutRelay: Sendable {
     }
 
     private func relay(_ client: ByteStream, to port: UInt16) {
-        let up = End(self, isUp: true)
-        let down = End(self, isUp: false)
+        let passage = current
+        let up = End(self, passage, isUp: true)
+        let down = End(self, passage, isUp: false)
         up.near = client
         client.handler = up
         loop.connect(to: [.loopback4(port: port)]) { service throws(IOError) in
@@ -77,32 +138,19 @@ final class CutRelay: Sendable {
         }
     }
 
-    /// How many of the octets pass, and whether and how it breaks behind them.
-    fileprivate func allows(_ count: Int, isUp: Bool) -> (octets: Int, breaks: Cut?) {
-        state.withLock { state in
-            let done = isUp ? state.up : state.down
-            var passing = count
-            var breaks: Cut?
-            if let cut = state.cut, cut.isUp == isUp, done + count >= cut.octets {
-                passing = cut.octets - done
-                breaks = cut
-            }
-            if isUp { state.up += passing } else { state.down += passing }
-            return (passing, breaks)
-        }
-    }
-
     /// What comes from `near` goes to `far`. `@unchecked Sendable`: confined to the relay's loop.
     fileprivate final class End: ByteStreamHandler, @unchecked Sendable {
         let relay: CutRelay
+        let passage: Passage
         let isUp: Bool
         var near: ByteStream?
         var far: ByteStream?
         /// What came before there was a connection to the service.
         var early: [UInt8] = []
 
-        init(_ relay: CutRelay, isUp: Bool) {
+        init(_ relay: CutRelay, _ passage: Passage, isUp: Bool) {
             self.relay = relay
+            self.passage = passage
             self.isUp = isUp
         }
 
@@ -112,7 +160,7 @@ final class CutRelay: Sendable {
         }
 
         func pass(_ bytes: UnsafeRawBufferPointer) {
-            let (count, cut) = relay.allows(bytes.count, isUp: isUp)
+            let (count, cut) = passage.allows(bytes, isUp: isUp)
             far?.write(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
             guard let cut else { return }
             let ends = [near, far]

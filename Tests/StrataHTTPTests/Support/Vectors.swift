@@ -6,6 +6,8 @@ enum Vectors {
     struct Row: Sendable, CustomTestStringConvertible {
         var id, file, direction, family, layer, splits, end, outcome, statuses: String
         var texts: [String]
+        /// Length and SHA-256 of each body, decoded; `-` for one that the row says nothing of.
+        var bodies: [String]
         var tags: Set<String>
         var testDescription: String { "\(id) \(family)" }
     }
@@ -37,7 +39,8 @@ enum Vectors {
             let c = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             return Row(
                 id: c[0], file: c[1], direction: c[2], family: c[3], layer: c[4], splits: c[5], end: c[6], outcome: c[7], statuses: c[8],
-                texts: c[10].isEmpty ? [] : c[10].components(separatedBy: ","), tags: Set(c[13].split(separator: " ").map(String.init)))
+                texts: c[10].isEmpty ? [] : c[10].components(separatedBy: ","),
+                bodies: c[11].isEmpty ? [] : c[11].components(separatedBy: ";"), tags: Set(c[13].split(separator: " ").map(String.init)))
         }
     }()
 

@@ -196,7 +196,7 @@ final class HTTPClient: Sendable {
         switch BodyCoding.named(by: fields) {
         case .plain: break
         case .coded(let format) where settings.configuration.decompressionEnabled:
-            source = InflatingSource(source, format, limit: settings.configuration.maxReceivedMessageSize, of: line.via.authority)
+            source = InflatingSource(source, format, limits: Inflater.Limits(settings.configuration), of: line.via.authority)
         case .coded, .refused: throw HTTPErrors.unreadable(reply.head, nothing, line)
         }
         let encoder = try settings.encoders.take()

@@ -124,7 +124,9 @@ final class HTTPClient: Sendable {
             switch outcome {
             case .message(let reply): return reply
             case .none: return nil
-            case .streamed(let reply): return try await receive(reply, line, until: deadline)
+            case .streamed:
+                guard let reply = exchange.takeStreamed() else { return nil }
+                return try await receive(reply, line, until: deadline)
             case .status(let error):
                 if request.upload?.hasBegun == true {
                     var failure = HTTPErrors.status(error, line, configuration.maxReceivedMessageSize)

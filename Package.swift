@@ -127,7 +127,8 @@ let package = Package(
         tests(
             "HotPath",
             [
-                "CCounters", "StrataHTTP", "StrataNet", "StrataTextEncoding", "StrataBindings", "StrataCore", "StrataInfoset",
+                "CCounters", "StrataHTTP", "StrataNet", "StrataTLS", "StrataCrypto", "StrataTextEncoding", "StrataBindings", "StrataCore",
+                "StrataInfoset",
             ]),
         tests("Package", []),
         tests("Interop", ["StrataHTTP", "StrataTLS", "StrataCrypto", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),

@@ -1,7 +1,7 @@
-/// How much there may be of an HTTP message besides its body.
+/// How much there may be of an HTTP message besides its body, and how much a compressed body may become.
 ///
-/// Exceeding one is answered 414 (the request line), 431 (the fields) or 400 (chunks and trailers); on a client it is a
-/// `CommunicationError.quotaExceeded` that names the limit. A line's octets are counted without its CRLF.
+/// Exceeding one is answered 414 (the request line), 431 (the fields), 413 (compressed bodies) or 400 (chunks and trailers); on a client it
+/// is a `CommunicationError.quotaExceeded` that names the limit. A line's octets are counted without its CRLF.
 public struct HTTPLimits: Sendable, Hashable {
     /// Octets of the request line, or of the status line: 8192.
     public var maxStartLineLength = 8192
@@ -21,6 +21,8 @@ public struct HTTPLimits: Sendable, Hashable {
     public var maxTrailerBytes = 4096
     /// Interim answers (1xx) before the final one, on a client: 16.
     public var maxInterimResponses = 16
+    /// Octets that each octet of a compressed body may become, once it has become more than 1 MiB: 200. gzip itself reaches 1032.
+    public var maxInflationRatio = 200
 
     /// The defaults.
     public init() {}

@@ -55,7 +55,7 @@ struct ElementVariants: Sendable {
         "maxFieldCount": { $0.maxFieldCount = 1 }, "maxFieldBytes": { $0.maxFieldBytes = 1 },
         "maxChunkLineLength": { $0.maxChunkLineLength = 1 }, "maxChunkOverhead": { $0.maxChunkOverhead = 1 },
         "maxTrailerCount": { $0.maxTrailerCount = 1 }, "maxTrailerBytes": { $0.maxTrailerBytes = 1 },
-        "maxInterimResponses": { $0.maxInterimResponses = 1 },
+        "maxInterimResponses": { $0.maxInterimResponses = 1 }, "maxInflationRatio": { $0.maxInflationRatio = 1 },
     ]
 
     static let httpChanges: [String: @Sendable (inout HTTPTransport.Configuration) -> Void] = {

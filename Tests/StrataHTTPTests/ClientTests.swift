@@ -174,9 +174,28 @@ import Testing
     struct LimitCase: Sendable, CustomTestStringConvertible {
         var name: String
         var value: Int
-        var answer: String
+        var answer: [UInt8]
         var set: @Sendable (inout HTTPTransport.Configuration, Int) -> Void
         var testDescription: String { name }
+
+        init(
+            name: String, value: Int, answer: some Sequence<UInt8>,
+            set: @escaping @Sendable (inout HTTPTransport.Configuration, Int) -> Void
+        ) {
+            (self.name, self.value, self.set) = (name, value, set)
+            self.answer = Array(answer)
+        }
+
+        init(name: String, value: Int, answer: String, set: @escaping @Sendable (inout HTTPTransport.Configuration, Int) -> Void) {
+            self.init(name: name, value: value, answer: answer.utf8, set: set)
+        }
+    }
+
+    /// A good answer whose gzip data become much more than they are.
+    static func swollen() throws -> [UInt8] {
+        let body = try ServiceLimitTests.swollen(String(good().split(separator: "\r\n\r\n", maxSplits: 1)[1]))
+        return Array(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n".utf8) + body
     }
 
     static let limitCases: [LimitCase] = {
@@ -205,6 +224,10 @@ import Testing
             },
             LimitCase(name: "limits.maxTrailerBytes", value: 8, answer: chunked("\r\n", "A: bcdefg\r\n")) {
                 $0.limits.maxTrailerBytes = $1
+            },
+            LimitCase(name: "limits.maxInflationRatio", value: 5, answer: (try? swollen()) ?? []) {
+                $0.limits.maxInflationRatio = $1
+                $0.maxReceivedMessageSize = 4 << 20
             },
         ]
     }()

@@ -6,7 +6,7 @@ import Testing
 
 /// gzip and deflate of requests and replies, and what a service and a client make of data that are none.
 @Suite(.timeLimit(.minutes(1))) struct CompressionTests {
-    private func packed(_ text: String, _ format: DeflateFormat) throws -> [UInt8] {
+    static func packed(_ text: String, _ format: DeflateFormat) throws -> [UInt8] {
         let out = ByteWriter(capacity: 64)
         let deflater = Deflater(format)
         var text = text
@@ -15,7 +15,7 @@ import Testing
         return Array(out.bytes)
     }
 
-    private func post(_ body: [UInt8], _ coding: String) -> [UInt8] {
+    static func post(_ body: [UInt8], _ coding: String) -> [UInt8] {
         Array(
             ("POST /peer HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nSOAPAction: \"\(Calc.action)\"\r\n\(coding)\r\n"
                 + "Content-Length: \(body.count)\r\n\r\n").utf8) + body
@@ -36,27 +36,27 @@ import Testing
         (DeflateFormat.gzip, "gzip"), (.gzip, "x-gzip"), (.gzip, "GZIP"), (.zlib, "deflate"), (.raw, "deflate"),
     ])
     func isTaken(_ format: DeflateFormat, _ name: String) async throws {
-        let answer = try await answer(post(packed(Calc.envelope("hi"), format), "Content-Encoding: \(name)"))
+        let answer = try await answer(Self.post(Self.packed(Calc.envelope("hi"), format), "Content-Encoding: \(name)"))
         #expect(answer.status == 200 && answer.body.contains(">hi<"))
     }
 
     /// Several members are one body; what follows the last is not of it.
     @Test func membersFollowOneAnother() async throws {
         let text = Calc.envelope("hi")
-        let members = try packed(String(text.prefix(20)), .gzip) + packed(String(text.dropFirst(20)), .gzip)
-        #expect(try await answer(post(members, "Content-Encoding: gzip")).status == 200)
-        #expect(try await answer(post(members + [1], "Content-Encoding: gzip")).status == 400)
-        #expect(try await answer(post(packed(text, .zlib) + [1], "Content-Encoding: deflate")).status == 400)
-        #expect(try await answer(post(packed(text, .raw) + [1], "Content-Encoding: deflate")).status == 400)
+        let members = try Self.packed(String(text.prefix(20)), .gzip) + Self.packed(String(text.dropFirst(20)), .gzip)
+        #expect(try await answer(Self.post(members, "Content-Encoding: gzip")).status == 200)
+        #expect(try await answer(Self.post(members + [1], "Content-Encoding: gzip")).status == 400)
+        #expect(try await answer(Self.post(Self.packed(text, .zlib) + [1], "Content-Encoding: deflate")).status == 400)
+        #expect(try await answer(Self.post(Self.packed(text, .raw) + [1], "Content-Encoding: deflate")).status == 400)
     }
 
     @Test func cutOffAnywhereIsRefused() async throws {
         for format in [DeflateFormat.gzip, .zlib, .raw] {
-            let whole = try packed(Calc.envelope("hi"), format)
+            let whole = try Self.packed(Calc.envelope("hi"), format)
             let name = format == .gzip ? "gzip" : "deflate"
             try await withService(plainBinding(), Calc.handler(.soap11) { _ in Issue.record("the handler ran") }) { listener in
                 try await withPeer(port: listener.port) { peer in
-                    for n in 0..<whole.count { try await peer.send(post(Array(whole.prefix(n)), "Content-Encoding: \(name)")) }
+                    for n in 0..<whole.count { try await peer.send(Self.post(Array(whole.prefix(n)), "Content-Encoding: \(name)")) }
                     let answers = try await peer.answers(whole.count)
                     #expect(answers.count == whole.count && answers.allSatisfy { $0.status == 400 })
                 }
@@ -69,13 +69,13 @@ import Testing
         "Content-Encoding: deflate, gzip", "Content-Encoding: identity, gzip",
     ])
     func othersAreRefused(_ coding: String) async throws {
-        let answer = try await answer(post(packed(Calc.envelope("hi"), .gzip), coding))
+        let answer = try await answer(Self.post(Self.packed(Calc.envelope("hi"), .gzip), coding))
         #expect(answer.status == 415)
         #expect(answer.field("accept-encoding") == "gzip, deflate")
     }
 
     @Test func isRefusedWhenItIsOff() async throws {
-        let request = try post(packed(Calc.envelope("hi"), .gzip), "Content-Encoding: gzip")
+        let request = try Self.post(Self.packed(Calc.envelope("hi"), .gzip), "Content-Encoding: gzip")
         let answer = try await answer(request) { $0.decompressionEnabled = false }
         #expect(answer.status == 415 && answer.field("accept-encoding") == "identity")
     }
@@ -83,10 +83,10 @@ import Testing
     /// 76: the limit of a message is what it becomes, not what it came as; and far below it, how many octets one may become.
     @Test func bombsStopAtTheirLimit() async throws {
         let text = Calc.envelope(String(repeating: "a", count: 1000))
-        let request = try post(packed(text, .gzip), "Content-Encoding: gzip")
+        let request = try Self.post(Self.packed(text, .gzip), "Content-Encoding: gzip")
         #expect(try await answer(request) { $0.maxReceivedMessageSize = text.utf8.count }.status == 200)
         #expect(try await answer(request) { $0.maxReceivedMessageSize = text.utf8.count - 1 }.status == 413)
-        let bomb = try post(packed(Calc.envelope(String(repeating: "a", count: 8 << 20)), .gzip), "Content-Encoding: gzip")
+        let bomb = try Self.post(Self.packed(Calc.envelope(String(repeating: "a", count: 8 << 20)), .gzip), "Content-Encoding: gzip")
         #expect(try await answer(bomb) { $0.maxReceivedMessageSize = 64 << 20 }.status == 413)
     }
 

@@ -1,6 +1,8 @@
 import StrataCore
 @testable import StrataHTTP
 @testable import StrataNet
+import StrataInfoset
+import StrataTLS
 import StrataTextEncoding
 import Testing
 
@@ -148,6 +150,47 @@ import Testing
                         }
                         #expect(proxy.count == 1)
                     }
+                }
+                try await relay.value
+            }
+        }
+    }
+
+    /// Octets up and back through the tunnel, while the one still go and the others come already.
+    @Test func aStreamThroughATunnel() async throws {
+        let certificates = try Certificates.shared.get()
+        func stack(_ tls: TLSConfiguration, _ proxy: RawServer?) -> CustomBinding {
+            var settings = HTTPSTransport.Configuration(tls: tls)
+            settings.transferMode = .streamed
+            settings.maxReceivedMessageSize = 1 << 24
+            if let proxy { settings.proxy = HTTPProxy("http://127.0.0.1:\(proxy.port)") }
+            return CustomBinding {
+                TextEncoding(.soap11)
+                HTTPSTransport(settings)
+            }
+        }
+        try await withService(stack(certificates.serverSettings(), nil), scheme: "https", Streams.handler) { listener in
+            try await withRawServer { proxy in
+                let relay = Task {
+                    let peer = try await proxy.next()
+                    #expect(try await peer.requests(1).first?.head.hasPrefix("CONNECT localhost:\(listener.port) ") == true)
+                    try await peer.relay(to: listener.port)
+                }
+                let address = EndpointAddress("https://localhost:\(listener.port)/peer")
+                try await stack(certificates.clientSettings(), proxy).withRequestChannel(to: address) { channel in
+                    // The second on the tunnel of the first.
+                    for size in [3_000_000, 100_000] {
+                        let reply = try await channel.request(Streams.message("EchoStream", "data", Pattern(size: size)))
+                        var count = 0
+                        for try await piece in try #require(reply.body.stream).octets(
+                            in: Streams.path("EchoStreamResponse", "EchoStreamResult"))
+                        {
+                            #expect(isPattern(piece, from: count))
+                            count += piece.count
+                        }
+                        #expect(count == size)
+                    }
+                    #expect(proxy.count == 1)
                 }
                 try await relay.value
             }

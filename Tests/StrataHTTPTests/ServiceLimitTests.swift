@@ -1,4 +1,5 @@
 import StrataCore
+import StrataFraming
 import StrataHTTP
 import StrataInfoset
 import Testing
@@ -10,9 +11,29 @@ import Testing
         var name: String
         var value: Int
         var status: Int
-        var request: String
+        var request: [UInt8]
         var set: @Sendable (inout HTTPTransport.Configuration, Int) -> Void
         var testDescription: String { name }
+
+        init(
+            name: String, value: Int, status: Int, request: some Sequence<UInt8>,
+            set: @escaping @Sendable (inout HTTPTransport.Configuration, Int) -> Void
+        ) {
+            (self.name, self.value, self.status, self.set) = (name, value, status, set)
+            self.request = Array(request)
+        }
+
+        init(
+            name: String, value: Int, status: Int, request: String,
+            set: @escaping @Sendable (inout HTTPTransport.Configuration, Int) -> Void
+        ) {
+            self.init(name: name, value: value, status: status, request: request.utf8, set: set)
+        }
+    }
+
+    /// Far more octets than its gzip data, and no more text: what a reader skips.
+    static func swollen(_ envelope: String) throws -> [UInt8] {
+        try CompressionTests.packed(envelope + String(repeating: " ", count: 2 << 20), .gzip)
     }
 
     static func chunked(_ afterSize: String, _ trailers: String) -> String {
@@ -22,6 +43,7 @@ import Testing
     }
 
     static let cases: [Case] = {
+        let bomb = (try? swollen(Calc.envelope("hi"))) ?? []
         let long = String(repeating: "o", count: 200)
         let many = ["A: b", "A: b", "A: b"]
         return [
@@ -51,6 +73,13 @@ import Testing
             },
             Case(name: "limits.maxTrailerBytes", value: 8, status: 400, request: chunked("\r\n", "A: bcdefg\r\n")) {
                 $0.limits.maxTrailerBytes = $1
+            },
+            Case(
+                name: "limits.maxInflationRatio", value: 5, status: 413,
+                request: CompressionTests.post(bomb, "Content-Encoding: gzip\r\nConnection: close")
+            ) {
+                $0.limits.maxInflationRatio = $1
+                $0.maxReceivedMessageSize = 4 << 20
             },
         ]
     }()
@@ -86,7 +115,8 @@ import Testing
             ("minimumBodyProgress", { $0.minimumBodyProgress = 0 }), ("limits.maxStartLineLength", { $0.limits.maxStartLineLength = 0 }),
             ("limits.maxFieldCount", { $0.limits.maxFieldCount = -1 }), ("limits.maxTrailerCount", { $0.limits.maxTrailerCount = -1 }),
             ("limits.maxChunkOverhead", { $0.limits.maxChunkOverhead = -1 }),
-            ("limits.maxInterimResponses", { $0.limits.maxInterimResponses = -1 }), ("idleTimeout", { $0.idleTimeout = .zero }),
+            ("limits.maxInterimResponses", { $0.limits.maxInterimResponses = -1 }),
+            ("limits.maxInflationRatio", { $0.limits.maxInflationRatio = 0 }), ("idleTimeout", { $0.idleTimeout = .zero }),
             ("requestInitializationTimeout", { $0.requestInitializationTimeout = .zero }),
             ("bodyProgressTimeout", { $0.bodyProgressTimeout = .seconds(-1) }),
             ("connectionIdleTimeout", { $0.connectionIdleTimeout = .zero }),

@@ -8,6 +8,17 @@ import Testing
 
 /// The three modes that let bodies pass while they are written and read.
 @Suite(.timeLimit(.minutes(1))) struct StreamingTests {
+    /// A carrier, and how bodies pass over it.
+    struct Way: Sendable, CustomTestStringConvertible {
+        var carrier: Carrier
+        var mode: TransferMode
+        var testDescription: String { "\(carrier) \(mode)" }
+
+        static func all(_ modes: TransferMode...) -> [Way] {
+            Carrier.allCases.flatMap { carrier in modes.map { Way(carrier: carrier, mode: $0) } }
+        }
+    }
+
     private func binding(
         _ mode: TransferMode = .streamed, configure: (inout HTTPTransport.Configuration) -> Void = { _ in }
     ) -> CustomBinding {
@@ -15,6 +26,23 @@ import Testing
             $0.transferMode = mode
             $0.maxReceivedMessageSize = 1 << 30
             configure(&$0)
+        }
+    }
+
+    /// The same at both ends, with TLS or without.
+    private func withStreams<Value>(
+        over way: Way, _ handler: @escaping RequestHandler = Streams.handler,
+        _ body: (any RequestChannel, any ChannelListener<any ReplyChannel>) async throws -> Value
+    ) async throws -> Value {
+        let set: (inout HTTPTransport.Configuration) -> Void = {
+            $0.transferMode = way.mode
+            $0.maxReceivedMessageSize = 1 << 30
+        }
+        let client = try way.carrier.binding(isService: false, configure: set)
+        return try await withService(
+            way.carrier.binding(isService: true, configure: set), scheme: way.carrier.rawValue, handler
+        ) { listener in
+            try await client.withRequestChannel(to: listener.address) { try await body($0, listener) }
         }
     }
 
@@ -38,18 +66,18 @@ import Testing
 
     // MARK: What passes
 
-    @Test(arguments: [TransferMode.streamed, .streamedRequest], [0, 1, 2, 3, 100_000, 5_000_000])
-    func upload(_ mode: TransferMode, _ size: Int) async throws {
-        try await withStreams(binding(mode), binding(mode)) { channel, _ in
+    @Test(arguments: Way.all(.streamed, .streamedRequest), [0, 1, 2, 3, 100_000, 5_000_000])
+    func upload(_ way: Way, _ size: Int) async throws {
+        try await withStreams(over: way) { channel, _ in
             var reply = try await channel.request(Streams.message("Upload", "data", Pattern(size: size)))
             try await reply.buffer(upTo: 1000)
             #expect(try reply.bodyContents?.firstChild?.int() == size)
         }
     }
 
-    @Test(arguments: [TransferMode.streamed, .streamedResponse], [0, 1, 100_000, 5_000_000])
-    func download(_ mode: TransferMode, _ size: Int) async throws {
-        try await withStreams(binding(mode), binding(mode)) { channel, _ in
+    @Test(arguments: Way.all(.streamed, .streamedResponse), [0, 1, 100_000, 5_000_000])
+    func download(_ way: Way, _ size: Int) async throws {
+        try await withStreams(over: way) { channel, _ in
             let reply = try await channel.request(Streams.number("Download", "size", size))
             let body = try #require(reply.body.stream)
             #expect(try await read(body.octets(in: Streams.path("DownloadResponse", "DownloadResult"))) == size)
@@ -57,8 +85,8 @@ import Testing
     }
 
     /// Octets come back while others still go: neither end waits for the other's last.
-    @Test func bothWaysAtOnce() async throws {
-        try await withStreams(binding(), binding()) { channel, _ in
+    @Test(arguments: Way.all(.streamed)) func bothWaysAtOnce(_ way: Way) async throws {
+        try await withStreams(over: way) { channel, _ in
             let reply = try await channel.request(Streams.message("EchoStream", "data", Pattern(size: 3_000_000)))
             let body = try #require(reply.body.stream)
             #expect(try await read(body.octets(in: Streams.path("EchoStreamResponse", "EchoStreamResult"))) == 3_000_000)
@@ -130,7 +158,7 @@ import Testing
     // MARK: Back pressure
 
     /// The producer is never far ahead of the slowest reader, in either direction.
-    @Test(arguments: [true, false]) func backPressure(_ isUpload: Bool) async throws {
+    @Test(arguments: Way.all(.streamed), [true, false]) func backPressure(_ way: Way, _ isUpload: Bool) async throws {
         let size = 24 << 20
         let pattern = Pattern(size: size)
         let ahead = Mutex(0)
@@ -145,7 +173,7 @@ import Testing
             }
             return Streams.number("UploadResponse", "UploadResult", count)
         }
-        try await withStreams(binding(), binding(), handler) { channel, _ in
+        try await withStreams(over: way, handler) { channel, _ in
             if isUpload {
                 var reply = try await channel.request(Streams.message("Upload", "data", pattern))
                 try await reply.buffer(upTo: 1000)
@@ -189,9 +217,9 @@ import Testing
     }
 
     /// A handler that answers without reading: its caller gets the answer.
-    @Test func unreadRequests() async throws {
+    @Test(arguments: Way.all(.streamed)) func unreadRequests(_ way: Way) async throws {
         let handler: RequestHandler = { _ in Streams.number("UploadResponse", "UploadResult", -1) }
-        try await withStreams(binding(), binding(), handler) { channel, _ in
+        try await withStreams(over: way, handler) { channel, _ in
             for size in [10, 100_000] {
                 var reply = try await channel.request(Streams.message("Upload", "data", Pattern(size: size)))
                 try await reply.buffer(upTo: 1000)
@@ -264,8 +292,8 @@ import Testing
     }
 
     /// Aborting a channel ends a reply that is being read.
-    @Test func abort() async throws {
-        try await withStreams(binding(), binding()) { channel, _ in
+    @Test(arguments: Way.all(.streamed)) func abort(_ way: Way) async throws {
+        try await withStreams(over: way) { channel, _ in
             let reply = try await channel.request(Streams.number("Download", "size", 30_000_000))
             let octets = try #require(reply.body.stream).octets(in: Streams.path("DownloadResponse", "DownloadResult"))
             var iterator = octets.makeAsyncIterator()

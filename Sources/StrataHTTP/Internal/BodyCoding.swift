@@ -22,9 +22,11 @@ enum BodyCoding {
         return DeflateFormat(contentCoding: text).map(Named.coded) ?? .refused
     }
 
-    /// Inflates a whole body to at most `limit` octets. Nothing of `output` may be used when it throws.
-    static func inflate(_ octets: UnsafeRawBufferPointer, _ format: DeflateFormat, limit: Int, to output: ByteWriter) throws(DeflateError) {
-        let inflater = Inflater(unwrapped(octets, format), limits: Inflater.Limits(output: limit))
+    /// Inflates a whole body within limits. Nothing of `output` may be used when it throws.
+    static func inflate(
+        _ octets: UnsafeRawBufferPointer, _ format: DeflateFormat, limits: Inflater.Limits, to output: ByteWriter
+    ) throws(DeflateError) {
+        let inflater = Inflater(unwrapped(octets, format), limits: limits)
         try inflater.inflate(octets, to: output)
         try inflater.finish()
     }

@@ -18,7 +18,7 @@ extension HTTP1.Limits {
         self.body = body
     }
 
-    /// The setting behind a limit of the framing.
+    /// The setting behind a limit of the framing, or of inflating.
     static func setting(_ name: String) -> String {
         switch name {
         case "requestLine": "limits.maxStartLineLength"
@@ -30,8 +30,21 @@ extension HTTP1.Limits {
         case "trailerCount": "limits.maxTrailerCount"
         case "trailerBytes": "limits.maxTrailerBytes"
         case "interimResponses": "limits.maxInterimResponses"
-        case "body": "maxReceivedMessageSize"
+        case "body", "output": "maxReceivedMessageSize"
+        case "ratio": "limits.maxInflationRatio"
         default: name
         }
     }
+}
+
+extension Inflater.Limits {
+    init(_ configuration: HTTPTransport.Configuration) {
+        self.init(output: configuration.maxReceivedMessageSize)
+        ratio = configuration.limits.maxInflationRatio
+    }
+}
+
+extension DeflateError {
+    /// The setting that was exceeded, and its value.
+    var setting: String? { limit.map { "\(HTTP1.Limits.setting($0.name)) (\($0.value))" } }
 }

@@ -129,7 +129,7 @@ enum HTTPBuilder {
             ("maxOutboundConnectionsPerEndpoint", c.maxOutboundConnectionsPerEndpoint), ("minimumBodyProgress", c.minimumBodyProgress),
             ("limits.maxStartLineLength", c.limits.maxStartLineLength), ("limits.maxFieldLineLength", c.limits.maxFieldLineLength),
             ("limits.maxFieldCount", c.limits.maxFieldCount), ("limits.maxFieldBytes", c.limits.maxFieldBytes),
-            ("limits.maxChunkLineLength", c.limits.maxChunkLineLength),
+            ("limits.maxChunkLineLength", c.limits.maxChunkLineLength), ("limits.maxInflationRatio", c.limits.maxInflationRatio),
         ]
         for (name, value) in counts where value < 1 { throw invalid(element, "\(name) is \(value) and must be at least 1") }
         let mayBeZero: [(String, Int)] = [
@@ -172,6 +172,7 @@ enum HTTPBuilder {
         d.setting("limits.maxTrailerCount", c.limits.maxTrailerCount, default: s.limits.maxTrailerCount)
         d.setting("limits.maxTrailerBytes", c.limits.maxTrailerBytes, default: s.limits.maxTrailerBytes)
         d.setting("limits.maxInterimResponses", c.limits.maxInterimResponses, default: s.limits.maxInterimResponses)
+        d.setting("limits.maxInflationRatio", c.limits.maxInflationRatio, default: s.limits.maxInflationRatio)
         d.setting("maxOutboundConnectionsPerEndpoint", c.maxOutboundConnectionsPerEndpoint, default: s.maxOutboundConnectionsPerEndpoint)
         d.setting("connectionIdleTimeout", c.connectionIdleTimeout, default: s.connectionIdleTimeout)
         d.setting("connectionLeaseTimeout", c.connectionLeaseTimeout, default: s.connectionLeaseTimeout)

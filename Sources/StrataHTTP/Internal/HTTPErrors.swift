@@ -84,8 +84,8 @@ enum HTTPErrors {
     }
 
     /// A body that cannot be inflated; `of` names it.
-    static func inflating(_ error: DeflateError, _ body: String, limit: Int) -> CommunicationError {
-        let setting = error.limit?.name == "output" ? "; the transport's setting maxReceivedMessageSize (\(limit)) raises it" : ""
+    static func inflating(_ error: DeflateError, _ body: String) -> CommunicationError {
+        let setting = error.setting.map { "; the transport's setting \($0) raises it" } ?? ""
         return CommunicationError(
             error.code == .limitExceeded ? .quotaExceeded : .protocolViolation,
             "\(body) cannot be inflated: \(error.reason)\(setting)", cause: error)

@@ -47,3 +47,23 @@ extension ChannelListener {
 
 /// How many connections the services at a port have.
 func connections(at port: UInt16) -> Int { HTTPPorts.shared.listening(at: port).reduce(0) { $0 + $1.connectionCount } }
+
+/// Over what a test runs.
+enum Carrier: String, Sendable, Codable, CaseIterable {
+    case http, https
+
+    /// SOAP 1.1 over it with the certificates of the tests; the service's binding, or its client's.
+    func binding(
+        isService: Bool, diagnostics: any Diagnostics = NoDiagnostics(), time: any TimeSource = SystemTime.shared,
+        configure: (inout HTTPTransport.Configuration) -> Void = { _ in }
+    ) throws -> CustomBinding {
+        guard self == .https else { return plainBinding(diagnostics: diagnostics, time: time, configure: configure) }
+        let certificates = try Certificates.shared.get()
+        var configuration = HTTPSTransport.Configuration(tls: isService ? certificates.serverSettings() : certificates.clientSettings())
+        configure(&configuration.http)
+        return CustomBinding(time: time, diagnostics: diagnostics) {
+            TextEncoding(.soap11)
+            HTTPSTransport(configuration)
+        }
+    }
+}

@@ -124,7 +124,9 @@ final class HTTPClient: Sendable {
             switch outcome {
             case .message(let reply): return reply
             case .none: return nil
-            case .streamed(let reply): return try await receive(reply, line, until: deadline)
+            case .streamed:
+                guard let reply = exchange.takeStreamed() else { return nil }
+                return try await receive(reply, line, until: deadline)
             case .status(let error):
                 if request.upload?.hasBegun == true {
                     var failure = HTTPErrors.status(error, line, configuration.maxReceivedMessageSize)
@@ -196,7 +198,7 @@ final class HTTPClient: Sendable {
         switch BodyCoding.named(by: fields) {
         case .plain: break
         case .coded(let format) where settings.configuration.decompressionEnabled:
-            source = InflatingSource(source, format, limit: settings.configuration.maxReceivedMessageSize, of: line.via.authority)
+            source = InflatingSource(source, format, limits: Inflater.Limits(settings.configuration), of: line.via.authority)
         case .coded, .refused: throw HTTPErrors.unreadable(reply.head, nothing, line)
         }
         let encoder = try settings.encoders.take()

@@ -13,12 +13,12 @@ extension HTTPExchange {
             return try judge(head, octets, isPlain: false)
         }
         let plain = ByteWriter(capacity: 4096)
-        let limit = settings.configuration.maxReceivedMessageSize
-        do throws(DeflateError) { try BodyCoding.inflate(octets, format, limit: limit, to: plain) } catch {
+        let limits = Inflater.Limits(settings.configuration)
+        do throws(DeflateError) { try BodyCoding.inflate(octets, format, limits: limits, to: plain) } catch {
             guard head.status / 100 == 2 else {
                 return .status(status(head, UnsafeRawBufferPointer(start: nil, count: 0)))
             }
-            throw HTTPErrors.inflating(error, "the reply of \(line.via.authority)", limit: limit)
+            throw HTTPErrors.inflating(error, "the reply of \(line.via.authority)")
         }
         return try judge(head, plain.bytes, isPlain: true)
     }

@@ -2,6 +2,7 @@ internal import StrataCore
 internal import StrataFraming
 internal import StrataInfoset
 internal import StrataNet
+internal import Synchronization
 
 /// Bodies that are not held in memory: requests that are sent while they are made, replies that are read while they come.
 extension HTTPExchange {
@@ -46,7 +47,16 @@ extension HTTPExchange {
         incoming = pipe
         reader.gather = 0
         let source = pipe.makeReader(patience: settings.timeouts.receive, on: settings.time, "more of the reply of \(line.via.text)")
-        completion.succeed(.streamed(HTTPStreamedReply(head: head, source: source, identity: stream.remoteIdentity)))
+        streamed.withLock { $0 = HTTPStreamedReply(head: head, source: source, identity: stream.remoteIdentity) }
+        completion.succeed(.streamed)
+    }
+
+    /// The reply of `.streamed`, once.
+    func takeStreamed() -> HTTPStreamedReply? {
+        streamed.withLock { reply in
+            defer { reply = nil }
+            return reply
+        }
     }
 
     func endStreamed(isClean: Bool) {

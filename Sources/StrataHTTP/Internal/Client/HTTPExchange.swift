@@ -15,7 +15,8 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         case none
         case status(HTTPStatusError)
         /// A reply that is read while it comes; the exchange goes on until it was.
-        case streamed(HTTPStreamedReply)
+        /// `takeStreamed` gives it.
+        case streamed
     }
 
     let settings: HTTPClientSettings
@@ -34,6 +35,8 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     }
 
     let completion = Completion<Outcome>()
+    /// Until its caller takes it. Whoever kept the reader's end here would never see that it was dropped.
+    let streamed = Mutex<HTTPStreamedReply?>(nil)
     let phase = Mutex(Phase.waiting)
     let ticket = Mutex<IOTicket?>(nil)
     /// On which loop the stream is; set once, for whoever leaves early.

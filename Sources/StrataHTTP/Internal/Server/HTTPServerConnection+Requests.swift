@@ -140,9 +140,9 @@ extension HTTPServerConnection {
         let plain = loop.takeBuffer()
         defer { loop.giveBack(plain) }
         do throws(DeflateError) {
-            try BodyCoding.inflate(octets, format, limit: endpoint.settings.configuration.maxReceivedMessageSize, to: plain)
+            try BodyCoding.inflate(octets, format, limits: Inflater.Limits(endpoint.settings.configuration), to: plain)
         } catch {
-            let setting = error.limit?.name == "output" ? " (maxReceivedMessageSize)" : ""
+            let setting = error.setting.map { "; the transport's setting \($0) raises it" } ?? ""
             endpoint.settings.report(.notice, "a request was refused: \(error.reason)\(setting)", [("peer", peer)])
             return answer(status: error.code == .limitExceeded ? 413 : 400)
         }

@@ -50,7 +50,7 @@ extension HTTPServerConnection {
             let reader = try encoder.beginDecoding(contentType: type, maxBufferSize: settings.configuration.maxBufferSize)
             var octets = source
             if case .coded(let format) = BodyCoding.named(by: head.fields) {
-                octets = InflatingSource(source, format, limit: settings.configuration.maxReceivedMessageSize, of: "a client")
+                octets = InflatingSource(source, format, limits: Inflater.Limits(settings.configuration), of: "a client")
             }
             result = .success(try await Message.receive(from: octets, by: reader))
         } catch { result = .failure(error) }

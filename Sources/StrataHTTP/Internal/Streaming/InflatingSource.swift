@@ -7,7 +7,7 @@ internal import Synchronization
 final class InflatingSource: OctetSource {
     private let source: any OctetSource
     private let format: DeflateFormat
-    private let limit: Int
+    private let limits: Inflater.Limits
     private let peer: String
 
     private struct State {
@@ -23,10 +23,10 @@ final class InflatingSource: OctetSource {
     private static let slice = 256
     private static let enough = 65536
 
-    init(_ source: any OctetSource, _ format: DeflateFormat, limit: Int, of peer: String) {
+    init(_ source: any OctetSource, _ format: DeflateFormat, limits: Inflater.Limits, of peer: String) {
         self.source = source
         self.format = format
-        self.limit = limit
+        self.limits = limits
         self.peer = peer
     }
 
@@ -41,7 +41,7 @@ final class InflatingSource: OctetSource {
             }
             switch inflated {
             case .success(let plain): if !plain.isEmpty { return plain }
-            case .failure(let error): throw HTTPErrors.inflating(error, "the streamed body of \(peer)", limit: limit)
+            case .failure(let error): throw HTTPErrors.inflating(error, "the streamed body of \(peer)")
             }
             if state.withLock({ $0.hasEnded }) { return nil }
             let octets = try await source.next()
@@ -57,7 +57,7 @@ final class InflatingSource: OctetSource {
         if state.inflater == nil {
             guard state.inputHasEnded || state.rest.count >= 2 else { return }
             let seen = BodyCoding.unwrapped(state.rest.bytes, format)
-            state.inflater = Inflater(seen, limits: Inflater.Limits(output: limit))
+            state.inflater = Inflater(seen, limits: limits)
         }
         guard let inflater = state.inflater else { return }
         while !state.rest.isEmpty, output.count < Self.enough {

@@ -1,0 +1,61 @@
+public import StrataInfoset
+
+extension InfosetBuilder {
+    /// Writes a whole element of that name: nil, or content with `i:type` where the value asks for it.
+    ///
+    /// - Throws: `ContractError`, or what a value of a stranger's type throws; the builder is of no further use then.
+    public mutating func write<Value: ContractValue>(_ value: Value, as name: ExpandedName, _ coding: ContractCoding) throws {
+        try write(value, as: name, coding, index: nil)
+    }
+
+    /// Writes an element, or nothing for a value that is its type's default.
+    public mutating func writeUnlessDefault<Value: ContractValue>(
+        _ value: Value, as name: ExpandedName, _ coding: ContractCoding
+    ) throws {
+        if !value.isDefault { try write(value, as: name, coding, index: nil) }
+    }
+
+    /// Writes nil or content into the element that has been begun: what `write(_:as:_:)` does between its start and its end.
+    public mutating func writeContent<Value: ContractValue>(_ value: Value, _ coding: ContractCoding) throws {
+        let traits = Value.traits
+        if traits.contains(.structured) {
+            declare(namespace: Value.contractName.namespace)
+            declare(namespace: WireNames.instance, prefix: "i")
+        }
+        if value.isNull {
+            attribute(WireNames.null, "true", prefix: "i")
+        } else {
+            try value.write(to: &self, coding.entering(Value.self))
+        }
+    }
+
+    /// Writes `i:type` with the value's own type, then its content: a value in the place of another type.
+    public mutating func writeTyped<Value: ContractValue>(_ value: Value, _ coding: ContractCoding) throws {
+        let type = Value.contractName
+        declare(namespace: type.namespace)
+        attribute(WireNames.type, qualifiedName: type, prefix: "i")
+        try writeContent(value, coding)
+    }
+
+    mutating func write<Value: ContractValue>(_ value: Value, as name: ExpandedName, _ coding: ContractCoding, index: Int?) throws {
+        // The first member finds the tag around it open still, and so what it declares serves those behind it.
+        declare(namespace: name.namespace)
+        if Value.traits.contains(.qualifiedName) || isName(value) {
+            startPrefixedElement(name, prefix: "q")
+        } else {
+            startElement(name)
+        }
+        do {
+            try writeContent(value, coding)
+        } catch let error as ContractError {
+            throw error.inside(name.localName, index)
+        }
+        endElement()
+    }
+
+    /// Whether what stands in an `object` is a name.
+    private func isName<Value: ContractValue>(_ value: Value) -> Bool {
+        guard Value.self == AnyContractValue.self || Value.self == AnyContractValue?.self else { return false }
+        return (value as? AnyContractValue)?.value is ExpandedName
+    }
+}

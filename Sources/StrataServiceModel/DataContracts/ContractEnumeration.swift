@@ -51,7 +51,7 @@ extension ContractFlags {
 
     /// Writes the name of the whole value, or else of each value in it.
     ///
-    /// - Throws: `ContractError` for a flag, or a zero, that has no name.
+    /// - Throws: `ContractError` for a flag that has no name. No flag at all is no text where it has none.
     public func write(to builder: inout InfosetBuilder, _ coding: ContractCoding) throws {
         let names = Self.valueNames
         if let whole = names.first(where: { $0.value.rawValue == rawValue }) { return builder.text(whole.name) }
@@ -61,7 +61,7 @@ extension ContractFlags {
             text += text.isEmpty ? name : " " + name
             rest &= ~value.rawValue
         }
-        guard rest == 0, !text.isEmpty else {
+        guard rest == 0 else {
             throw ContractError(path: "", expected: "flags of \(Self.contractName) that have names on the wire", found: "\(rawValue)")
         }
         builder.text(text)
@@ -70,7 +70,7 @@ extension ContractFlags {
     /// Reads names with white space between them; none of them is no flag.
     public init(from element: InfosetCursor, _ coding: ContractCoding) throws {
         var flags: RawValue = 0
-        for name in try String(from: element, coding).split(whereSeparator: { $0.isWhitespace }) {
+        for name in try String(from: element, coding).split(whereSeparator: \.isXMLSpace) {
             guard let value = Self.valueNames.first(where: { $0.name == name })?.value else {
                 throw ContractError(at: element, expected: "flags of \(Self.contractName) with spaces between them")
             }

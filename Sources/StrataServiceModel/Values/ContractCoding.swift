@@ -34,15 +34,9 @@ public struct ContractCoding: Sendable {
         return knownTypes.first { $0.contractName == name }
     }
 
-    /// Whether a value of that type may stand in `object`.
+    /// Whether a value of that type may stand in `object`. Types of one name are one type there: `[Inner]` and `[Inner?]`.
     func knows(_ type: any ContractValue.Type) -> Bool {
-        if type.traits.contains(.simple) { return true }
-        var next = scope
-        while let scope = next {
-            if scope.types.contains(where: { $0 == type }) { return true }
-            next = scope.outer
-        }
-        return knownTypes.contains { $0 == type }
+        type.traits.contains(.simple) || self.type(named: type.contractName) != nil
     }
 }
 

@@ -33,7 +33,8 @@ extension Float: ContractValue {
         let wide = try element.value("a number") { (element) throws(InfosetError) in try element.double() }
         let value = Float(wide)
         // Rounding twice may miss the nearest float by one where the double stands exactly between two, so the digits decide.
-        if Double(value) != wide, wide.isFinite, wide.significandBitPattern & 0x1FFF_FFFF == 0x1000_0000 {
+        let isHalf = wide.significandBitPattern & 0x1FFF_FFFF == 0x1000_0000 || wide.magnitude < Double(Float.leastNormalMagnitude)
+        if isHalf, wide.isFinite, Double(value) != wide {
             let text = try element.value("a number") { (element) throws(InfosetError) in try element.string() }
             self = Float(text.trimmedOfXMLSpace) ?? value
         } else {

@@ -100,3 +100,8 @@ extension String {
         return String(decoding: rest, as: UTF8.self)
     }
 }
+
+extension Character {
+    /// White space of XML; a carriage return with a line feed is one character.
+    var isXMLSpace: Bool { self == " " || self == "\t" || self == "\n" || self == "\r" || self == "\r\n" }
+}

@@ -23,6 +23,8 @@ struct MemberTests {
         #expect(try roundTrip(Set(["a", "b"])) == ["a", "b"])
         #expect(try roundTrip(["a": [1: Inner("x", 1)]] as [String: [Int32: Inner]]) == ["a": [1: Inner("x", 1)]])
         #expect(try roundTrip(Rights.read.union(.write)) == [.read, .write])
+        #expect(try value(" Read\tWrite\r\n").read(as: Rights.self, coding) == [.read, .write])
+        #expect(throws: ContractError.self) { try value("Read\u{A0}Write").read(as: Rights.self, coding) }
     }
 
     /// A base's members come first, in its own namespace.

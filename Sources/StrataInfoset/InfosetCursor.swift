@@ -90,7 +90,7 @@ public struct InfosetCursor: Sendable {
     // MARK: Attributes and namespaces
 
     /// Whether the start tag has attributes or declarations.
-    package var hasAttributes: Bool { node.extra > 0 }
+    @usableFromInline package var hasAttributes: Bool { node.extra > 0 }
 
     /// The value of an attribute; nil when there is none.
     ///

@@ -5,12 +5,12 @@ extension Array: ContractValue where Element: ContractValue {
     public static var contractName: ExpandedName { CollectionNames.array(of: Element.self) }
 
     /// Writes an element for each item.
-    public func write(to builder: inout InfosetBuilder, _ coding: ContractCoding) throws {
+    @inlinable public func write(to builder: inout InfosetBuilder, _ coding: ContractCoding) throws {
         try builder.writeItems(self, as: CollectionNames.item(Element.self), coding)
     }
 
     /// Reads the elements that are named as items; others are stepped over, as .NET does.
-    public init(from element: InfosetCursor, _ coding: ContractCoding) throws {
+    @inlinable public init(from element: InfosetCursor, _ coding: ContractCoding) throws {
         self = try element.readItems(CollectionNames.item(Element.self), coding)
     }
 }
@@ -57,10 +57,10 @@ extension CollectionContract {
 }
 
 extension InfosetBuilder {
+    @inlinable
     mutating func writeItems<Items: Sequence>(_ items: Items, as name: ExpandedName, _ coding: ContractCoding) throws
     where Items.Element: ContractValue {
-        declare(namespace: name.namespace)
-        declare(namespace: WireNames.instance, prefix: "i")
+        declareNames(in: name.namespace)
         let coding = coding.entering(Items.Element.self)
         var index = 0
         for item in items {
@@ -71,9 +71,10 @@ extension InfosetBuilder {
 }
 
 extension InfosetCursor {
+    @inlinable
     func readItems<Item: ContractValue>(_ name: ExpandedName, _ coding: ContractCoding) throws -> [Item] {
         try limitDepth(coding)
-        if hasNonWhitespaceText { throw ContractError(at: self, expected: "elements <\(name.localName)>", found: "text") }
+        if hasNonWhitespaceText { throw refusedText(among: name) }
         let coding = coding.entering(Item.self)
         var items: [Item] = []
         var child = firstChild
@@ -82,5 +83,9 @@ extension InfosetCursor {
             child = current.next
         }
         return items
+    }
+
+    @usableFromInline func refusedText(among name: ExpandedName) -> ContractError {
+        ContractError(at: self, expected: "elements <\(name.localName)>", found: "text")
     }
 }

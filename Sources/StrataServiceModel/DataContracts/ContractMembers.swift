@@ -32,7 +32,14 @@ public struct ContractMembers {
     /// Reads the member if it is there; nil when it is not. `i:nil` gives the type's null.
     ///
     /// - Throws: `ContractError`, also where a type has no null, and where the member stands out of its order.
+    @inlinable
     public mutating func readIfPresent<Value: ContractValue>(_ name: ExpandedName, as type: Value.Type = Value.self) throws -> Value? {
+        guard let element = try next(name) else { return nil }
+        return try element.read(as: type, coding)
+    }
+
+    /// The element of the member, if it is there.
+    @usableFromInline mutating func next(_ name: ExpandedName) throws -> InfosetCursor? {
         asked += 1
         var candidate = upcoming
         while let current = candidate {
@@ -40,7 +47,7 @@ public struct ContractMembers {
                 skip(to: current)
                 upcoming = current.next
                 found = asked
-                return try current.read(as: Value.self, coding)
+                return current
             }
             candidate = current.next
         }
@@ -51,16 +58,18 @@ public struct ContractMembers {
     /// Reads the member; a missing one gives the type's null.
     ///
     /// - Throws: `ContractError` as `readIfPresent`, and for a missing member of a type that has no null.
+    @inlinable
     public mutating func read<Value: ContractValue>(_ name: ExpandedName, as type: Value.Type = Value.self) throws -> Value {
-        if let value = try readIfPresent(name, as: type) { return value }
+        if let element = try next(name) { return try element.read(as: type, coding) }
         guard let null = Value.null else { throw missing(name) }
         return null
     }
 
     /// Reads a member that must be there, also where the type has a null (.NET's `IsRequired`).
+    @inlinable
     public mutating func readRequired<Value: ContractValue>(_ name: ExpandedName, as type: Value.Type = Value.self) throws -> Value {
-        guard let value = try readIfPresent(name, as: type) else { throw missing(name) }
-        return value
+        guard let element = try next(name) else { throw missing(name) }
+        return try element.read(as: type, coding)
     }
 
     /// Reads the members of a base, which come before one's own.
@@ -112,7 +121,7 @@ public struct ContractMembers {
         }
     }
 
-    private func missing(_ name: ExpandedName) -> ContractError {
+    @usableFromInline func missing(_ name: ExpandedName) -> ContractError {
         ContractError(at: element, expected: "the member \(name)", found: upcoming.map { "<\($0.localName)>" } ?? "the end of the element")
     }
 }

@@ -8,7 +8,7 @@ public protocol DataContractType: ContractValue {}
 
 extension DataContractType {
     /// It has members.
-    public static var traits: ContractTraits { .structured }
+    @inlinable public static var traits: ContractTraits { .structured }
 }
 
 /// A data contract with members: a structure that reads them in their order and writes them in the same.

@@ -15,7 +15,7 @@ public struct ContractCoding: Sendable {
     public init(knownTypes: [any ContractValue.Type] = []) { self.knownTypes = knownTypes }
 
     /// The same inside a value of that type, whose known types are then known too.
-    func entering<Value: ContractValue>(_ type: Value.Type) -> ContractCoding {
+    @usableFromInline func entering<Value: ContractValue>(_ type: Value.Type) -> ContractCoding {
         let types = type.knownTypes
         if types.isEmpty || scope?.owner == ObjectIdentifier(type) { return self }
         var inner = self

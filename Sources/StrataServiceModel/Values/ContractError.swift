@@ -36,7 +36,7 @@ public struct ContractError: Error, Sendable, Hashable {
     }
 
     /// The same error in an element that is being written around the place of it.
-    func inside(_ name: String, _ index: Int? = nil) -> ContractError {
+    @usableFromInline func inside(_ name: String, _ index: Int? = nil) -> ContractError {
         ContractError(path: "/" + name + (index.map { "[\($0 + 1)]" } ?? "") + path, expected: expected, found: found)
     }
 }

@@ -37,15 +37,15 @@ public protocol ContractValue: Sendable {
 
 extension ContractValue {
     /// Nothing in particular.
-    public static var traits: ContractTraits { [] }
+    @inlinable public static var traits: ContractTraits { [] }
     /// The local name of the type.
     public static var itemName: String { contractName.localName }
     /// No other types.
-    public static var knownTypes: [any ContractValue.Type] { [] }
+    @inlinable public static var knownTypes: [any ContractValue.Type] { [] }
     /// None: nil is an error.
-    public static var null: Self? { nil }
+    @inlinable public static var null: Self? { nil }
     /// Never.
-    public var isNull: Bool { false }
+    @inlinable public var isNull: Bool { false }
     /// Whether it is null.
     public var isDefault: Bool { isNull }
 }

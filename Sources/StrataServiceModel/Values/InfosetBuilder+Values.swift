@@ -4,11 +4,13 @@ extension InfosetBuilder {
     /// Writes a whole element of that name: nil, or content with `i:type` where the value asks for it.
     ///
     /// - Throws: `ContractError`, or what a value of a stranger's type throws; the builder is of no further use then.
+    @inlinable
     public mutating func write<Value: ContractValue>(_ value: Value, as name: ExpandedName, _ coding: ContractCoding) throws {
         try write(value, as: name, coding, index: nil)
     }
 
     /// Writes an element, or nothing for a value that is its type's default.
+    @inlinable
     public mutating func writeUnlessDefault<Value: ContractValue>(
         _ value: Value, as name: ExpandedName, _ coding: ContractCoding
     ) throws {
@@ -16,16 +18,13 @@ extension InfosetBuilder {
     }
 
     /// Writes nil or content into the element that has been begun: what `write(_:as:_:)` does between its start and its end.
+    @inlinable
     public mutating func writeContent<Value: ContractValue>(_ value: Value, _ coding: ContractCoding) throws {
-        let traits = Value.traits
-        if traits.contains(.structured) {
-            declare(namespace: Value.contractName.namespace)
-            declare(namespace: WireNames.instance, prefix: "i")
-        }
+        if Value.traits.contains(.structured) { declareNames(in: Value.contractName.namespace) }
         if value.isNull {
-            attribute(WireNames.null, "true", prefix: "i")
+            writeNull()
         } else {
-            try value.write(to: &self, coding.entering(Value.self))
+            try value.write(to: &self, Value.knownTypes.isEmpty ? coding : coding.entering(Value.self))
         }
     }
 
@@ -37,14 +36,9 @@ extension InfosetBuilder {
         try writeContent(value, coding)
     }
 
+    @inlinable
     mutating func write<Value: ContractValue>(_ value: Value, as name: ExpandedName, _ coding: ContractCoding, index: Int?) throws {
-        // The first member finds the tag around it open still, and so what it declares serves those behind it.
-        declare(namespace: name.namespace)
-        if Value.traits.contains(.qualifiedName) || isName(value) {
-            startPrefixedElement(name, prefix: "q")
-        } else {
-            startElement(name)
-        }
+        startValue(name, isPrefixed: Value.traits.contains(.qualifiedName) || isName(value))
         do {
             try writeContent(value, coding)
         } catch let error as ContractError {
@@ -53,8 +47,26 @@ extension InfosetBuilder {
         endElement()
     }
 
+    @usableFromInline mutating func startValue(_ name: ExpandedName, isPrefixed: Bool) {
+        // The first member finds the tag around it open still, and so what it declares serves those behind it.
+        declare(namespace: name.namespace)
+        if isPrefixed {
+            startPrefixedElement(name, prefix: "q")
+        } else {
+            startElement(name)
+        }
+    }
+
+    /// The namespaces that members or items need, and nil among them.
+    @usableFromInline mutating func declareNames(in namespace: String) {
+        declare(namespace: namespace)
+        declare(namespace: WireNames.instance, prefix: "i")
+    }
+
+    @usableFromInline mutating func writeNull() { attribute(WireNames.null, "true", prefix: "i") }
+
     /// Whether what stands in an `object` is a name.
-    private func isName<Value: ContractValue>(_ value: Value) -> Bool {
+    @inlinable func isName<Value: ContractValue>(_ value: Value) -> Bool {
         guard Value.self == AnyContractValue.self || Value.self == AnyContractValue?.self else { return false }
         return (value as? AnyContractValue)?.value is ExpandedName
     }

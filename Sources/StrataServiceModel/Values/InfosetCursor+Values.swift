@@ -4,18 +4,26 @@ extension InfosetCursor {
     /// Reads the value of the element: `i:nil` and `i:type` are seen to, then the type reads the content.
     ///
     /// - Throws: `ContractError` with the place; `InfosetError` for a quota; what a stranger's type throws.
+    // Inlinable, as all that stands between a contract and its members: for each type it becomes what the type needs of it.
+    @inlinable
     public func read<Value: ContractValue>(as type: Value.Type = Value.self, _ coding: ContractCoding) throws -> Value {
         if hasAttributes {
             if try isNull {
-                guard let null = Value.null else { throw ContractError(at: self, expected: "a value of \(Value.itemName)", found: "i:nil") }
+                guard let null = Value.null else { throw refusedNull(Value.itemName) }
                 return null
             }
             try refuseReferences()
-            if !Value.traits.contains(.polymorphic), let name = try typeName, name != Value.contractName {
-                throw ContractError(unknown: name, at: self, expected: Value.contractName)
-            }
+            if !Value.traits.contains(.polymorphic) { try refuseTypes(but: Value.contractName) }
         }
-        return try Value(from: self, coding.entering(Value.self))
+        return try Value(from: self, Value.knownTypes.isEmpty ? coding : coding.entering(Value.self))
+    }
+
+    @usableFromInline func refusedNull(_ type: String) -> ContractError {
+        ContractError(at: self, expected: "a value of \(type)", found: "i:nil")
+    }
+
+    @usableFromInline func refuseTypes(but own: ExpandedName) throws {
+        if let name = try typeName, name != own { throw ContractError(unknown: name, at: self, expected: own) }
     }
 
     /// The name of the type that `i:type` gives, with its prefix resolved; nil when there is none.
@@ -47,7 +55,7 @@ extension InfosetCursor {
     }
 
     /// References between values are not followed: a value stands where it is used.
-    func refuseReferences() throws {
+    @usableFromInline func refuseReferences() throws {
         guard hasAttributes else { return }
         for name in [WireNames.id, WireNames.reference] where attribute(name) != nil {
             throw ContractError(
@@ -57,7 +65,7 @@ extension InfosetCursor {
     }
 
     /// What may not go deeper, because reading it does.
-    func limitDepth(_ coding: ContractCoding) throws {
+    @usableFromInline func limitDepth(_ coding: ContractCoding) throws {
         guard depth <= coding.maxDepth else {
             throw ContractError(
                 at: self, expected: "a value at most \(coding.maxDepth) elements deep (ContractCoding.maxDepth)", found: "a deeper one")

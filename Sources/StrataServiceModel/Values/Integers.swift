@@ -2,7 +2,7 @@ public import StrataInfoset
 
 extension ContractValue where Self: FixedWidthInteger {
     /// A simple value type.
-    public static var traits: ContractTraits { [.simple, .valueType] }
+    @inlinable public static var traits: ContractTraits { [.simple, .valueType] }
     /// Whether it is zero.
     public var isDefault: Bool { self == 0 }
 

@@ -7,21 +7,24 @@ extension Optional: ContractValue where Wrapped: ContractValue {
         return ExpandedName(generic: "Nullable", of: [Wrapped.contractName], namespace: WireNames.system)
     }
     /// Those of the value's type, to which the type name is left.
-    public static var traits: ContractTraits { Wrapped.traits.subtracting(.valueType).union(.polymorphic) }
+    @inlinable public static var traits: ContractTraits { Wrapped.traits.subtracting(.valueType).union(.polymorphic) }
     /// That of the value's type.
     public static var itemName: String { Wrapped.itemName }
     /// No value.
-    public static var null: Wrapped?? { .some(.none) }
+    @inlinable public static var null: Wrapped?? { .some(.none) }
     /// Whether there is no value, or one that is null itself.
-    public var isNull: Bool { self?.isNull ?? true }
+    @inlinable public var isNull: Bool { self?.isNull ?? true }
 
     /// Writes the value.
-    public func write(to builder: inout InfosetBuilder, _ coding: ContractCoding) throws {
-        if let self { try self.write(to: &builder, coding.entering(Wrapped.self)) }
+    @inlinable public func write(to builder: inout InfosetBuilder, _ coding: ContractCoding) throws {
+        guard let self else { return }
+        try self.write(to: &builder, Wrapped.knownTypes.isEmpty ? coding : coding.entering(Wrapped.self))
     }
 
     /// Reads a value.
-    public init(from element: InfosetCursor, _ coding: ContractCoding) throws { self = try element.read(as: Wrapped.self, coding) }
+    @inlinable public init(from element: InfosetCursor, _ coding: ContractCoding) throws {
+        self = try element.read(as: Wrapped.self, coding)
+    }
 }
 
 /// An optional, whatever is in it.

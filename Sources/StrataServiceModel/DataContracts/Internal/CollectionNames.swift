@@ -1,13 +1,13 @@
-import StrataInfoset
+public import StrataInfoset
 
 /// The names that .NET makes for collections without names of their own.
-enum CollectionNames {
+@usableFromInline enum CollectionNames {
     static func array(of item: any ContractValue.Type) -> ExpandedName {
         let name = item.contractName
         return ExpandedName("ArrayOf" + name.localName, namespace: WireNames.collection(of: name.namespace))
     }
 
-    static func item(_ item: any ContractValue.Type) -> ExpandedName {
+    @usableFromInline static func item(_ item: any ContractValue.Type) -> ExpandedName {
         ExpandedName(item.itemName, namespace: WireNames.collection(of: item.contractName.namespace))
     }
 

@@ -45,6 +45,7 @@ let package = Package(
         .library(name: "StrataInProcess", targets: ["StrataInProcess"]),
         .library(name: "StrataHTTP", targets: ["StrataHTTP"]),
         .library(name: "StrataBindings", targets: ["StrataBindings"]),
+        .library(name: "StrataServiceModel", targets: ["StrataServiceModel"]),
         .library(name: "StrataTesting", targets: ["StrataTesting"]),
         .executable(name: "strata", targets: ["StrataTool"]),
         // The same under its target's name: by that the plugin's tool is looked up.
@@ -86,6 +87,7 @@ let package = Package(
         room(
             "StrataBindings",
             ["StrataInfoset", "StrataCore", "StrataTextEncoding", "StrataHTTP", "StrataTLS", "StrataCrypto"]),
+        room("StrataServiceModel", ["StrataInfoset", "StrataCore"]),
         room("StrataTesting", ["StrataInfoset", "StrataCore", "StrataInProcess"]),
         room("Strata", ["StrataInfoset", "StrataCore", "StrataBindings", "StrataDiagnostics"]),
 
@@ -122,12 +124,19 @@ let package = Package(
                 "StrataBindings", "StrataHTTP", "StrataTLS", "StrataCrypto", "StrataTextEncoding", "StrataDiagnostics", "StrataInProcess",
                 "StrataCore", "StrataInfoset",
             ]),
+        tests(
+            "StrataServiceModel",
+            [
+                "StrataServiceModel", "StrataInProcess", "StrataTextEncoding", "StrataBindings", "StrataTesting", "StrataCore",
+                "StrataInfoset",
+            ]),
         .target(name: "CCounters", path: "Tests/CCounters"),
         .target(name: "CThreadSanitizer", path: "Tests/CThreadSanitizer"),
         tests(
             "HotPath",
             [
-                "CCounters", "StrataHTTP", "StrataNet", "StrataTLS", "StrataCrypto", "StrataTextEncoding", "StrataBindings", "StrataCore",
+                "CCounters", "StrataServiceModel", "StrataHTTP", "StrataNet", "StrataTLS", "StrataCrypto", "StrataTextEncoding",
+                "StrataBindings", "StrataCore",
                 "StrataInfoset",
             ]),
         tests("Package", []),

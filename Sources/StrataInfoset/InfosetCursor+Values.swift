@@ -6,6 +6,13 @@ extension InfosetCursor {
         try withText { (octets: UnsafeRawBufferPointer) in String(decoding: octets, as: UTF8.self) }
     }
 
+    /// Calls `body` with the text of the element as UTF-8, joined as `string()` joins it; a single text is not copied.
+    ///
+    /// - Throws: as `string()`.
+    public func withText<R>(_ body: (Span<UInt8>) -> R) throws(InfosetError) -> R {
+        try withText { (octets: UnsafeRawBufferPointer) in body(Span(_unsafeElements: octets.assumingMemoryBound(to: UInt8.self))) }
+    }
+
     /// The text as a 32- or 64-bit integer (XML Schema `long`).
     ///
     /// - Throws: `invalidValue` for anything else and outside the range.

@@ -89,6 +89,9 @@ public struct InfosetCursor: Sendable {
 
     // MARK: Attributes and namespaces
 
+    /// Whether the start tag has attributes or declarations.
+    @usableFromInline package var hasAttributes: Bool { node.extra > 0 }
+
     /// The value of an attribute; nil when there is none.
     ///
     /// The value is not limited by `maxStringContentLength`, because `maxBytesPerRead` bounds the start tag.

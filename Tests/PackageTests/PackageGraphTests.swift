@@ -13,6 +13,7 @@ struct PackageGraphTests {
             #expect(!files.isEmpty, "\(room) has no sources")
             var allowed = RoomTable.allowed(for: room).union(RoomTable.toolchain)
             if RoomTable.mayUseLibC.contains(room) { allowed.formUnion(RoomTable.libC) }
+            if RoomTable.mayUseFoundation.contains(room) { allowed.formUnion(RoomTable.foundation) }
             for file in files {
                 let source = try PackageSources.text(file)
                 for (module, _) in ImportScanner.imports(in: source) {

@@ -13,6 +13,7 @@ enum RoomTable {
         "StrataHTTP": ["StrataCore", "StrataNet", "StrataFraming", "StrataTLS", "StrataCrypto"],
         // Presets put elements together: they see the rooms of the elements, not what these stand on.
         "StrataBindings": ["StrataCore", "StrataTextEncoding", "StrataHTTP", "StrataTLS", "StrataCrypto"],
+        "StrataServiceModel": ["StrataCore"],
         "StrataTesting": ["StrataCore", "StrataInProcess"],
         "Strata": ["StrataCore", "StrataBindings", "StrataDiagnostics"],
     ]
@@ -23,6 +24,11 @@ enum RoomTable {
     /// Rooms that may use the C library as well: the one that talks to the operating system, those whose C calls need its
     /// types, and the one that writes lines with the time of day.
     static let mayUseLibC: Set<String> = ["StrataNet", "StrataCrypto", "StrataTLS", "StrataFraming", "StrataCore", "StrataDiagnostics"]
+
+    /// Rooms whose values are those of users, some of which Foundation has: dates, URLs, octets. Beneath them nothing knows it.
+    static let mayUseFoundation: Set<String> = ["StrataServiceModel"]
+
+    static let foundation: Set<String> = ["Foundation", "FoundationEssentials"]
 
     static let libC: Set<String> = ["Glibc", "Musl", "Darwin"]
 

@@ -96,6 +96,34 @@ extension InfosetBuilder {
         return result
     }
 
+    /// The name of an element that does not use the default namespace.
+    mutating func prefixedElementName(_ name: ExpandedName, _ hint: String) -> UInt32 {
+        guard isValid(name) else { return 0 }
+        let namespace = intern(name.namespace, checked: name.id == NameDictionary.unknown)
+        guard error == nil else { return 0 }
+        let prefix = namespace == StringID.xmlURI ? StringID.xml : prefixDeclaringIfNeeded(namespace, hint, allowsDefault: false)
+        guard error == nil else { return 0 }
+        return qname(prefix, name.localName, namespace)
+    }
+
+    /// Declares a prefix for the namespace on the open element unless one is in scope.
+    mutating func declarePrefix(for name: String, _ hint: String?) {
+        let namespace = intern(name, checked: true)
+        guard error == nil, namespace != StringID.xmlURI else { return }
+        if let hint {
+            _ = prefixDeclaringIfNeeded(namespace, hint, allowsDefault: false)
+            return
+        }
+        guard prefixInScope(namespace, allowsDefault: true) == nil else { return }
+        for letter in Self.letters {
+            let candidate = intern(letter)
+            if names.binding[Int(candidate)] == StringID.unbound { return declare(candidate, namespace) }
+        }
+        _ = prefixDeclaringIfNeeded(namespace, nil, allowsDefault: true)
+    }
+
+    private static let letters = (UInt8(ascii: "a")...UInt8(ascii: "z")).map { String(UnicodeScalar($0)) }
+
     mutating func attributeName(_ name: ExpandedName, _ hint: String?) -> UInt32 {
         let isKnown = name.id != NameDictionary.unknown
         if isKnown {

@@ -117,10 +117,4 @@ enum Lexical {
         let value = Double(mantissa) / powersOfTen[fraction]
         return isNegative ? -value : value
     }
-
-    static func text(_ value: Double) -> String {
-        if value.isNaN { return "NaN" }
-        if value.isInfinite { return value < 0 ? "-INF" : "INF" }
-        return "\(value)"
-    }
 }

@@ -32,10 +32,11 @@ test-release: requirements ## the same tests optimised, but for the foreign peer
 	swift test -c release --skip-build --disable-xctest --filter '$(COUNTS)'
 
 LOAD := --package-path Tests/Load --disable-build-manifest-caching -c release
-load: requirements ## 10,000 calls at once while the service shuts down, and what 9,000 idle connections cost
+load: requirements ## 10,000 calls at once while the service shuts down, and what 9,000 idle connections and bad requests cost
 	@swift build $(LOAD)
 	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" calls 10000
 	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" idle 9000
+	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" bad 200000
 
 soak: requirements ## minutes of calls, broken connections and new certificates: what the service holds stays the same
 	@swift build $(LOAD)

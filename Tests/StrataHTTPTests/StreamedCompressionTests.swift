@@ -118,7 +118,9 @@ import Testing
         let small = streamed { $0.maxReceivedMessageSize = 100_000 }
         let (served, answer) = try await serve(packed.up, small)
         let fetched = try await fetch(packed.down, small)
-        for outcome in [served ?? Outcome(), fetched] {
+        // What inflates to too much before the head is read never comes to the handler.
+        #expect(served != nil || answer.status == 413)
+        for outcome in [served, fetched].compactMap({ $0 }) {
             #expect(outcome.code == .quotaExceeded && outcome.text.contains("maxReceivedMessageSize (100000)"), "\(outcome.text)")
             #expect(outcome.count < 100_000)
         }

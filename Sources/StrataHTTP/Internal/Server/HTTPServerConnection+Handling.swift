@@ -29,7 +29,8 @@ extension HTTPServerConnection {
             do { result = .success(try await handler(message)) } catch { result = .failure(error) }
             onLoop { self.finish(result, endpoint) }
         }
-        if isAnswering { self.task = task }
+        // It may be over already, and a task of its streamed answer have taken its place.
+        if isAnswering, self.task == nil { self.task = task }
     }
 
     private func finish(_ result: Result<Message?, any Error>, _ endpoint: HTTPEndpoint) {

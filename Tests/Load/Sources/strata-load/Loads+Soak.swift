@@ -14,8 +14,10 @@ extension Loads {
         let tally = SoakTally()
         let end = ContinuousClock.now + .seconds(seconds)
         var samples: [(service: Usage, client: Usage)] = []
-        try await binding(16, trust: .roots([root])).withRequestChannel(to: EndpointAddress("https://localhost:\(service.port)/load")) { good in
-            try await binding(16, trust: .roots([root])).withRequestChannel(to: EndpointAddress("https://localhost:\(relay.port)/load")) { bad in
+        try await binding(16, trust: .roots([root])).withRequestChannel(to: EndpointAddress("https://localhost:\(service.port)/load")) {
+            good in
+            try await binding(16, trust: .roots([root])).withRequestChannel(to: EndpointAddress("https://localhost:\(relay.port)/load")) {
+                bad in
                 try await binding(16).withRequestChannel(to: EndpointAddress(plain)) { other in
                     while ContinuousClock.now < end {
                         let stalled = breakRawConnections(EndpointAddress(plain), tally)

@@ -45,7 +45,7 @@ enum Service {
         }
         while let line = readLine() {
             switch line {
-            case "state": 
+            case "state":
                 let own = Usage.own
                 say("\(own.memory) \(own.descriptors) \(own.tasks)")
             case "reload":

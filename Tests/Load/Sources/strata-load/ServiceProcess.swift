@@ -38,7 +38,8 @@ final class ServiceProcess {
 
     func usage() -> Usage {
         let words = ask("state").split(separator: " ").compactMap { Int($0) }
-        return words.count == 3 ? Usage(memory: words[0], descriptors: words[1], tasks: words[2]) : Usage(memory: 0, descriptors: 0, tasks: 0)
+        return words.count == 3
+            ? Usage(memory: words[0], descriptors: words[1], tasks: words[2]) : Usage(memory: 0, descriptors: 0, tasks: 0)
     }
 
     func wait() { process.waitUntilExit() }

@@ -1,0 +1,107 @@
+public import StrataCore
+import StrataInfoset
+
+/// Sends the requests of a typed client through a channel and judges what comes back. Any number of calls may be under way at once.
+public final class OperationCaller: Sendable {
+    /// The contract that is called.
+    public let contract: ContractDescription
+    /// The channel; the caller does not open or close it.
+    public let channel: any RequestChannel
+    /// What each call has of its own.
+    public let options: CallOptions
+    let runtime: ClientRuntime
+    private let processor: SOAPProcessor
+
+    /// A caller over an open channel.
+    ///
+    /// - Parameters:
+    ///   - contract: the contract that is called.
+    ///   - channel: where requests go.
+    ///   - version: the version of the binding's messages.
+    ///   - runtime: what behaviours have added.
+    public convenience init(
+        _ contract: ContractDescription, over channel: any RequestChannel, version: MessageVersion, runtime: ClientRuntime = ClientRuntime()
+    ) {
+        self.init(contract, channel, SOAPProcessor(version: version), runtime, CallOptions())
+    }
+
+    private init(
+        _ contract: ContractDescription, _ channel: any RequestChannel, _ processor: SOAPProcessor, _ runtime: ClientRuntime,
+        _ options: CallOptions
+    ) {
+        self.contract = contract
+        self.channel = channel
+        self.processor = processor
+        self.runtime = runtime
+        self.options = options
+    }
+
+    /// The version of the messages.
+    public var version: MessageVersion { processor.version }
+
+    func with(_ options: CallOptions) -> OperationCaller { OperationCaller(contract, channel, processor, runtime, options) }
+
+    /// The request of an operation, with nothing in it yet.
+    public func request(_ operation: OperationDescription) -> OutgoingParts {
+        OutgoingParts(operation, operation.input, runtime.coding)
+    }
+
+    /// Sends a request and returns the reply.
+    ///
+    /// Throws `TypedFault` for a fault that the operation declares and `FaultError` for any other, `ContractError` for a reply of another
+    /// form, and what the channel throws (`CommunicationError`, whose `retry` says whether the service may have executed the call).
+    /// Runs off the caller's actor.
+    @concurrent public func call(_ request: OutgoingParts) async throws -> IncomingParts {
+        let operation = request.operation
+        var message = outgoing(request)
+        message.completeAddressing(to: channel.remoteAddress, expectsReply: true)
+        let states = try runtime.messageInspectors.map { try $0.beforeSending(&message, operation) }
+        var reply = try await channel.request(message, until: deadline)
+        try processor.acceptReply(reply, to: message)
+        for (inspector, state) in zip(runtime.messageInspectors, states).reversed() {
+            try inspector.afterReceiving(&reply, operation, state)
+        }
+        options.onReply?(reply)
+        if let fault = try reply.fault() { throw error(fault, reply, operation) }
+        guard let output = operation.output else { throw notOneWay(operation) }
+        if output.parts.first.map(\.isStream) != true, !output.isUntyped, reply.body.stream != nil {
+            try await reply.buffer(upTo: runtime.maxBufferedReply)
+        }
+        return try IncomingParts(reply, operation, output, runtime.coding)
+    }
+
+    /// Sends a one-way request; returns when the peer has taken it.
+    @concurrent public func send(_ request: OutgoingParts) async throws {
+        var message = outgoing(request)
+        message.completeAddressing(to: channel.remoteAddress, expectsReply: false)
+        for inspector in runtime.messageInspectors { _ = try inspector.beforeSending(&message, request.operation) }
+        try await channel.send(message, until: deadline)
+    }
+
+    private var deadline: Deadline { .after(options.timeout ?? channel.timeouts.send, on: channel.time) }
+
+    private func outgoing(_ request: OutgoingParts) -> Message {
+        var message = request.message(version, action: request.operation.action)
+        for header in options.headers { message.headers.add(header) }
+        message.properties.merge(options.properties)
+        return message
+    }
+
+    /// The declared fault that this one is, or the fault as it is.
+    private func error(_ fault: Fault, _ reply: Message, _ operation: OperationDescription) -> any Error {
+        let plain = FaultError(fault, action: reply.headers.action)
+        guard let detail = fault.detail?.elements.first,
+            let declared = operation.faults.first(where: { detail.isNamed($0.name) })
+        else { return plain }
+        // A detail that cannot be read is still a fault: what the service wanted to say is not lost to an error about its form.
+        return (try? declared.read(fault, detail, runtime.coding)) ?? plain
+    }
+
+    private func notOneWay(_ operation: OperationDescription) -> CommunicationError {
+        CommunicationError(.invalidOperation, "operation \(operation.name) is one-way: it is sent, not called", retry: .safe)
+    }
+}
+
+extension PartDescription {
+    var isStream: Bool { if case .stream = kind { true } else { false } }
+}

@@ -1,0 +1,79 @@
+public import StrataCore
+internal import StrataInfoset
+
+/// A received message as an operation reads it: the elements of the body in their order, and headers.
+public struct IncomingParts {
+    /// The operation.
+    public let operation: OperationDescription
+    /// The message.
+    public let message: Message
+    private let description: MessageDescription
+    private let coding: ContractCoding
+    private var members: ContractMembers?
+    /// Whether all parameters have been read: what is thrown from then on is the method's.
+    private(set) var isComplete = false
+
+    init(_ message: Message, _ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding) throws {
+        self.operation = operation
+        self.message = message
+        self.description = description
+        self.coding = coding
+        guard !description.isUntyped, message.body.stream == nil else { return }
+        guard let wrapper = description.wrapper else {
+            members = try message.bodyElement.map { try ContractMembers(of: $0, coding) }
+            return
+        }
+        guard let body = message.bodyContents, body.isNamed(wrapper), body.next == nil else {
+            throw ContractError(
+                path: "/Body", expected: "one element \(wrapper) of operation \(operation.name)",
+                found: message.bodyContents.map { "\($0.name)" } ?? "nothing")
+        }
+        members = try ContractMembers(of: body, coding)
+    }
+
+    /// The value of the next element of that name; its namespace is the contract's unless it is said. Throws `ContractError`.
+    public mutating func read<Value: ContractValue>(
+        _ name: String, namespace: String? = nil, as type: Value.Type = Value.self
+    ) throws -> Value {
+        let name = ExpandedName(name, namespace: namespace ?? operation.namespace)
+        if let value = try members?.readIfPresent(name, as: type) { return value }
+        if let null = Value.null { return null }
+        throw ContractError(
+            path: "/Body\(description.wrapper.map { "/" + $0.localName } ?? "")", expected: "an element \(name)", found: "none")
+    }
+
+    /// The headers and body members of a message contract.
+    public mutating func read<Contract: MessageContractType>(_ name: String, as type: Contract.Type = Contract.self) throws -> Contract {
+        try Contract(from: &self)
+    }
+
+    /// The message itself.
+    public mutating func read(_ name: String, as type: Message.Type = Message.self) throws -> Message { message }
+
+    /// The octets of the element of that name: as they come where the binding streams, otherwise those of the message.
+    public mutating func read(_ name: String, as type: OctetStream.Type = OctetStream.self) throws -> OctetStream {
+        let element = ExpandedName(name, namespace: operation.namespace)
+        if let stream = message.body.stream {
+            return OctetStream(try stream.octets(in: (description.wrapper.map { [$0] } ?? []) + [element]))
+        }
+        return OctetStream(try read(name, as: Bytes.self))
+    }
+
+    /// The value of the first header block of that name; `Value.null` without one, or an error.
+    public mutating func readHeader<Value: ContractValue>(
+        _ name: String, namespace: String? = nil, actor: String? = nil, as type: Value.Type = Value.self
+    ) throws -> Value {
+        let name = ExpandedName(name, namespace: namespace ?? operation.namespace)
+        if let element = message.headers.first(name, actor: actor)?.element {
+            return try element.read(as: type, coding)
+        }
+        if let null = Value.null { return null }
+        throw ContractError(path: "/Header", expected: "a header \(name)", found: "none")
+    }
+
+    /// Called when all parameters have been read, before the method is: an error before it is the sender's, one behind it the method's.
+    public mutating func complete() async throws {
+        try Task.checkCancellation()
+        isComplete = true
+    }
+}

@@ -1,0 +1,83 @@
+public import StrataInfoset
+
+/// An operation of a contract as data.
+public struct OperationDescription: Sendable {
+    /// The name on the wire, unique in its contract.
+    public var name: String
+    /// The namespace of the contract that declares the operation: of its elements unless they say otherwise.
+    public var namespace: String
+    /// The action of requests; `*` takes what no other operation takes.
+    public var action: String
+    /// The action of replies; `*` leaves it to the reply.
+    public var replyAction: String
+    /// Whether no reply is sent.
+    public var isOneWay: Bool
+    /// Whether a session may begin with it.
+    public var isInitiating: Bool
+    /// Whether the session ends with it.
+    public var isTerminating: Bool
+    /// What goes into a request.
+    public var input: MessageDescription
+    /// What goes into a reply; `nil` for one-way operations.
+    public var output: MessageDescription?
+    /// The faults that callers are told of.
+    public var faults: [FaultDescription]
+
+    /// An operation with the actions that WCF gives it unless others are said.
+    ///
+    /// - Parameters:
+    ///   - name: on the wire.
+    ///   - contract: the name of the contract that declares it, for the actions.
+    ///   - namespace: of that contract.
+    ///   - action: `namespace/contract/name` by default.
+    ///   - replyAction: the default action with `Response` behind it, by default.
+    ///   - input: the parameters, wrapped in an element of the operation's name unless they are a message contract's.
+    ///   - output: the result, wrapped in an element `nameResponse`; ignored for one-way operations.
+    public init(
+        _ name: String, of contract: String, namespace: String = ContractDescription.defaultNamespace, action: String? = nil,
+        replyAction: String? = nil, isOneWay: Bool = false, isInitiating: Bool = true, isTerminating: Bool = false,
+        input: [PartDescription] = [], output: [PartDescription] = [], faults: [FaultDescription] = []
+    ) {
+        let base = namespace.isEmpty || namespace.hasSuffix("/") ? namespace : namespace + "/"
+        let defaultAction = "\(base)\(contract)/\(name)"
+        self.name = name
+        self.namespace = namespace
+        self.action = action ?? defaultAction
+        self.replyAction = replyAction ?? defaultAction + "Response"
+        self.isOneWay = isOneWay
+        self.isInitiating = isInitiating
+        self.isTerminating = isTerminating
+        self.input = MessageDescription(name, namespace: namespace, input)
+        self.output = isOneWay ? nil : MessageDescription(name + "Response", namespace: namespace, output)
+        self.faults = faults.map { $0.completed(action: defaultAction) }
+    }
+
+    /// Whether it takes every action.
+    public var isWildcard: Bool { action == "*" }
+}
+
+/// One direction of an operation: which elements the body has.
+public struct MessageDescription: Sendable {
+    /// The element around the parts; `nil` for a bare body.
+    public var wrapper: ExpandedName?
+    /// What is in the body, in its order.
+    public var parts: [PartDescription]
+    /// Whether the whole message is the method's own affair.
+    public var isUntyped: Bool
+
+    init(_ name: String, namespace: String, _ parts: [PartDescription]) {
+        self.parts = parts
+        guard parts.count == 1, let only = parts.first else {
+            (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
+            return
+        }
+        switch only.kind {
+        case .value, .stream: (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
+        case .message(let type):
+            let names = type.messageNames
+            wrapper = names.isWrapped ? ExpandedName(names.wrapper, namespace: names.wrapperNamespace ?? namespace) : nil
+            isUntyped = false
+        case .untyped: (wrapper, isUntyped) = (nil, true)
+        }
+    }
+}

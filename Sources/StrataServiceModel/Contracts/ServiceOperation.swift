@@ -1,0 +1,34 @@
+/// How a host performs one operation.
+public struct ServiceOperation<Service: Sendable>: Sendable {
+    /// Takes the parameters out of a request, calls the method and puts its result into the reply.
+    public typealias Perform = @Sendable (Service, inout IncomingParts, inout OutgoingParts) async throws -> Void
+
+    /// The operation.
+    public let description: OperationDescription
+    let perform: Perform
+
+    /// An operation that is performed by `perform`, which calls `IncomingParts.complete()` when it has read all parameters.
+    public init(_ description: OperationDescription, perform: @escaping Perform) {
+        self.description = description
+        self.perform = perform
+    }
+
+    /// The same operation, performed on something that is more than `Service`: an inherited contract's.
+    public func of<Heir: Sendable>(_ upcast: @escaping @Sendable (Heir) -> Service) -> ServiceOperation<Heir> {
+        let perform = perform
+        return ServiceOperation<Heir>(description) {
+            (service: Heir, input: inout IncomingParts, output: inout OutgoingParts) async throws in
+            try await perform(upcast(service), &input, &output)
+        }
+    }
+}
+
+/// What `@ServiceContract` makes clients of: the methods come with the contract.
+public protocol ServiceClient: Sendable {
+    /// The contract that it calls.
+    associatedtype Contract: ServiceContract
+    /// Who sends the requests.
+    var caller: OperationCaller { get }
+    /// A client of that caller.
+    init(_ caller: OperationCaller)
+}

@@ -1,0 +1,54 @@
+public import StrataCore
+
+/// What behaviours set of a host's endpoint before it opens.
+public struct DispatchRuntime: Sendable {
+    /// How values are written and read.
+    public var coding = ContractCoding()
+    /// See each request that was let in, in this order, and each reply, in reverse.
+    public var messageInspectors: [any DispatchMessageInspector] = []
+    /// Called around each operation, the first one outermost.
+    public var invokers: [any OperationInvoker] = []
+    /// Asked for the fault of an error that no operation has declared, in this order.
+    public var errorHandlers: [any ErrorHandler] = []
+    /// How requests are judged before an operation sees them. Its `actions` are the contract's.
+    public var processor = SOAPProcessor.Configuration.defaults
+    /// Octets of a streamed request that are read into memory where the operation wants values: 64 KiB, WCF's default for messages.
+    public var maxBufferedRequest = 65536
+
+    /// Nothing added.
+    public init() {}
+}
+
+/// Sees the messages of a host's endpoint and may change them.
+public protocol DispatchMessageInspector: Sendable {
+    /// Called with each request before its parameters are read. A `FaultError` that it throws is the answer.
+    ///
+    /// - Returns: something that comes back with the reply.
+    func afterReceiving(_ request: inout Message, _ operation: OperationDescription) throws -> (any Sendable)?
+    /// Called with each reply and fault before it is sent; not for one-way operations.
+    func beforeSending(_ reply: inout Message, _ operation: OperationDescription, _ state: (any Sendable)?) throws
+}
+
+extension DispatchMessageInspector {
+    public func afterReceiving(_ request: inout Message, _ operation: OperationDescription) throws -> (any Sendable)? { nil }
+    public func beforeSending(_ reply: inout Message, _ operation: OperationDescription, _ state: (any Sendable)?) throws {}
+}
+
+/// Stands around the call of a method: for measuring, retrying, authorization, running it elsewhere.
+public protocol OperationInvoker: Sendable {
+    /// Calls `next` once, or throws instead.
+    func invoke(_ operation: OperationDescription, _ next: @Sendable () async throws -> Void) async throws
+}
+
+/// Decides what a caller is told of an error that user code has thrown.
+public protocol ErrorHandler: Sendable {
+    /// The fault to answer with; `nil` leaves it to the next handler, and in the end to a uniform fault that says nothing.
+    func fault(for error: any Error, in operation: OperationDescription) -> FaultError?
+    /// Told of every error of an operation that it did not declare.
+    func handle(_ error: any Error, in operation: OperationDescription)
+}
+
+extension ErrorHandler {
+    public func fault(for error: any Error, in operation: OperationDescription) -> FaultError? { nil }
+    public func handle(_ error: any Error, in operation: OperationDescription) {}
+}

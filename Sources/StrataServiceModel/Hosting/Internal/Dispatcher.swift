@@ -1,0 +1,128 @@
+internal import StrataCore
+internal import StrataInfoset
+
+/// Performs the requests of one endpoint: finds the operation, the object, its turn, and makes the reply.
+final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable {
+    private let runtime: DispatchRuntime
+    private let processor: SOAPProcessor
+    private let provider: InstanceProvider<Instance>
+    private let throttle: Throttle
+    private let upcast: @Sendable (Instance) -> Contract.Service
+    private let byAction: [String: ServiceOperation<Contract.Service>]
+    private let wildcard: ServiceOperation<Contract.Service>?
+
+    init(
+        _ runtime: DispatchRuntime, version: MessageVersion, _ provider: InstanceProvider<Instance>, _ throttle: Throttle,
+        _ upcast: @escaping @Sendable (Instance) -> Contract.Service
+    ) {
+        self.runtime = runtime
+        self.provider = provider
+        self.throttle = throttle
+        self.upcast = upcast
+        let operations = Contract.operations
+        byAction = Dictionary(operations.map { ($0.description.action, $0) }) { first, _ in first }
+        wildcard = operations.first { $0.description.isWildcard }
+        var configuration = runtime.processor
+        configuration.actions = wildcard == nil ? Set(byAction.keys) : nil
+        processor = SOAPProcessor(version: version, configuration: configuration)
+    }
+
+    /// Serves one channel to its end: a session, or all requests where there are none.
+    func serve(_ channel: any ReplyChannel) async throws {
+        guard channel.session != nil else { return try await channel.serve { try await self.answer($0, nil) } }
+        try throttle.beginSession()
+        defer { throttle.endSession() }
+        let session = SessionState<Instance>(channel)
+        try await channel.serve { try await self.answer($0, session) }
+    }
+
+    private func answer(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
+        // Before anything is judged: a service that is at its limit does nothing for a caller, and says so in the transport's way.
+        try await throttle.runCall {
+            await processor.process(request) { try await self.perform($0, session) }
+        }
+    }
+
+    private func perform(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
+        guard let operation = byAction[request.headers.action ?? ""] ?? wildcard else {
+            throw FaultError(.actionNotSupported(request.headers.action ?? "", processor.version.addressing))
+        }
+        let description = operation.description
+        try session?.admit(description)
+        let context = OperationContext(description, request, session?.channel.session)
+        var request = request
+        let states = try runtime.messageInspectors.map { try $0.afterReceiving(&request, description) }
+        var reply: Message?
+        do {
+            reply = try await OperationContext.$current.withValue(context) { try await self.run(operation, request, session) }
+        } catch {
+            let told = fault(for: error, description)
+            guard let told, !description.isOneWay else { throw told ?? error }
+            reply = told.message(version: processor.version)
+        }
+        guard var answer = reply else { return nil }
+        context.complete(&answer)
+        for (inspector, state) in zip(runtime.messageInspectors, states).reversed() {
+            try inspector.beforeSending(&answer, description, state)
+        }
+        return answer
+    }
+
+    private func run(
+        _ operation: ServiceOperation<Contract.Service>, _ request: Message, _ session: SessionState<Instance>?
+    ) async throws -> Message? {
+        let description = operation.description
+        var request = request
+        if description.input.parts.first.map(\.isStream) != true, !description.input.isUntyped, request.body.stream != nil {
+            try await request.buffer(upTo: runtime.maxBufferedRequest)
+        }
+        let object = try provider.context(session)
+        let (received, upcast, runtime) = (request, upcast, runtime)
+        let perform: @Sendable () async throws -> OutgoingParts = {
+            var input: IncomingParts
+            do { input = try IncomingParts(received, description, description.input, runtime.coding) } catch {
+                throw Self.unreadable(error)
+            }
+            var output = OutgoingParts(description, description.output ?? description.input, runtime.coding)
+            do { try await operation.perform(upcast(object.instance), &input, &output) } catch  where !input.isComplete {
+                throw Self.unreadable(error)
+            }
+            return output
+        }
+        let result = ResultBox<OutgoingParts>()
+        try await object.run {
+            try await invoke(description, runtime.invokers[...]) { result.value = try await perform() }
+        }
+        guard description.output != nil, let output = result.value else { return nil }
+        return output.message(processor.version, action: description.replyAction)
+    }
+
+    private func invoke(
+        _ operation: OperationDescription, _ invokers: ArraySlice<any OperationInvoker>, _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        guard let first = invokers.first else { return try await body() }
+        let rest = invokers.dropFirst()
+        try await first.invoke(operation) { try await self.invoke(operation, rest, body) }
+    }
+
+    /// The form of a request is its sender's affair, and so is what is wrong with it.
+    private static func unreadable(_ error: any Error) -> any Error {
+        switch error {
+        case is ContractError: FaultError(.sender("The request cannot be read: \(error)"))
+        case let error as InfosetError: FaultError(.sender("The request cannot be read: \(error.reason)"))
+        default: error
+        }
+    }
+
+    /// What the caller is told of an error; `nil` for what is hidden.
+    private func fault(for error: any Error, _ operation: OperationDescription) -> FaultError? {
+        if let fault = error as? FaultError { return fault }
+        for declared in operation.faults where declared.isOf(error) {
+            guard let fault = declared.write(error, runtime.coding) else { continue }
+            return FaultError(fault, action: declared.action)
+        }
+        if error is CancellationError { return nil }
+        for handler in runtime.errorHandlers { handler.handle(error, in: operation) }
+        return runtime.errorHandlers.lazy.compactMap { $0.fault(for: error, in: operation) }.first
+    }
+}

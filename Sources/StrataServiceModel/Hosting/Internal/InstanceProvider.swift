@@ -1,0 +1,69 @@
+internal import StrataCore
+internal import Synchronization
+
+/// Finds or makes the object for a call.
+final class InstanceProvider<Instance: Sendable>: Sendable {
+    private let instancing: Instancing<Instance>
+    private let concurrency: ConcurrencyMode
+    private let single: InstanceContext<Instance>?
+
+    init(_ instancing: Instancing<Instance>, _ concurrency: ConcurrencyMode) {
+        self.instancing = instancing
+        self.concurrency = concurrency
+        single = if case .single(let instance) = instancing.mode { InstanceContext(instance, concurrency) } else { nil }
+    }
+
+    func context(_ session: SessionState<Instance>?) throws -> InstanceContext<Instance> {
+        switch instancing.mode {
+        case .single(let instance): return single ?? InstanceContext(instance, concurrency)
+        // Nobody else knows an object of one call.
+        case .perCall(let make): return InstanceContext(try make(), .multiple)
+        case .perSession(let make):
+            guard let session else { return InstanceContext(try make(), .multiple) }
+            return try session.context { InstanceContext(try make(), concurrency) }
+        }
+    }
+}
+
+/// What the host keeps for a session.
+final class SessionState<Instance: Sendable>: Sendable {
+    let channel: any ReplyChannel
+    private struct State {
+        var context: InstanceContext<Instance>?
+        var hasBegun = false
+        var isEnding = false
+    }
+    private let state = Mutex(State())
+
+    init(_ channel: any ReplyChannel) { self.channel = channel }
+
+    func context(_ make: () throws -> InstanceContext<Instance>) throws -> InstanceContext<Instance> {
+        try state.withLock { state in
+            if let context = state.context { return context }
+            let context = try make()
+            state.context = context
+            return context
+        }
+    }
+
+    /// Whether the operation may come now: a session begins with one that may, and nothing comes after one that ends it.
+    func admit(_ operation: OperationDescription) throws {
+        let refusal: String? = state.withLock { state in
+            if state.isEnding { return "The session is ending: an operation that ends it was called." }
+            guard state.hasBegun || operation.isInitiating else { return "A session cannot begin with operation '\(operation.name)'." }
+            state.hasBegun = true
+            if operation.isTerminating { state.isEnding = true }
+            return nil
+        }
+        if let refusal { throw FaultError(.sender(refusal)) }
+    }
+}
+
+/// Takes a result out of a closure that may not change what it captures.
+final class ResultBox<Value: Sendable>: Sendable {
+    private let state = Mutex<Value?>(nil)
+    var value: Value? {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+}

@@ -1,0 +1,45 @@
+public import StrataCore
+internal import Synchronization
+
+/// What an operation knows of the call that it serves: `OperationContext.current` inside a method.
+public final class OperationContext: Sendable {
+    /// That of the operation which runs in this task; `nil` outside of one.
+    @TaskLocal public static var current: OperationContext?
+
+    /// The operation.
+    public let operation: OperationDescription
+    /// The request: its headers and properties, among them the remote address.
+    public let request: Message
+    /// The session; `nil` without one.
+    public let session: ChannelSession?
+
+    private struct Outgoing {
+        var headers: [MessageHeader] = []
+        var properties = MessageProperties()
+    }
+    private let outgoing = Mutex(Outgoing())
+
+    init(_ operation: OperationDescription, _ request: Message, _ session: ChannelSession?) {
+        self.operation = operation
+        self.request = request
+        self.session = session
+    }
+
+    /// Who called; `nil` where nothing was said about it.
+    public var security: SecurityContext? { request.properties[SecurityContext.self] }
+
+    /// Adds a header block to the reply.
+    public func addReplyHeader(_ header: MessageHeader) { outgoing.withLock { $0.headers.append(header) } }
+
+    /// Sets a property of the reply, such as HTTP headers.
+    public func setReplyProperty<Key: MessagePropertyKey>(_ key: Key.Type, _ value: Key.Value?) {
+        outgoing.withLock { $0.properties[key] = value }
+    }
+
+    /// Puts what the operation has added into its reply.
+    func complete(_ reply: inout Message) {
+        let added = outgoing.withLock { $0 }
+        for header in added.headers { reply.headers.add(header) }
+        reply.properties.merge(added.properties)
+    }
+}

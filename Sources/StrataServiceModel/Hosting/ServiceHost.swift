@@ -1,0 +1,71 @@
+public import StrataCore
+
+/// Listens for one or several services and performs what they are asked for.
+///
+/// `run()` is the scope form: it opens, serves, and returns when somebody has closed the host and what was under way is finished. The handle
+/// form is `open()`, `run()` in a task of the caller's, and `close()`.
+public final class ServiceHost: LifecycleObject {
+    public let lifespan = Lifespan("the service host")
+    public let timeouts: Timeouts
+    public let time: any TimeSource
+    private let endpoints: [any HostedEndpoint]
+    private let throttles: [Throttle]
+
+    /// A host of these services. Builds every endpoint, without I/O: throws `BindingError` for what cannot be.
+    public init<each Instance: Sendable>(
+        _ services: repeat HostedService<each Instance>, timeouts: Timeouts = .defaults, time: any TimeSource = SystemTime.shared
+    ) throws {
+        var endpoints: [any HostedEndpoint] = []
+        var throttles: [Throttle] = []
+        for service in repeat each services {
+            let provider = InstanceProvider(service.instancing, service.concurrency)
+            let throttle = Throttle(service.throttle)
+            guard !service.endpoints.isEmpty else {
+                throw BindingError(.invalidConfiguration, "a service without endpoints cannot be hosted; add one with addEndpoint")
+            }
+            for make in service.endpoints { endpoints.append(try make(service, provider, throttle)) }
+            throttles.append(throttle)
+        }
+        self.endpoints = endpoints
+        self.throttles = throttles
+        self.timeouts = timeouts
+        self.time = time
+    }
+
+    /// Where the endpoints listen, in the order of their services; complete once the host is open.
+    public var addresses: [EndpointAddress] { endpoints.map(\.listener.address) }
+
+    /// What each service does just now.
+    public var throttleCounts: [ThrottleCounts] { throttles.map(\.counts) }
+
+    public func opening(until deadline: Deadline) async throws {
+        for endpoint in endpoints { try await endpoint.listener.open(until: deadline) }
+    }
+
+    public func closing(until deadline: Deadline) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for endpoint in endpoints { group.addTask { try await endpoint.listener.close(until: deadline) } }
+            try await group.waitForAll()
+        }
+    }
+
+    public func aborting() { for endpoint in endpoints { endpoint.listener.abort() } }
+
+    /// Opens the host unless it is open, and serves until it is closed and has finished what was under way. Cancellation aborts.
+    ///
+    /// Throws what opening throws, and the first error that ended an endpoint; the others are aborted then.
+    public func run() async throws {
+        if state == .created { try await open() }
+        try await withTaskCancellationHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for endpoint in endpoints { group.addTask { try await endpoint.run() } }
+                do { try await group.waitForAll() } catch {
+                    abort()
+                    throw error
+                }
+            }
+        } onCancel: {
+            abort()
+        }
+    }
+}

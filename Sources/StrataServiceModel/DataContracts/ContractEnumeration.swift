@@ -1,7 +1,7 @@
 public import StrataInfoset
 
 /// A data contract whose values have names on the wire, one at a time.
-public protocol ContractEnumeration: DataContractType, Equatable {
+public protocol ContractEnumeration: DataContractType {
     /// The name on the wire; nil for a value that has none and cannot be written.
     var valueName: String? { get }
     /// The value of a name; nil for a name of none.
@@ -16,7 +16,10 @@ extension ContractEnumeration {
     /// No value.
     public static var zero: Self? { nil }
     /// Whether it is the one that stands for zero.
-    public var isDefault: Bool { self == Self.zero }
+    public var isDefault: Bool {
+        guard let zero = Self.zero?.valueName else { return false }
+        return valueName == zero
+    }
 
     /// Writes the name.
     ///

@@ -33,12 +33,15 @@ extension HotPathTests {
             return refused
         }
         for _ in 0..<3 { #expect(round() == 2 * Self.hostile.count) }
-        counters_reset()
-        for _ in 0..<20 { _ = round() }
         guard counters_work() != 0 else { return }
-        let allocations = Int(counters_get(counter_allocations))
-        #expect(allocations > 1000)
-        // One block for each second message would be twice as many; what other threads do in between is far less.
-        #expect(abs(allocations - Int(counters_get(counter_frees))) < 300)
+        func left() -> Int {
+            counters_reset()
+            for _ in 0..<20 { _ = round() }
+            let allocations = Int(counters_get(counter_allocations))
+            #expect(allocations > 1000)
+            return abs(allocations - Int(counters_get(counter_frees)))
+        }
+        // One block for each second message would be twice as many, every time. What other threads still clear away comes once.
+        #expect((0..<3).contains { _ in left() < 300 })
     }
 }

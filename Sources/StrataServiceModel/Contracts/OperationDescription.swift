@@ -31,8 +31,12 @@ public struct OperationDescription: Sendable {
     ///   - namespace: of that contract.
     ///   - action: `namespace/contract/name` by default.
     ///   - replyAction: the default action with `Response` behind it, by default.
+    ///   - isOneWay: whether no reply is sent.
+    ///   - isInitiating: whether a session may begin with it.
+    ///   - isTerminating: whether the session ends with it.
     ///   - input: the parameters, wrapped in an element of the operation's name unless they are a message contract's.
     ///   - output: the result, wrapped in an element `nameResponse`; ignored for one-way operations.
+    ///   - faults: the faults that callers are told of.
     public init(
         _ name: String, of contract: String, namespace: String = ContractDescription.defaultNamespace, action: String? = nil,
         replyAction: String? = nil, isOneWay: Bool = false, isInitiating: Bool = true, isTerminating: Bool = false,

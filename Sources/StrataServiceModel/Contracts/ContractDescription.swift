@@ -6,7 +6,8 @@ public struct ContractDescription: Sendable {
     public var namespace: String
     /// Whether the contract wants a session.
     public var sessionMode: SessionMode
-    /// The contract that the client serves on the same channel; `nil` for none.
+    /// The contract that the client serves on the same channel; `nil` for none. Clients and hosts refuse a contract that has one: they make
+    /// requests and replies only.
     public var callback: (any ServiceContract.Type)?
     /// The operations, those of inherited contracts first.
     public var operations: [OperationDescription]

@@ -27,6 +27,9 @@ enum ContractRules {
     private static func check(_ contract: ContractDescription) throws(BindingError) {
         func refuse(_ what: String) -> BindingError { BindingError(.invalidConfiguration, "contract '\(contract.name)': \(what)") }
         guard !contract.operations.isEmpty else { throw refuse("it has no operations") }
+        guard contract.callback == nil else {
+            throw refuse("its callback contract cannot be served: clients and hosts make requests and replies only; declare it without one")
+        }
         var names: Set<String> = []
         var actions: Set<String> = []
         for operation in contract.operations {

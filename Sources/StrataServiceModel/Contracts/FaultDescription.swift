@@ -23,7 +23,7 @@ public struct FaultDescription: Sendable {
             name: element, action: action ?? "",
             isOf: { $0 is TypedFault<Detail> },
             read: { fault, cursor, coding in
-                TypedFault(try Detail(from: cursor, coding), code: fault.code, reasons: fault.reasons)
+                TypedFault(try cursor.read(as: Detail.self, coding), code: fault.code, reasons: fault.reasons)
             },
             write: { error, coding in
                 guard let typed = error as? TypedFault<Detail> else { return nil }

@@ -19,6 +19,7 @@ public final class ServiceHost: LifecycleObject {
         var throttles: [Throttle] = []
         for service in repeat each services {
             let provider = InstanceProvider(service.instancing, service.concurrency)
+            try service.throttle.check()
             let throttle = Throttle(service.throttle)
             guard !service.endpoints.isEmpty else {
                 throw BindingError(.invalidConfiguration, "a service without endpoints cannot be hosted; add one with addEndpoint")

@@ -30,6 +30,18 @@ public struct ThrottleCounts: Sendable, Hashable {
     public var refused = 0
 }
 
+extension ThrottleLimits {
+    /// Refuses limits under which nothing would ever run.
+    func check() throws(BindingError) {
+        for (name, value, least) in [
+            ("maxConcurrentCalls", maxConcurrentCalls, 1), ("maxConcurrentSessions", maxConcurrentSessions, 1),
+            ("maxPendingCalls", maxPendingCalls, 0),
+        ] where value < least {
+            throw BindingError(.invalidConfiguration, "throttle.\(name) of a hosted service must be at least \(least), not \(value)")
+        }
+    }
+}
+
 final class Throttle: Sendable {
     let limits: ThrottleLimits
     private let calls: Turns

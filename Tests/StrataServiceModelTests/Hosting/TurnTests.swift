@@ -168,4 +168,27 @@ import Testing
             "\($0)".contains("'Conversation' requires a session") && "\($0)".contains("BasicHTTPBinding")
         }
     }
+
+    /// Limits under which every call would wait for ever are refused by name.
+    @Test(arguments: ["maxConcurrentCalls", "maxConcurrentSessions", "maxPendingCalls"]) func impossibleLimits(_ name: String) throws {
+        var service = HostedService<any Till>(.single(TillService()))
+        service.addEndpoint(TillContract.self, BasicHTTPBinding(), at: EndpointAddress("http://127.0.0.1:0/till")) { $0 }
+        switch name {
+        case "maxConcurrentCalls": service.throttle.maxConcurrentCalls = 0
+        case "maxConcurrentSessions": service.throttle.maxConcurrentSessions = 0
+        default: service.throttle.maxPendingCalls = -1
+        }
+        #expect { try ServiceHost(service) } throws: { "\($0)".contains("throttle.\(name)") && "\($0)".contains("must be at least") }
+    }
+
+    @Test func aCallbackContractIsRefused() throws {
+        enum Ringing: ServiceContract {
+            static let description = ContractDescription(
+                "Ringing", callback: TillContract.self, operations: [OperationDescription("Ring", of: "Ringing")])
+            static let operations: [ServiceOperation<any Till>] = []
+        }
+        var service = HostedService<any Till>(.single(TillService()))
+        service.addEndpoint(Ringing.self, BasicHTTPBinding(), at: EndpointAddress("http://127.0.0.1:0/till")) { $0 }
+        #expect { try ServiceHost(service) } throws: { "\($0)".contains("'Ringing'") && "\($0)".contains("callback contract") }
+    }
 }

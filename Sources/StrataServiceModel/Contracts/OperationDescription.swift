@@ -14,7 +14,7 @@ public struct OperationDescription: Sendable {
     public var isOneWay: Bool
     /// Whether a session may begin with it.
     public var isInitiating: Bool
-    /// Whether the session ends with it.
+    /// Whether it is the last of a session: no other call is taken behind it.
     public var isTerminating: Bool
     /// What goes into a request.
     public var input: MessageDescription
@@ -33,7 +33,7 @@ public struct OperationDescription: Sendable {
     ///   - replyAction: the default action with `Response` behind it, by default.
     ///   - isOneWay: whether no reply is sent.
     ///   - isInitiating: whether a session may begin with it.
-    ///   - isTerminating: whether the session ends with it.
+    ///   - isTerminating: whether it is the last of a session.
     ///   - input: the parameters, wrapped in an element of the operation's name unless they are a message contract's.
     ///   - output: the result, wrapped in an element `nameResponse`; ignored for one-way operations.
     ///   - faults: the faults that callers are told of.

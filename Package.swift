@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 let language: [SwiftSetting] = [
@@ -17,6 +18,11 @@ let strict = language + [.strictMemorySafety()]
 /// A room: a target whose dependencies are exactly the row of the table in the architecture article.
 func room(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A room that the compiler runs as a program.
+func plugin(room name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .macro(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -89,6 +95,11 @@ let package = Package(
         room("StrataTesting", ["StrataInfoset", "StrataCore", "StrataInProcess"]),
         room("Strata", ["StrataInfoset", "StrataCore", "StrataBindings", "StrataDiagnostics"]),
 
+        // Macros
+        room("SwiftReader", []),
+        room("PluginWire", ["SwiftReader"]),
+        plugin(room: "StrataMacros", ["PluginWire", "SwiftReader"]),
+
         // Tools
         .executableTarget(name: "StrataTool", dependencies: ["StrataCore", "StrataCrypto"], swiftSettings: language),
         .plugin(
@@ -128,6 +139,8 @@ let package = Package(
             [
                 "CCounters", "StrataHTTP", "StrataNet", "StrataTextEncoding", "StrataBindings", "StrataCore", "StrataInfoset",
             ]),
+        tests("SwiftReader", ["SwiftReader"]),
+        tests("StrataMacros", ["StrataMacros", "PluginWire", "SwiftReader"]),
         tests("Package", []),
         tests("Interop", ["StrataHTTP", "StrataTLS", "StrataCrypto", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),
     ]

@@ -134,7 +134,9 @@ private struct JSONReader {
     }
 
     private mutating func hex4() throws(JSONFailure) -> UInt32 {
-        guard at + 4 <= bytes.count, let value = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16) else { throw failure }
+        guard at + 4 <= bytes.count, let value = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16) else {
+            throw failure
+        }
         at += 4
         return value
     }

@@ -26,7 +26,9 @@ public struct MacroPlugin: Sendable {
             let capability = JSON.object(["protocolVersion": .integer(7), "features": .array([])])
             return .object(["getCapabilityResult": .object(["capability": capability])])
         case "expandAttachedMacro", "expandFreestandingMacro":
-            guard let request = ExpansionRequest(body) else { return Self.refusal("the compiler sent a form of '\(kind)' that \(Self.remedy)") }
+            guard let request = ExpansionRequest(body) else {
+                return Self.refusal("the compiler sent a form of '\(kind)' that \(Self.remedy)")
+            }
             return expand(request).json
         default:
             return Self.refusal("the compiler sent '\(kind)', a message that \(Self.remedy)")

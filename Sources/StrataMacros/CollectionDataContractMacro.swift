@@ -8,7 +8,8 @@ struct CollectionDataContractMacro: Macro {
         var complaints = Complaints(request.declaration)
         guard type.keyword.text == "struct" else {
             complaints.error(
-                "@CollectionDataContract stands on a struct; '\(type.name.text)' is \(type.keyword.text.withArticle)", at: type.keyword.range)
+                "@CollectionDataContract stands on a struct; '\(type.name.text)' is \(type.keyword.text.withArticle)",
+                at: type.keyword.range)
             return complaints.expansion(CodeWriter())
         }
         let contract = DataContract(type, "CollectionDataContract", request, &complaints)
@@ -45,7 +46,8 @@ struct CollectionContract {
         guard let type = property.wireType("a collection", &complaints) else { return nil }
         guard let content = CollectionContent(type) else {
             complaints.error(
-                "a collection contract holds an array, a set or a dictionary, not '\(type.text)': write '[Item]' or '[Key: Value]'", at: type.range)
+                "a collection contract holds an array, a set or a dictionary, not '\(type.text)': write '[Item]' or '[Key: Value]'",
+                at: type.range)
             return nil
         }
         self.content = content
@@ -67,12 +69,14 @@ struct CollectionContract {
         let access = contract.access
         contract.writeExtension(content.isDictionary ? "DictionaryContract" : "CollectionContract", to: &code) { code in
             contract.writeName(to: &code)
-            code.line("\(access)static var \(content.isDictionary ? "entryElement" : "itemElement"): String { \(itemName.map(StringLiteral.quoted) ?? content.defaultName) }")
+            code.line(
+                "\(access)static var \(content.isDictionary ? "entryElement" : "itemElement"): String { \(itemName.map(StringLiteral.quoted) ?? content.defaultName) }"
+            )
             if content.isDictionary {
                 code.line("\(access)static var keyElement: String { \(StringLiteral.quoted(keyName)) }")
                 code.line("\(access)static var valueElement: String { \(StringLiteral.quoted(valueName)) }")
             }
-            // The property itself, and Swift's own initialiser, will do.
+            // The property itself and Swift's own initialiser, will do.
             guard property.name.plain != content.witness || !content.isPlain else { return }
             code.line()
             code.line("\(access)var \(content.witness): \(content.witnessType) { \(content.taking("self." + property.name.text)) }")

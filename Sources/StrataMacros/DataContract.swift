@@ -29,7 +29,8 @@ struct DataContract {
         isGeneric = !type.genericParameters.isEmpty || around.contains { !$0.genericParameters.isEmpty }
         for parameter in type.genericParameters where parameter.bound == nil && !type.isConstrained {
             complaints.error(
-                "'\(parameter.name.text)' must be a contract value: write '<\(parameter.name.text): ContractValue>'", at: parameter.name.range)
+                "'\(parameter.name.text)' must be a contract value: write '<\(parameter.name.text): ContractValue>'",
+                at: parameter.name.range)
         }
     }
 

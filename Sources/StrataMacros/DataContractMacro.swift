@@ -19,7 +19,8 @@ struct DataContractMacro: Macro {
             EnumerationContract(contract, &complaints)?.write(to: &code)
         default:
             complaints.error(
-                "@DataContract stands on a struct or an enum; '\(type.name.text)' is \(type.keyword.text.withArticle)", at: type.keyword.range)
+                "@DataContract stands on a struct or an enum; '\(type.name.text)' is \(type.keyword.text.withArticle)",
+                at: type.keyword.range)
         }
         return complaints.expansion(code)
     }

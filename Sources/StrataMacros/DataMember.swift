@@ -36,7 +36,8 @@ struct DataMember {
         if case .optional = type.shape { isOptional = true }
         if !isRequired, !isOptional, property.initialValue == nil, let argument = marker?["isRequired"] {
             complaints.error(
-                "'\(property.name.plain)' has nothing to be when it is missing: give it a default value or an optional type", at: argument.range)
+                "'\(property.name.plain)' has nothing to be when it is missing: give it a default value or an optional type",
+                at: argument.range)
         }
     }
 

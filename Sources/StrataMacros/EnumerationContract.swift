@@ -36,7 +36,9 @@ struct EnumerationContract {
             found.append(Value(name: item.name.text, word: word))
         }
         complaints.refuseTwins(words, "two cases")
-        if words.isEmpty { complaints.error("an enum without cases cannot be a data contract; write at least one", at: contract.type.name.range) }
+        if words.isEmpty {
+            complaints.error("an enum without cases cannot be a data contract; write at least one", at: contract.type.name.range)
+        }
         guard !complaints.hasErrors else { return nil }
         values = found
         self.zero = zero

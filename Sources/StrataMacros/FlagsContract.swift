@@ -28,7 +28,8 @@ struct FlagsContract {
             }
             let word = EnumMember(property.attributes, nil, &complaints).word ?? property.name.plain
             if word.contains(where: \.isWhitespace) {
-                complaints.error("flags are written with spaces between them; take the space out of \(StringLiteral.quoted(word))", at: marker.range)
+                complaints.error(
+                    "flags are written with spaces between them; take the space out of \(StringLiteral.quoted(word))", at: marker.range)
             }
             words.append((word, property.name.range))
             found.append((property.name.text, word))
@@ -48,7 +49,9 @@ struct FlagsContract {
             contract.writeName(to: &code)
             code.line("\(contract.access)static let valueNames: [(name: String, value: \(contract.type.name.text))] = [")
             code.indented { code in
-                for flag in flags { code.line("(name: \(StringLiteral.quoted(flag.word)), value: \(contract.type.name.text).\(flag.name)),") }
+                for flag in flags {
+                    code.line("(name: \(StringLiteral.quoted(flag.word)), value: \(contract.type.name.text).\(flag.name)),")
+                }
             }
             code.line("]")
         }

@@ -60,7 +60,8 @@ struct MemberContract {
             return false
         }
         if markers.count > 1, let marker = markers.last {
-            complaints.error("the members of a base are written in its place, so it has no name or order; take one attribute away", at: marker.range)
+            complaints.error(
+                "the members of a base are written in its place, so it has no name or order; take one attribute away", at: marker.range)
         }
         if let marker = property.attributes.named("EnumMember") {
             complaints.error("@EnumMember stands on cases and flags; write @DataMember", at: marker.range)
@@ -95,7 +96,7 @@ struct MemberContract {
     }
 
     private func writeWriting(to code: inout CodeWriter) {
-        if let base { code.line("try self.\(base.name).write(to: &builder, coding)") }
+        if let base { code.line("try builder.writeContent(self.\(base.name), coding)") }
         if let extensionData { code.line("builder.write(self.\(extensionData), at: 0)") }
         for (index, member) in members.enumerated() {
             member.writeWriting(to: &code, as: name(member))

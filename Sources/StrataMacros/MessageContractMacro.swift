@@ -53,7 +53,8 @@ struct MessageContract {
         if !isWrapped {
             for label in ["wrapperName", "wrapperNamespace"] {
                 if let argument = attribute?[label] {
-                    complaints.error("'\(label)' says nothing here: the body has no wrapper; leave out 'isWrapped: false'", at: argument.range)
+                    complaints.error(
+                        "'\(label)' says nothing here: the body has no wrapper; leave out 'isWrapped: false'", at: argument.range)
                 }
             }
         }

@@ -11,11 +11,13 @@ extension OperationContract {
             let end = function.parametersEnd..<function.parametersEnd
             let fixIts = function.isAsync ? [] : [Diagnostic.FixIt("add '\(missing.dropFirst())'", replace: end, with: missing)]
             complaints.error(
-                "'\(function.name.plain)' must be 'async throws', because a call takes time and can fail: add '\(missing.dropFirst())'", at: place,
+                "'\(function.name.plain)' must be 'async throws', because a call takes time and can fail: add '\(missing.dropFirst())'",
+                at: place,
                 fixIts: fixIts)
         }
         if let thrown = function.thrownType {
-            complaints.error("a call can fail in more ways than '\(thrown.text)': write 'throws', and @Faults for what is declared", at: thrown.range)
+            complaints.error(
+                "a call can fail in more ways than '\(thrown.text)': write 'throws', and @Faults for what is declared", at: thrown.range)
         }
         if function.isGeneric { complaints.error("an operation cannot be generic: write a method for each type", at: place) }
         for modifier in function.modifiers where ["static", "class", "mutating"].contains(modifier.name) {

@@ -49,12 +49,14 @@ struct OperationContract {
         if let argument = attribute?["parameterNames"] {
             guard case .dictionary(let entries) = argument.value else {
                 complaints.error(
-                    "'parameterNames' must be a dictionary of string literals: write [\"parameter\": \"Name on the wire\"]", at: argument.range)
+                    "'parameterNames' must be a dictionary of string literals: write [\"parameter\": \"Name on the wire\"]",
+                    at: argument.range)
                 return []
             }
             for entry in entries {
                 guard case .string(let parameter) = entry.key, case .string(let name) = entry.value, !name.isEmpty else {
-                    complaints.error("'parameterNames' must have string literals: write [\"parameter\": \"Name on the wire\"]", at: argument.range)
+                    complaints.error(
+                        "'parameterNames' must have string literals: write [\"parameter\": \"Name on the wire\"]", at: argument.range)
                     continue
                 }
                 if !function.parameters.contains(where: { $0.name.plain == parameter }) {
@@ -85,7 +87,8 @@ struct OperationContract {
                     at: element.type.range)
             }
             return Part(
-                name: element.label.map(WireName.encoded) ?? resultName, type: element.type.spelling, access: ".\(element.label ?? "\(index)")",
+                name: element.label.map(WireName.encoded) ?? resultName, type: element.type.spelling,
+                access: ".\(element.label ?? "\(index)")",
                 range: element.type.range)
         }
     }

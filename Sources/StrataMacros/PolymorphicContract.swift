@@ -58,7 +58,9 @@ struct PolymorphicContract {
             code.block("\(access)func write(to builder: inout InfosetBuilder, _ coding: ContractCoding) throws") { code in
                 code.block("switch self") { code in
                     code.line("case .\(declared.name)(let value): try builder.writeContent(value, coding)")
-                    for choice in choices.dropFirst() { code.line("case .\(choice.name)(let value): try builder.writeTyped(value, coding)") }
+                    for choice in choices.dropFirst() {
+                        code.line("case .\(choice.name)(let value): try builder.writeTyped(value, coding)")
+                    }
                 }
             }
             code.line()

@@ -35,7 +35,8 @@ struct ServiceContract {
         for member in type.members {
             switch member {
             case .function(let function): found.append(OperationContract(function, session: sessionMode, &complaints))
-            case .property(let property): complaints.error("a service contract has methods only; take the property away", at: property.keyword)
+            case .property(let property):
+                complaints.error("a service contract has methods only; take the property away", at: property.keyword)
             case .other(let word): complaints.error("a service contract has methods only; take the \(word.text) away", at: word.range)
             case .enumCase, .conditional, .pattern: continue
             }
@@ -79,7 +80,8 @@ struct ServiceContract {
         }
         // A contract that is refined is Sendable itself.
         if !isSendable, names.isEmpty, type.inherited.isEmpty {
-            let fix = Diagnostic.FixIt("make it Sendable", replace: type.name.range.upperBound..<type.name.range.upperBound, with: ": Sendable")
+            let fix = Diagnostic.FixIt(
+                "make it Sendable", replace: type.name.range.upperBound..<type.name.range.upperBound, with: ": Sendable")
             complaints.error(
                 "a service is called from many tasks: write 'protocol \(type.name.text): Sendable'", at: type.name.range, fixIts: [fix])
         }

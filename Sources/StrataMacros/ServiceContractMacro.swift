@@ -11,7 +11,8 @@ struct ServiceContractMacro: Macro {
             // Both roles are asked; one complains.
             if request.role == .peer {
                 complaints.error(
-                    "@ServiceContract stands on a protocol; '\(type.name.text)' is \(type.keyword.text.withArticle)", at: type.keyword.range)
+                    "@ServiceContract stands on a protocol; '\(type.name.text)' is \(type.keyword.text.withArticle)", at: type.keyword.range
+                )
             }
             return complaints.expansion(CodeWriter())
         }

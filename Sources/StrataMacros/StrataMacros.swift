@@ -15,7 +15,8 @@ struct StrataMacros {
             on: ["var", "let", "case"], of: ["DataContract", "MessageContract"],
             "a stored property or a case of a @DataContract, or a stored property of a @MessageContract"),
         "EnumMemberMacro": MarkerMacro(
-            on: ["case", "var", "let"], of: ["DataContract"], "a case of a @DataContract enum or a static property of a @DataContract OptionSet"),
+            on: ["case", "var", "let"], of: ["DataContract"],
+            "a case of a @DataContract enum or a static property of a @DataContract OptionSet"),
         "MessageMemberMacro": MarkerMacro(on: ["var", "let"], of: ["MessageContract"], "a stored property of a @MessageContract struct"),
         "OperationMacro": MarkerMacro(on: ["func"], of: ["ServiceContract"], "a method of a @ServiceContract protocol"),
     ])

@@ -15,14 +15,20 @@ enum RoomTable {
         "StrataBindings": ["StrataCore", "StrataTextEncoding", "StrataHTTP", "StrataTLS", "StrataCrypto"],
         "StrataTesting": ["StrataCore", "StrataInProcess"],
         "Strata": ["StrataCore", "StrataBindings", "StrataDiagnostics"],
+        // Macros: a program of the compiler's, which knows nothing of the rooms that its expansions call.
+        "SwiftReader": [],
+        "PluginWire": ["SwiftReader"],
+        "StrataMacros": ["PluginWire", "SwiftReader"],
     ]
 
     /// Modules of the toolchain that every room may use.
     static let toolchain: Set<String> = ["Swift", "Synchronization", "_Concurrency"]
 
     /// Rooms that may use the C library as well: the one that talks to the operating system, those whose C calls need its
-    /// types, and the one that writes lines with the time of day.
-    static let mayUseLibC: Set<String> = ["StrataNet", "StrataCrypto", "StrataTLS", "StrataFraming", "StrataCore", "StrataDiagnostics"]
+    /// types, the one that writes lines with the time of day, and the one that speaks to the compiler over pipes.
+    static let mayUseLibC: Set<String> = [
+        "StrataNet", "StrataCrypto", "StrataTLS", "StrataFraming", "StrataCore", "StrataDiagnostics", "PluginWire",
+    ]
 
     static let libC: Set<String> = ["Glibc", "Musl", "Darwin"]
 

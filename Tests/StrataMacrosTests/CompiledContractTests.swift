@@ -11,7 +11,10 @@ struct CompiledContractTests {
 
     @Test func membersStandInTheOrderOfTheWire() throws {
         let circle = Circle(base: Shape(sides: 0, label: "l", child: nil), radius: 2, default: 7)
-        #expect(try words(circle) == ["Label", "Optional(\"l\")", "child", "nil", "rest 0", "default", "7", "rest 1", "Radius", "2.0", "rest 2"])
+        #expect(
+            try words(circle) == [
+                "Label", "Optional(\"l\")", "child", "nil", "rest 0", "default", "7", "rest 1", "Radius", "2.0", "rest 2",
+            ])
         #expect(try words(AnyShape.circle(circle)).first == "type Circle")
         #expect(Shape.knownTypes.count == 2 && AnyShape.contractName == Shape.contractName && AnyShape.knownTypes.count == 2)
         #expect(Two<Int, String>.contractName.localName == "Two{0}And{1}" && Two<Int, Int>.traits == [.structured, .valueType])

@@ -25,3 +25,14 @@ func expand(
 func complaints(_ expansion: Expansion) -> [String] {
     expansion.diagnostics.map { "\($0.severity): \($0.source[$0.range]): \($0.message)" }
 }
+
+/// A declaration whose missing conformances a test chooses.
+struct SourceTextOf {
+    private let text: SourceText
+
+    init(_ text: String) { self.text = SourceText(text) }
+
+    func request(_ macro: String = "DataContractMacro", missing: [String]) -> ExpansionRequest {
+        ExpansionRequest(typeName: macro, role: .extension, use: text, declaration: text, extendedType: "S", missingConformances: missing)
+    }
+}

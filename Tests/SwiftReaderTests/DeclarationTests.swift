@@ -12,9 +12,10 @@ private func functions(_ body: String) throws -> [Function] {
     try read("protocol P {\n\(body)\n}").members.compactMap { if case .function(let f) = $0 { f } else { nil } }
 }
 
-@Suite struct DeclarationTests {
+@Suite("Declarations") struct DeclarationTests {
     @Test func head() throws {
-        let d = try read("/// doc\n@A(x: 1) @available(macOS 10, *)\npublic final class Box<T: P<Int>, U>: Base<T>, Q where T: R { var a = 1 }")
+        let d = try read(
+            "/// doc\n@A(x: 1) @available(macOS 10, *)\npublic final class Box<T: P<Int>, U>: Base<T>, Q where T: R { var a = 1 }")
         #expect(d.attributes.map(\.name) == ["A", "available"] && d.modifiers.map(\.name) == ["public", "final"])
         #expect(d.keyword.text == "class" && d.name.text == "Box" && d.genericParameters.map(\.name.text) == ["T", "U"])
         #expect(d.inherited.map(\.text) == ["Base<T>", "Q"] && d.members.count == 1)
@@ -77,7 +78,9 @@ private func functions(_ body: String) throws -> [Function] {
     }
 
     @Test func enumCases() throws {
-        let d = try read("enum E: String { case a, b = \"B\"; @X(\"y\") case c(Int, d: [Int]), `default`\n case e = \"E\"\n var x: Int { switch self { case .a: 1 } } }")
+        let d = try read(
+            "enum E: String { case a, b = \"B\"; @X(\"y\") case c(Int, d: [Int]), `default`\n case e = \"E\"\n var x: Int { switch self { case .a: 1 } } }"
+        )
         let cases = d.members.compactMap { if case .enumCase(let c) = $0 { c } else { nil } }
         #expect(cases.map(\.name.plain) == ["a", "b", "c", "default", "e"])
         #expect(cases.map(\.rawValue) == [nil, .string("B"), nil, nil, .string("E")])
@@ -103,7 +106,10 @@ private func functions(_ body: String) throws -> [Function] {
         #expect(all[4].parameters[0].defaultValue != nil)
     }
 
-    @Test(arguments: ["struct", "struct S { var : Int }", "struct S { var a: Int", "struct S { var a: [Int }", "struct S { what a }", "struct S {\n#if A\n}"])
+    @Test(arguments: [
+        "struct", "struct S { var : Int }", "struct S { var a: Int", "struct S { var a: [Int }", "struct S { what a }",
+        "struct S {\n#if A\n}",
+    ])
     func failures(_ text: String) {
         #expect(throws: ReadFailure.self) { try read(text) }
     }

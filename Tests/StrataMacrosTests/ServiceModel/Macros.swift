@@ -20,7 +20,7 @@
 @attached(
     extension, conformances: MemberContract, ContractEnumeration, ContractFlags, PolymorphicContract,
     names: named(contractName), named(knownTypes), named(traits), named(ContractNames), named(write(to:_:)), named(init(from:)),
-    named(init(from:_:)), named(valueName), named(init(valueName:)), named(zero), named(valueNames), named(==))
+    named(init(from:_:)), named(valueName), named(init(valueName:)), named(zero), named(valueNames))
 public macro DataContract(
     name: String? = nil, namespace: String? = nil, knownTypes: [Any.Type] = [], isValueType: Bool = false
 ) = #externalMacro(module: "StrataMacros", type: "DataContractMacro")

@@ -2,7 +2,9 @@ public protocol DataContractType: ContractValue {}
 
 public struct ContractMembers {
     public mutating func read<Value: ContractValue>(_ name: ExpandedName, as type: Value.Type) throws -> Value { throw ContractError() }
-    public mutating func readRequired<Value: ContractValue>(_ name: ExpandedName, as type: Value.Type) throws -> Value { throw ContractError() }
+    public mutating func readRequired<Value: ContractValue>(_ name: ExpandedName, as type: Value.Type) throws -> Value {
+        throw ContractError()
+    }
     public mutating func readIfPresent<Value: ContractValue>(_ name: ExpandedName, as type: Value.Type) throws -> Value? { nil }
     public mutating func readBase<Base: MemberContract>(_ type: Base.Type) throws -> Base { try Base(from: &self) }
     public mutating func extensionData() throws -> ExtensionData { ExtensionData() }
@@ -16,7 +18,7 @@ extension MemberContract {
     }
 }
 
-public protocol ContractEnumeration: DataContractType, Equatable {
+public protocol ContractEnumeration: DataContractType {
     var valueName: String? { get }
     init?(valueName: String)
     static var zero: Self? { get }

@@ -68,7 +68,7 @@ struct PolymorphicContract {
                 code.line("let name = try element.typeName ?? \(declared.type).contractName")
                 for choice in choices {
                     code.block("if name == \(choice.type).contractName") { code in
-                        code.line("self = .\(choice.name)(try element.read(\(choice.type).self, coding))")
+                        code.line("self = .\(choice.name)(try element.read(as: \(choice.type).self, coding))")
                         code.line("return")
                     }
                 }

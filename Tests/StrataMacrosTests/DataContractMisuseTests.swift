@@ -1,4 +1,5 @@
 import PluginWire
+import SwiftReader
 import Testing
 
 private func contract(_ text: String, context: [String] = []) -> Expansion {

@@ -32,7 +32,7 @@ public struct InfosetBuilder {
 
 public struct InfosetCursor {
     public var typeName: ExpandedName? { get throws { nil } }
-    public func read<Value: ContractValue>(_ type: Value.Type = Value.self, _ coding: ContractCoding) throws -> Value {
+    public func read<Value: ContractValue>(as type: Value.Type = Value.self, _ coding: ContractCoding) throws -> Value {
         try Value(from: self, coding)
     }
 }

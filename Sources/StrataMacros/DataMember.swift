@@ -25,7 +25,8 @@ struct DataMember {
             complaints.error("'order' begins at 0; leave it out for a member that comes before those with an order", at: argument.range)
         }
         place = WirePlace(order: order, name: wireName)
-        isRequired = complaints.bool("isRequired", of: marker) ?? false
+        let required = complaints.bool("isRequired", of: marker)
+        isRequired = required ?? false
         emitsDefault = complaints.bool("emitsDefault", of: marker) ?? true
         if isRequired, !emitsDefault, let argument = marker?["emitsDefault"] {
             complaints.error(
@@ -34,7 +35,7 @@ struct DataMember {
         }
         var isOptional = false
         if case .optional = type.shape { isOptional = true }
-        if !isRequired, !isOptional, property.initialValue == nil, let argument = marker?["isRequired"] {
+        if required == false, !isOptional, property.initialValue == nil, let argument = marker?["isRequired"] {
             complaints.error(
                 "'\(property.name.plain)' has nothing to be when it is missing: give it a default value or an optional type",
                 at: argument.range)

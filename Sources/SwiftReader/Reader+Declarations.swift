@@ -15,11 +15,20 @@ extension Reader {
                 repeat { reader.advance() } while !reader.atEnd && !reader.token.newlineBefore
             } else if reader.atType {
                 list.append(try reader.declaration())
-            } else {
+            } else if reader.startsMember {
                 _ = try reader.member(isEnum: false)
+            } else {
+                try reader.skipLine()
             }
         }
         return list
+    }
+
+    /// A statement of a script, or the rest of one.
+    private mutating func skipLine() throws(ReadFailure) {
+        repeat {
+            if at("(") || at("[") || at("{") { try skipBrackets() } else { advance() }
+        } while !atEnd && !token.newlineBefore
     }
 
     private static let typeWords: Set<String> = ["struct", "enum", "class", "actor", "protocol", "extension"]

@@ -67,7 +67,7 @@ struct MessageContract {
         code.block("extension \(request.extendedType)" + (conformances.isEmpty ? "" : ": \(conformances)")) { code in
             code.line("\(access)static var messageNames: MessageContractNames { \(names) }")
             code.line()
-            code.block("\(access)func write(to message: inout OutgoingParts) throws") { code in
+            code.block("\(access)func write(to message: inout OutgoingParts)") { code in
                 for member in headers + body { member.writeWriting(to: &code) }
             }
             code.line()

@@ -68,7 +68,7 @@ public struct ServiceOperation<Service: Sendable>: Sendable {
 
 public protocol MessageContractType: Sendable {
     static var messageNames: MessageContractNames { get }
-    func write(to message: inout OutgoingParts) throws
+    func write(to message: inout OutgoingParts)
     init(from message: inout IncomingParts) throws
 }
 

@@ -60,8 +60,12 @@ extension Reader {
             inherited: inherited, isConstrained: constrained, members: try members(isEnum: keyword.text == "enum"))
     }
 
-    /// One name, or the dotted path an extension extends.
+    /// One name, or what an extension extends: a dotted path, or an array or a dictionary.
     private mutating func typeName() throws(ReadFailure) -> Name {
+        if at("[") {
+            let type = try type()
+            return Name(text: type.text, range: type.range)
+        }
         let first = try name("a type")
         var path = first.text
         while at("."), ahead.kind == .identifier {

@@ -30,6 +30,7 @@ struct CompilerDiagnosticsTests {
                 "5:17: error: 'order' begins at 0; leave it out for a member that comes before those with an order",
                 "6:5: error: @EnumMember stands on cases and flags; write @DataMember",
                 "8:16: error: @DataMember stands on a stored property of a @DataContract struct",
+                "9:15: error: 'namespace' says nothing here: an enum of structs is called what its first case is",
                 "9:53: error: each case of an enum of structs carries one value without a label: write 'case open(Open)'",
                 "10:57: error: a collection contract has one stored property, an array or a dictionary; 'List' has 2",
                 "11:39: error: say what 'a' is: one of @MessageHeader, @MessageBodyMember and @IgnoreDataMember",

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import CompilerPluginSupport
 import PackageDescription
 
 let language: [SwiftSetting] = [
@@ -17,6 +18,11 @@ let strict = language + [.strictMemorySafety()]
 /// A room: a target whose dependencies are exactly the row of the table in the architecture article.
 func room(_ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = strict) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A room that the compiler runs as a program.
+func plugin(room name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .macro(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -87,9 +93,14 @@ let package = Package(
         room(
             "StrataBindings",
             ["StrataInfoset", "StrataCore", "StrataTextEncoding", "StrataHTTP", "StrataTLS", "StrataCrypto"]),
-        room("StrataServiceModel", ["StrataInfoset", "StrataCore"]),
+        room("StrataServiceModel", ["StrataInfoset", "StrataCore", "StrataMacros"]),
         room("StrataTesting", ["StrataInfoset", "StrataCore", "StrataInProcess"]),
-        room("Strata", ["StrataInfoset", "StrataCore", "StrataBindings", "StrataDiagnostics"]),
+        room("Strata", ["StrataInfoset", "StrataCore", "StrataBindings", "StrataServiceModel", "StrataDiagnostics"]),
+
+        // Macros
+        room("SwiftReader", []),
+        room("PluginWire", ["SwiftReader"]),
+        plugin(room: "StrataMacros", ["PluginWire", "SwiftReader"]),
 
         // Tools
         .executableTarget(name: "StrataTool", dependencies: ["StrataCore", "StrataCrypto"], swiftSettings: language),
@@ -139,6 +150,10 @@ let package = Package(
                 "StrataBindings", "StrataCore",
                 "StrataInfoset",
             ]),
+        tests("SwiftReader", ["SwiftReader"]),
+        tests(
+            "StrataMacros",
+            ["StrataMacros", "PluginWire", "SwiftReader", "StrataServiceModel", "StrataInProcess", "StrataTextEncoding"]),
         tests("Package", []),
         tests("Interop", ["StrataHTTP", "StrataTLS", "StrataCrypto", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),
     ]

@@ -3,3 +3,4 @@
 @_exported public import StrataCore
 @_exported public import StrataDiagnostics
 @_exported public import StrataInfoset
+@_exported public import StrataServiceModel

@@ -2,13 +2,13 @@
 struct Manifest {
     let text: String
 
-    /// The dependencies of each `room(name, [dependencies], …)`.
+    /// The dependencies of each `room(name, [dependencies], …)` and `plugin(room: name, [dependencies])`.
     let rooms: [String: Set<String>]
 
     init(_ text: String) {
         self.text = text
         var rooms: [String: Set<String>] = [:]
-        for match in text.matches(of: /room\(\s*"(\w+)",\s*\[([^\]]*)\]/) {
+        for match in text.matches(of: /(?:room\(|plugin\(room:)\s*"(\w+)",\s*\[([^\]]*)\]/) {
             rooms[String(match.1)] = Set(match.2.matches(of: /"(\w+)"/).map { String($0.1) })
         }
         self.rooms = rooms

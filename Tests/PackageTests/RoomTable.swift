@@ -13,17 +13,23 @@ enum RoomTable {
         "StrataHTTP": ["StrataCore", "StrataNet", "StrataFraming", "StrataTLS", "StrataCrypto"],
         // Presets put elements together: they see the rooms of the elements, not what these stand on.
         "StrataBindings": ["StrataCore", "StrataTextEncoding", "StrataHTTP", "StrataTLS", "StrataCrypto"],
-        "StrataServiceModel": ["StrataCore"],
+        "StrataServiceModel": ["StrataCore", "StrataMacros"],
         "StrataTesting": ["StrataCore", "StrataInProcess"],
-        "Strata": ["StrataCore", "StrataBindings", "StrataDiagnostics"],
+        "Strata": ["StrataCore", "StrataBindings", "StrataServiceModel", "StrataDiagnostics"],
+        // Macros: a program of the compiler's, which knows nothing of the rooms that its expansions call.
+        "SwiftReader": [],
+        "PluginWire": ["SwiftReader"],
+        "StrataMacros": ["PluginWire", "SwiftReader"],
     ]
 
     /// Modules of the toolchain that every room may use.
     static let toolchain: Set<String> = ["Swift", "Synchronization", "_Concurrency"]
 
     /// Rooms that may use the C library as well: the one that talks to the operating system, those whose C calls need its
-    /// types, and the one that writes lines with the time of day.
-    static let mayUseLibC: Set<String> = ["StrataNet", "StrataCrypto", "StrataTLS", "StrataFraming", "StrataCore", "StrataDiagnostics"]
+    /// types, the one that writes lines with the time of day, and the one that speaks to the compiler over pipes.
+    static let mayUseLibC: Set<String> = [
+        "StrataNet", "StrataCrypto", "StrataTLS", "StrataFraming", "StrataCore", "StrataDiagnostics", "PluginWire",
+    ]
 
     /// Rooms whose values are those of users, some of which Foundation has: dates, URLs, octets. Beneath them nothing knows it.
     static let mayUseFoundation: Set<String> = ["StrataServiceModel"]

@@ -1,0 +1,99 @@
+import PluginWire
+import SwiftReader
+
+extension OperationContract {
+    /// What the method itself must be.
+    func checkForm(_ complaints: inout Complaints) {
+        let place = function.name.range
+        if !function.isAsync || !function.isThrowing {
+            let missing = (function.isAsync ? "" : " async") + (function.isThrowing ? "" : " throws")
+            // `async` goes before `throws`: where one of the two is there, say so but leave the edit to the reader.
+            let end = function.parametersEnd..<function.parametersEnd
+            let fixIts = function.isAsync ? [] : [Diagnostic.FixIt("add '\(missing.dropFirst())'", replace: end, with: missing)]
+            complaints.error(
+                "'\(function.name.plain)' must be 'async throws', because a call takes time and can fail: add '\(missing.dropFirst())'",
+                at: place,
+                fixIts: fixIts)
+        }
+        if let thrown = function.thrownType {
+            complaints.error(
+                "a call can fail in more ways than '\(thrown.text)': write 'throws', and @Faults for what is declared", at: thrown.range)
+        }
+        if function.isGeneric { complaints.error("an operation cannot be generic: write a method for each type", at: place) }
+        for modifier in function.modifiers where ["static", "class", "mutating"].contains(modifier.name) {
+            complaints.error("an operation cannot be \(modifier.name): take the word away", at: modifier.range)
+        }
+        if function.name.text.utf8.first.map({ "+-*/%=<>!&|^~?.".utf8.contains($0) }) ?? true {
+            complaints.error("an operator cannot be an operation: write a method with a name", at: place)
+        }
+    }
+
+    func checkParts(_ complaints: inout Complaints) {
+        for parameter in function.parameters {
+            if let word = parameter.specifiers.first {
+                complaints.error("an operation's parameter is a copy: take '\(word)' away", at: parameter.name.range)
+            }
+            if parameter.isVariadic {
+                complaints.error("an operation's parameter cannot be variadic: write '[\(parameter.type.text)]'", at: parameter.type.range)
+            }
+            if let unfit = parameter.type.unfit {
+                complaints.error("\(unfit) cannot be a parameter; make a @DataContract struct of it", at: parameter.type.range)
+            }
+        }
+        if let type = function.returnType {
+            if case .tuple(let elements) = type.shape {
+                for element in elements {
+                    if let unfit = element.type.unfit {
+                        complaints.error("\(unfit) cannot be part of a result; make a @DataContract struct of it", at: element.type.range)
+                    }
+                }
+            } else if let unfit = type.unfit {
+                complaints.error("\(unfit) cannot be a result; make a @DataContract struct of it", at: type.range)
+            }
+        }
+        complaints.refuseTwins(input.map { ($0.name, $0.range) }, "two parameters")
+        complaints.refuseTwins(output.map { ($0.name, $0.range) }, "two parts of the result")
+        for parts in [input, output] where parts.count > 1 {
+            for part in parts where ["Message", "OctetStream"].contains(part.type.split(separator: ".").last.map(String.init) ?? "") {
+                complaints.error("'\(part.type)' is a whole body, so it must be the only parameter or the only result", at: part.range)
+            }
+        }
+    }
+
+    func checkSettings(_ attribute: Attribute?, _ session: String?, _ complaints: inout Complaints) {
+        let oneWay = function.attributes.named("OneWay")
+        if let oneWay {
+            if let type = function.returnType, !output.isEmpty {
+                complaints.error("a @OneWay method has no reply: return nothing, or take @OneWay away", at: type.range)
+            }
+            if let argument = attribute?["replyAction"] {
+                complaints.error("a @OneWay method has no reply: leave out 'replyAction', or take @OneWay away", at: argument.range)
+            }
+            if let faults = function.attributes.named("Faults") {
+                complaints.error("a @OneWay method has no reply that a fault could be: take one attribute away", at: faults.range)
+            }
+            if !oneWay.arguments.isEmpty { complaints.error("@OneWay has no arguments", at: oneWay.range) }
+        }
+        if let argument = attribute?["resultName"], output.first.map({ $0.access != "" && $0.access != ".0" }) ?? true, oneWay == nil {
+            complaints.error("'resultName' says nothing here: the labels of a tuple are names, and no result has none", at: argument.range)
+        }
+        guard session?.hasSuffix("required") != true else { return }
+        for label in ["isInitiating", "isTerminating"] {
+            guard let argument = attribute?[label], argument.value == .bool(label == "isTerminating") else { continue }
+            complaints.error("'\(label)' is about sessions: write @ServiceContract(sessionMode: .required)", at: argument.range)
+        }
+    }
+
+    /// Two methods with the same action of their own; those of default actions have different names.
+    static func refuseTwinActions(_ operations: [OperationContract], _ complaints: inout Complaints) {
+        var seen: [String: OperationContract] = [:]
+        for operation in operations {
+            guard let action = operation.action else { continue }
+            if let first = seen.updateValue(operation, forKey: action) {
+                complaints.error(
+                    "two methods have the action \(action); give one of them another", at: operation.function.name.range,
+                    notes: [Diagnostic.Note("the other is here", at: first.function.name.range)])
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import PluginWire
+import SwiftReader
+
+/// A protocol whose methods are operations.
+struct ServiceContract {
+    let protocolName: String
+    let access: String
+    /// The name on the wire.
+    let name: String
+    /// Code for the namespace.
+    let namespace: String
+    let operations: [OperationContract]
+    /// The protocols that it refines, as far as they are contracts.
+    let inherited: [String]
+    private let sessionMode: String?
+    private let callback: String?
+
+    /// The namespace of contracts that name none, as in WCF.
+    private static let defaultNamespace = StringLiteral.quoted("http://tempuri.org/")
+
+    /// What a protocol may refine without its being a contract.
+    private static let markers: Set<String> = ["Sendable", "SendableMetatype", "AnyObject", "Actor", "AnyActor"]
+
+    init(_ type: Declaration, _ request: ExpansionRequest, _ complaints: inout Complaints) {
+        let attribute = type.attribute("ServiceContract")
+        protocolName = type.name.text
+        access = Access.prefix(of: type, in: request.lexicalContext)
+        name = WireName.encoded(complaints.string("name", of: attribute) ?? type.name.plain)
+        namespace = complaints.text("namespace", of: attribute) ?? Self.defaultNamespace
+        sessionMode = Self.sessionMode(attribute, &complaints)
+        callback = Self.callback(attribute, &complaints)
+        inherited = Self.inherited(type, &complaints)
+        type.refuseHidden("the methods of a service contract", &complaints)
+        var found: [OperationContract] = []
+        for member in type.members {
+            switch member {
+            case .function(let function): found.append(OperationContract(function, session: sessionMode, &complaints))
+            case .property(let property):
+                complaints.error("a service contract has methods only; take the property away", at: property.keyword)
+            case .other(let word): complaints.error("a service contract has methods only; take the \(word.text) away", at: word.range)
+            case .enumCase, .conditional, .pattern: continue
+            }
+        }
+        complaints.refuseTwins(
+            found.map { ($0.name, $0.function.name.range) }, "two methods", hint: "; give one of them an @Operation(name:)")
+        OperationContract.refuseTwinActions(found, &complaints)
+        operations = found
+    }
+
+    private static func sessionMode(_ attribute: Attribute?, _ complaints: inout Complaints) -> String? {
+        guard let argument = attribute?["sessionMode"] else { return nil }
+        if case .member(let path) = argument.value { return path }
+        complaints.error("'sessionMode' must be .allowed, .required or .notAllowed", at: argument.range)
+        return nil
+    }
+
+    /// `(any Tick).self` stands for what the macro has made of `Tick`.
+    private static func callback(_ attribute: Attribute?, _ complaints: inout Complaints) -> String? {
+        guard let argument = attribute?["callback"], argument.value != .null else { return nil }
+        var text = argument.text[...]
+        if text.hasSuffix(".self") {
+            text = text.dropLast(5)
+            if text.hasPrefix("("), text.hasSuffix(")") { text = text.dropFirst().dropLast() }
+            if text.hasPrefix("any ") { text = text.dropFirst(4) }
+            if !text.isEmpty, text.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }) { return text + "Contract" }
+        }
+        complaints.error("'callback' must be the type of a @ServiceContract protocol: write '(any Callback).self'", at: argument.range)
+        return nil
+    }
+
+    private static func inherited(_ type: Declaration, _ complaints: inout Complaints) -> [String] {
+        var names: [String] = []
+        var isSendable = false
+        for parent in type.inherited {
+            guard case .named(let path, let arguments) = parent.shape, arguments.isEmpty else {
+                complaints.error("write the protocols that '\(type.name.plain)' refines one by one, with commas", at: parent.range)
+                continue
+            }
+            if let last = parent.lastName, markers.contains(last) { isSendable = true } else { names.append(path) }
+        }
+        // A contract that is refined is Sendable itself.
+        if !isSendable, names.isEmpty, type.inherited.isEmpty {
+            let fix = Diagnostic.FixIt(
+                "make it Sendable", replace: type.name.range.upperBound..<type.name.range.upperBound, with: ": Sendable")
+            complaints.error(
+                "a service is called from many tasks: write 'protocol \(type.name.text): Sendable'", at: type.name.range, fixIts: [fix])
+        }
+        return names
+    }
+
+    /// The arguments of `ContractDescription` between the namespace and the operations.
+    var settings: String {
+        (sessionMode.map { ", sessionMode: \($0)" } ?? "") + (callback.map { ", callback: \($0).self" } ?? "")
+    }
+}

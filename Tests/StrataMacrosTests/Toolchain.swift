@@ -1,0 +1,38 @@
+import Foundation
+
+/// The compiler and the plugin that was built beside this test.
+enum Toolchain {
+    /// Where the test's own program lies, which is where the build puts its products.
+    static let products: URL = {
+        let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        return URL(filePath: program).deletingLastPathComponent()
+    }()
+
+    static let plugin = products.appending(path: "StrataMacros-tool")
+
+    /// What the compiler says of a file that begins, in line 1, with the import of the service model: `line:column: severity: message`.
+    static func check(_ source: String) throws -> [String] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "macros-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "Wrong.swift")
+        try ("import StrataServiceModel\n" + source).write(to: file, atomically: true, encoding: .utf8)
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments =
+            [
+                "swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Wrong", "-diagnostic-style", "llvm",
+                "-load-plugin-executable", "\(plugin.path)#StrataMacros", "-I", products.appending(path: "Modules").path, file.path,
+            ]
+        let output = Pipe()
+        process.standardError = output
+        try process.run()
+        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        return text.split(separator: "\n").compactMap { line in
+            guard line.hasPrefix(file.path) else { return nil }
+            let parts = line.dropFirst(file.path.count + 1).split(separator: ":", maxSplits: 2)
+            return parts.count == 3 ? "\(parts[0]):\(parts[1]):\(parts[2])" : nil
+        }
+    }
+}

@@ -11,8 +11,8 @@ help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
 
 demo: requirements ## a secured service and its client in one go, with what happened and the binding explained
-	@swift build $(SAMPLES) --product Echo
-	@"$$(swift build $(SAMPLES) --show-bin-path)/Echo"
+	@swift build $(SAMPLES) --product Calculator
+	@"$$(swift build $(SAMPLES) --show-bin-path)/Calculator"
 
 # What has timers, the network and the counters of the process is tested apart from what keeps every core busy.
 NETWORK := ^(StrataNet|StrataHTTP|Interop)Tests\.

@@ -19,7 +19,8 @@ let package = Package(
     platforms: [.macOS("26.0")],
     products: [
         .executable(name: "Hello", targets: ["Hello"]),
-        .executable(name: "Echo", targets: ["Echo"]),
+        .executable(name: "Calculator", targets: ["Calculator"]),
+        .executable(name: "PlainMessages", targets: ["PlainMessages"]),
         .executable(name: "CustomElement", targets: ["CustomElement"]),
         .executable(name: "Streaming", targets: ["Streaming"]),
         .executable(name: "Observed", targets: ["Observed"]),
@@ -32,8 +33,12 @@ let package = Package(
         .executableTarget(
             name: "Hello", dependencies: strata("Strata"), path: "Hello", exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
-            name: "Echo", dependencies: strata("Strata", "StrataCrypto", "StrataTLS", "StrataHTTP", "StrataTextEncoding"),
-            path: "Echo", exclude: ["README.md"], swiftSettings: language),
+            name: "Calculator",
+            dependencies: strata("Strata", "StrataCrypto", "StrataTLS", "StrataHTTP", "StrataTextEncoding", "StrataInProcess"),
+            path: "Calculator", exclude: ["README.md"], swiftSettings: language),
+        .executableTarget(
+            name: "PlainMessages", dependencies: strata("Strata"), path: "PlainMessages", exclude: ["README.md"],
+            swiftSettings: language),
         .executableTarget(
             name: "CustomElement", dependencies: strata("StrataCore", "StrataInfoset", "StrataTesting"),
             path: "CustomElement", exclude: ["README.md"], swiftSettings: language),

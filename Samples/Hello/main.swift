@@ -1,23 +1,20 @@
 import Strata
 
-let text = ExpandedName("text", namespace: "urn:example:hello")
+@ServiceContract(namespace: "urn:example:hello")
+protocol Greeting: Sendable {
+    func greet(name: String) async throws -> String
+}
+
+struct Greeter: Greeting {
+    func greet(name: String) async throws -> String { "hello, \(name)" }
+}
+
 let binding = BasicHTTPBinding()
+var service = HostedService<any Greeting>(.single(Greeter()))
+service.addEndpoint(GreetingContract.self, binding, at: EndpointAddress("http://localhost:0/hello"))
 
-@Sendable func greet(_ request: Message) throws -> Message? {
-    let name = try request.bodyContents?.string() ?? "nobody"
-    return Message(version: .soap11, action: "urn:example:hello/response") { $0.element(text, "hello, \(name)") }
+try await ServiceHost(service).whileServing { host in
+    try await binding.withClient(GreetingClient.self, of: host.addresses[0]) { greeting in
+        print(try await greeting.greet(name: "world"))
+    }
 }
-let node = SOAPProcessor(version: .soap11)
-let listener = try binding.makeReplyListener(at: EndpointAddress("http://localhost:0/hello"))
-try await listener.open()
-let service = Task { try await listener.serve { await node.process($0, handler: greet) } }
-
-let answer = try await binding.withRequestChannel(to: listener.address) { channel in
-    let request = Message(version: .soap11, action: "urn:example:hello") { $0.element(text, "world") }
-    let reply = try await node.call(request, over: channel)
-    return try reply.bodyContents?.string() ?? ""
-}
-print(answer)
-
-try await listener.close()
-try await service.value

@@ -243,7 +243,7 @@ struct CurlTests {
         }
     }
 
-    /// The other members: other prefixes, other white space, members out of place come back in the one form there is.
+    /// The other members: other prefixes, other white space, members left out come back in the one form there is.
     @Test(.timeLimit(.minutes(1)))
     func composedTypesAreRebuilt() async throws {
         let sent = """
@@ -252,10 +252,10 @@ struct CurlTests {
             xmlns:l="http://schemas.microsoft.com/2003/10/Serialization/Arrays"><s:Body><EchoTypes xmlns="urn:peers:calc">
             <value x:type=" d:DerivedTypes "><d:Text><![CDATA[<&]]>&#xE9;</d:Text><d:Ints><l:int>+1</l:int> <l:int>02</l:int></d:Ints>
             <d:Strings><l:string> a </l:string><l:string x:nil="1"/><l:string/></d:Strings>
-            <d:Nested><d:Value>5</d:Value><d:Name>n</d:Name></d:Nested>
+            <d:Nested><d:Name>n</d:Name> <d:Value>5</d:Value></d:Nested>
             <d:NestedList><d:Inner><d:Name>x</d:Name></d:Inner><d:Inner x:nil="true"/></d:NestedList>
-            <d:MaybeInt>3</d:MaybeInt><d:NoInt x:nil=" true "/><d:Color> blau </d:Color><d:Big>-9223372036854775808</d:Big>
-            <d:Map><l:KeyValueOfstringint><l:Value>1</l:Value><l:Key>one</l:Key></l:KeyValueOfstringint></d:Map>
+            <d:MaybeInt>3</d:MaybeInt><d:NoInt x:nil=" true "/><d:Color>blau</d:Color><d:Big>-9223372036854775808</d:Big>
+            <d:Map><l:KeyValueOfstringint><l:Key>one</l:Key> <l:Value>1</l:Value></l:KeyValueOfstringint></d:Map>
             <d:Any x:type="y:int"> 042 </d:Any><d:Link>http://example.org/x?y=1&amp;z</d:Link><d:Extra>e</d:Extra></value>
             </EchoTypes></s:Body></s:Envelope>
             """
@@ -294,7 +294,7 @@ struct CurlTests {
         try await withOurService("basic") { address, _ in
             let output = try await curl(format + [address], operation: "EchoTypes", body: sent)
             #expect(output.contains("<faultcode>s:Client</faultcode>") && output.contains("HTTP 500"), "\(output)")
-            #expect(output.contains(" \(name) ") || output.contains("'\(name)'"), "\(output)")
+            #expect(output.contains("/EchoTypes/value/\(name) "), "\(output)")
         }
     }
 }

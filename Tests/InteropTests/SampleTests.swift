@@ -4,6 +4,26 @@ import Testing
 /// Samples that end by themselves do what they say.
 @Suite("Samples run", .enabled(if: Peers.isExecutable(Peers.sample("Observed")), "needs the samples (make test)"))
 struct SampleTests {
+    /// The same contract, service and client over each of its bindings.
+    @Test(.timeLimit(.minutes(1)), arguments: ["https", "ws-https", "http", "in-process"])
+    func calculatorCalculates(way: String) async throws {
+        let result = try await ChildProcess.run(Peers.sample("Calculator"), [way])
+        #expect(result.status == 0, "\(result)")
+        for line in ["2 + 40 = 42.0", "1 / 8 = 0.125", "7 / 0: nothing can be divided by zero, not even 7.0"] {
+            #expect(result.lines.contains("  " + line), "\(result)")
+        }
+        let isSecured = way.hasSuffix("https")
+        #expect(result.lines.count { $0.hasPrefix("  securityRejected: ") } == (isSecured ? 2 : 0), "\(result)")
+        #expect(!result.lines.contains { $0.contains("open sesame") })
+    }
+
+    @Test(.timeLimit(.minutes(1))) func theSmallOnesSayWhatTheyShow() async throws {
+        let hello = try await ChildProcess.run(Peers.sample("Hello"), [])
+        #expect(hello.status == 0 && hello.lines == ["hello, world"], "\(hello)")
+        let plain = try await ChildProcess.run(Peers.sample("PlainMessages"), [])
+        #expect(plain.status == 0 && plain.lines.first == "2 + 40 = 42" && plain.lines.count == 4, "\(plain)")
+    }
+
     /// What is observed is there, in one trace at both ends, and no secret is.
     @Test(.timeLimit(.minutes(1))) func observedShowsWhatHappened() async throws {
         let result = try await ChildProcess.run(Peers.sample("Observed"), [])

@@ -2,14 +2,14 @@ import InteropPeer
 import Strata
 
 /// Echoes `calls` texts of `size` characters by `callers` callers, each with a channel of its own, after 20 that do not count.
-func bench(_ peer: Peer, calls: Int, callers: Int, size: Int) async throws {
+func bench(_ peer: Peer<CalcClient>, calls: Int, callers: Int, size: Int) async throws {
     let text = String(repeating: "x", count: size)
     let clock = ContinuousClock()
     let clients = try await withThrowingTaskGroup(of: CalcClient.self) { group in
         for _ in 0..<callers {
             group.addTask {
                 let client = try await peer.connect()
-                for _ in 0..<20 { _ = try await client.echo(text) }
+                for _ in 0..<20 { _ = try await client.echo(text: text) }
                 return client
             }
         }
@@ -24,7 +24,7 @@ func bench(_ peer: Peer, calls: Int, callers: Int, size: Int) async throws {
                 taken.reserveCapacity(share)
                 for _ in 0..<share {
                     let began = clock.now
-                    guard try await client.echo(text)?.utf8.count == size else { throw CheckFailed("the echo has another length") }
+                    guard try await client.echo(text: text)?.utf8.count == size else { throw CheckFailed("the echo has another length") }
                     taken.append(clock.now - began)
                 }
                 return taken

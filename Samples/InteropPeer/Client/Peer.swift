@@ -1,21 +1,25 @@
 import InteropPeer
 import Strata
 
-/// The service that is called.
-struct Peer: Sendable {
-    let factory: any ChannelFactory<any RequestChannel>
-    let address: EndpointAddress
-    let version: MessageVersion
+/// The service that is called: its clients have a channel of their own each.
+struct Peer<Client: ServiceClient>: Sendable {
+    private let factory: ClientFactory<Client>
+    private let address: EndpointAddress
 
-    /// A client of `ICalc` with a channel of its own.
-    func connect() async throws -> CalcClient { CalcClient(try await openChannel(), version: version) }
-
-    /// A client of `IStreams` with a channel of its own.
-    func connectToStreams() async throws -> StreamClient { StreamClient(try await openChannel(), version: version) }
-
-    private func openChannel() async throws -> any RequestChannel {
-        let channel = try factory.makeChannel(to: address, via: nil)
-        try await channel.open()
-        return channel
+    init(_ binding: some Binding, at address: EndpointAddress) async throws {
+        factory = try ClientFactory<Client>(binding)
+        try await factory.channels.open()
+        self.address = address
     }
+
+    /// A client with an open channel.
+    func connect() async throws -> Client {
+        let channel = try factory.channels.makeChannel(to: address, via: nil)
+        try await channel.open()
+        return factory.client(over: channel)
+    }
+}
+
+extension ServiceClient {
+    func close() async throws { try await caller.channel.close() }
 }

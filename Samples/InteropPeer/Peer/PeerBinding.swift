@@ -1,4 +1,4 @@
-public import Strata
+internal import Strata
 
 /// A binding by the name that all peers give it.
 public struct PeerBinding: Sendable {
@@ -71,14 +71,6 @@ public struct PeerBinding: Sendable {
         switch security {
         case .none, .userName, .userNameDigest: false
         case .tls, .tlsAndUserName, .tlsAndCertificate: true
-        }
-    }
-
-    public var version: MessageVersion {
-        switch stack {
-        case .basicHTTP: .soap11
-        case .wsHTTP, .ws2007HTTP: .soap12Addressing10
-        case .custom(let version, _): version
         }
     }
 }

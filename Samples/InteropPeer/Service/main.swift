@@ -33,18 +33,6 @@ func end(asked requests: AsyncStream<Void>, after seconds: Int?) async {
     }
 }
 
-/// The service of the contract that is spoken over a binding.
-func service(_ row: PeerBinding) -> @Sendable (Message) async -> Message? {
-    switch row.kind {
-    case .calc:
-        let service = CalcService(version: row.version)
-        return { await service.answer($0) }
-    case .stream:
-        let service = StreamService(version: row.version)
-        return { await service.answer($0) }
-    }
-}
-
 do {
     let options = try Options(flags: ["--list"], known: ["--binding", "--port", "--certificates", "--seconds"])
     if options["--list"] != nil {
@@ -56,17 +44,11 @@ do {
     let seconds = try options.number("--seconds")
 
     let binding = try row.service(certificates: options["--certificates"])
-    let listener = try binding.makeReplyListener(at: EndpointAddress("\(row.scheme)://localhost:\(port)/peer"))
-    let answer = service(row)
+    let host = try peerHost(row, over: binding, at: EndpointAddress("\(row.scheme)://localhost:\(port)/peer"))
     let requests = requestsToEnd()
-    try await listener.open()
-    say("READY \(listener.address)")
-    try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await listener.serve { await answer($0) } }
-        group.addTask { await end(asked: requests, after: seconds) }
-        try await group.next()
-        try? await listener.close()
-        try await group.waitForAll()
+    try await host.whileServing { host in
+        say("READY \(host.addresses[0])")
+        await end(asked: requests, after: seconds)
     }
     exit(0)
 } catch {

@@ -3,8 +3,8 @@ public import StrataCore
 /// A service for a host: the object that performs its operations, and the endpoints at which it is called.
 ///
 /// ```swift
-/// var calculator = HostedService(.single(Calculator()))
-/// calculator.addEndpoint(CalculatorContract.self, BasicHTTPBinding(), at: "http://localhost:8000/calculator") { $0 }
+/// var calculator = HostedService<any Calculator>(.single(Desk()))
+/// calculator.addEndpoint(CalculatorContract.self, BasicHTTPBinding(), at: EndpointAddress("http://localhost:8000/calculator"))
 /// try await ServiceHost(calculator).run()
 /// ```
 public struct HostedService<Instance: Sendable>: Sendable {
@@ -28,7 +28,7 @@ public struct HostedService<Instance: Sendable>: Sendable {
     ///   - binding: how messages travel.
     ///   - address: where to listen; port 0 lets the system choose.
     ///   - behaviors: what is added to the endpoint, in this order.
-    ///   - upcast: the object as the contract sees it: `{ $0 }`.
+    ///   - upcast: the object as the contract sees it: `{ $0 }`. Left out where the service is declared as `HostedService<any Calculator>`.
     public mutating func addEndpoint<Contract: ServiceContract>(
         _ contract: Contract.Type, _ binding: some Binding, at address: EndpointAddress, behaviors: [any EndpointBehavior] = [],
         as upcast: @escaping @Sendable (Instance) -> Contract.Service

@@ -7,7 +7,7 @@ struct Certificates {
 
     /// Made here and now, for this machine's own name: an authority and what it issues, in memory, gone with the program.
     static func make() throws -> Certificates {
-        let authority = try CertificateAuthority.make(name: "Echo Test Authority", validDays: 1)
+        let authority = try CertificateAuthority.make(name: "Calculator Test Authority", validDays: 1)
         return Certificates(identity: try authority.issue(.server(names: ["localhost"])), authorities: [authority.certificate])
     }
 

@@ -63,7 +63,10 @@ for room in arguments.dropFirst() {
 
     let catalog = "Sources/\(room)/\(room).docc"
     let listed = Set(
-        try files(in: catalog, ".md").flatMap { try String(contentsOf: $0, encoding: .utf8).matches(of: /(?m)^- ``(\w+(?:\([\w:]*\))?)``$/).map(\.1) })
+        try files(in: catalog, ".md").flatMap {
+            // A type, or a macro with the labels of its arguments.
+            try String(contentsOf: $0, encoding: .utf8).matches(of: /(?m)^- ``(\w+(?:\([\w:]*\))?)``$/).map(\.1)
+        })
     let types = symbols.filter { $0.pathComponents.count == 1 }
     problems += types.filter { !listed.contains(Substring($0.pathComponents[0])) }.map {
         "\($0.place): error: \($0.name) stands in no list of topics of \(catalog)"

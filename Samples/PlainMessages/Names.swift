@@ -1,6 +1,6 @@
 import Strata
 
-/// The names of the contract, which is `ICalc` of the InteropPeer sample: its typed client and this service understand each other.
+/// The names of the contract: those of `ICalc`, which the InteropPeer sample has typed.
 enum Names {
     static let calc = "urn:peers:calc"
     static let data = "urn:peers:data"

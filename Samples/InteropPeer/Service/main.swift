@@ -46,9 +46,15 @@ do {
     let binding = try row.service(certificates: options["--certificates"])
     let host = try peerHost(row, over: binding, at: EndpointAddress("\(row.scheme)://localhost:\(port)/peer"))
     let requests = requestsToEnd()
-    try await host.whileServing { host in
-        say("READY \(host.addresses[0])")
-        await end(asked: requests, after: seconds)
+    try await host.open()
+    say("READY \(host.addresses[0])")
+    // Whatever ends first: a request to end closes the host, an endpoint that fails ends the program.
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await host.run() }
+        group.addTask { await end(asked: requests, after: seconds) }
+        try await group.next()
+        try await host.close()
+        try await group.waitForAll()
     }
     exit(0)
 } catch {

@@ -49,6 +49,21 @@ public struct HostedService<Instance: Sendable>: Sendable {
     }
 }
 
+extension HostedService {
+    /// Adds an endpoint of a contract that the objects of this service are declared to have.
+    ///
+    /// - Parameters:
+    ///   - contract: the type that `@ServiceContract` has made.
+    ///   - binding: how messages travel.
+    ///   - address: where to listen; port 0 lets the system choose.
+    ///   - behaviors: what is added to the endpoint, in this order.
+    public mutating func addEndpoint<Contract: ServiceContract>(
+        _ contract: Contract.Type, _ binding: some Binding, at address: EndpointAddress, behaviors: [any EndpointBehavior] = []
+    ) where Contract.Service == Instance {
+        addEndpoint(contract, binding, at: address, behaviors: behaviors) { $0 }
+    }
+}
+
 /// An endpoint of a host, made and not yet open.
 protocol HostedEndpoint: Sendable {
     var listener: any ChannelListener<any ReplyChannel> { get }

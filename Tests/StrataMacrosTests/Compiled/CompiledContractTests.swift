@@ -3,6 +3,8 @@ import StrataServiceModel
 import StrataTextEncoding
 import Testing
 
+@testable import StrataMacros
+
 /// What the compiler made of the contracts beside this file, with the plugin as a process.
 @Suite("Compiled contracts", .timeLimit(.minutes(1)))
 struct CompiledContractTests {
@@ -41,6 +43,16 @@ struct CompiledContractTests {
             return
         }
         #expect(read.radius == 1 && read.base.label == "inner")
+    }
+
+    /// The plugin cannot import the service model, so that each encodes names by itself: at compile time, and for generic contracts later.
+    @Test func namesAreEncodedAlikeByPluginAndServiceModel() {
+        for value in UInt32(1)...0x1_0400 {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            for name in ["\(scalar)", "a\(scalar)"] where WireName.encoded(name) != ExpandedName(contract: name, namespace: "").localName {
+                Issue.record("U+\(String(value, radix: 16)) in '\(name)'")
+            }
+        }
     }
 
     @Test func namedValues() throws {

@@ -137,27 +137,6 @@ struct OwnPeerTests {
         }
     }
 
-    /// With certificates that it makes itself, and with those of a folder.
-    @Test(.timeLimit(.minutes(2)), arguments: [[], [Peers.certificates.path]])
-    func echoRuns(arguments: [String]) async throws {
-        let echo = try await ChildProcess.run(Peers.sample("Echo"), arguments)
-        #expect(echo.status == 0, "\(echo)")
-        #expect(echo.lines.first == "The service is CN=localhost, says CN=\(arguments.isEmpty ? "Echo Test Authority" : "Peers Test CA")")
-        #expect(echo.lines.contains("  the service answers 'hello, alice'"), "\(echo)")
-        // The wrong password and the missing trust, and nothing else.
-        let refused = echo.lines.filter { $0.hasPrefix("  securityRejected: ") }
-        #expect(refused.count == 2 && refused[0].contains("(401)") && refused[1].contains("unknownAuthority"), "\(echo)")
-        for part in ["Binding 'echo-service'", "    1. TextEncoding: encoding", "    2. HTTPSTransport: transport", "  not protected"] {
-            #expect(echo.lines.contains(part), "\(part)")
-        }
-    }
-
-    @Test(.timeLimit(.minutes(2)))
-    func echoSaysWhatItDoesNotFind() async throws {
-        let echo = try await ChildProcess.run(Peers.sample("Echo"), ["/nonexistent"])
-        #expect(echo.status == 1 && echo.lines.count == 1 && echo.description.contains("/nonexistent/server.pem"), "\(echo)")
-    }
-
     @Test(.timeLimit(.minutes(2)))
     func customElementRuns() async throws {
         let custom = try await ChildProcess.run(Peers.sample("CustomElement"), [])

@@ -17,6 +17,22 @@ struct SampleTests {
         #expect(!result.lines.contains { $0.contains("open sesame") })
     }
 
+    /// With certificates that it makes itself, and with those of a folder.
+    @Test(.timeLimit(.minutes(1)), arguments: [[], [Peers.certificates.path]])
+    func calculatorIsWhoItsCertificatesSay(arguments: [String]) async throws {
+        let result = try await ChildProcess.run(Peers.sample("Calculator"), arguments)
+        #expect(result.status == 0, "\(result)")
+        #expect(result.lines.contains("It is CN=localhost, says CN=\(arguments.isEmpty ? "Calculator Test Authority" : "Peers Test CA")"))
+        // The wrong password and the missing trust, and nothing else.
+        let refused = result.lines.filter { $0.hasPrefix("  securityRejected: ") }
+        #expect(refused.count == 2 && refused[0].contains("(401)") && refused[1].contains("unknownAuthority"), "\(result)")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func calculatorSaysWhatItDoesNotFind() async throws {
+        let result = try await ChildProcess.run(Peers.sample("Calculator"), ["/nonexistent"])
+        #expect(result.status == 1 && result.lines.count == 1 && result.description.contains("/nonexistent/server.pem"), "\(result)")
+    }
+
     @Test(.timeLimit(.minutes(1))) func theSmallOnesSayWhatTheyShow() async throws {
         let hello = try await ChildProcess.run(Peers.sample("Hello"), [])
         #expect(hello.status == 0 && hello.lines == ["hello, world"], "\(hello)")

@@ -71,7 +71,15 @@ extension DuplexExchange {
 
     private func put(_ reply: Message) async throws {
         hasSent.store(true, ordering: .relaxed)
-        try await channel.send(reply, until: .after(timeouts.send, on: time))
+        let deadline = Deadline.after(timeouts.send, on: time)
+        guard Task.isCancelled, input.state == .opened else { return try await channel.send(reply, until: deadline) }
+        // An operation that has cancelled itself is answered as any other.
+        let result = ResultBox<Result<Void, any Error>>()
+        let channel = channel
+        await Background.start {
+            do { result.value = .success(try await channel.send(reply, until: deadline)) } catch { result.value = .failure(error) }
+        }.ended()
+        try result.value?.get()
     }
 
     /// What the handler answers, or the fault of what it threw.

@@ -12,8 +12,8 @@ public struct ClientFactory<Client: ServiceClient>: Sendable {
     /// Checks that the binding can carry the contract, and asks the behaviours. No I/O. Throws `BindingError`.
     public init(_ binding: some Binding, behaviors: [any EndpointBehavior] = []) throws {
         let shape = try ContractRules.shape(Client.Contract.self, binding, side: .client)
-        guard shape.pattern != .duplex else {
-            let contract = Client.Contract.description
+        let contract = Client.Contract.description
+        guard contract.callback == nil else {
             throw BindingError(
                 .invalidConfiguration,
                 "contract '\(contract.name)' has a callback contract, '\(Client.Contract.Callback.description.name)', which nobody would serve; "
@@ -21,7 +21,7 @@ public struct ClientFactory<Client: ServiceClient>: Sendable {
         }
         var (runtime, callbacks) = (ClientRuntime(), DispatchRuntime())
         try Self.apply(behaviors, binding, &runtime, &callbacks)
-        channels = try binding.makeRequestFactory(session: shape.session)
+        channels = try binding.makeRequestFactory(shape)
         version = binding.messageVersion
         self.runtime = runtime
     }

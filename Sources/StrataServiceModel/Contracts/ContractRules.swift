@@ -8,7 +8,7 @@ enum ContractRules {
     ) throws(BindingError) -> ChannelShape {
         let contract = Contract.description
         try check(contract)
-        guard try checkCallback(type) else { return ChannelShape(.requestReply, session: try session(contract, binding, side)) }
+        guard try checkCallback(type) else { return try plainShape(contract, binding, side) }
         try checkDuplex(contract, binding, side)
         return .duplexSession
     }
@@ -61,24 +61,28 @@ enum ContractRules {
         }
     }
 
-    private static func session(_ contract: ContractDescription, _ binding: some Binding, _ side: ChannelSide) throws(BindingError) -> Bool
-    {
-        let with = binding.canMake(ChannelShape(.requestReply, session: true), side: side)
-        let without = binding.canMake(ChannelShape(.requestReply, session: false), side: side)
+    /// Requests and replies, in a session where there can be one. A binding that has nothing but duplex sessions carries them too.
+    private static func plainShape(
+        _ contract: ContractDescription, _ binding: some Binding, _ side: ChannelSide
+    ) throws(BindingError) -> ChannelShape {
+        let with = binding.canMake(.requestReplySession, side: side)
+        let without = binding.canMake(.requestReply, side: side)
+        let duplex = binding.canMake(.duplexSession, side: side) && binding.messageVersion.addressing != .none
         switch contract.sessionMode {
-        case .required where !with:
+        case .required where !with && !duplex:
             throw BindingError(
                 .unsupportedShape,
                 "contract '\(contract.name)' requires a session, and binding '\(binding.name)' has none; add an element that makes one, or "
                     + "declare the contract with sessionMode: .allowed")
-        case .notAllowed where !without && with:
+        case .notAllowed where !without && (with || duplex):
             throw BindingError(
                 .unsupportedShape,
                 "contract '\(contract.name)' does not allow sessions, and binding '\(binding.name)' has nothing else; declare the contract "
                     + "with sessionMode: .allowed, or take a binding without sessions")
-        case .required: return true
-        case .notAllowed: return false
-        case .allowed: return with
+        case .required: return with ? .requestReplySession : .duplexSession
+        case .notAllowed: return .requestReply
+        case .allowed where with: return .requestReplySession
+        case .allowed: return !without && duplex ? .duplexSession : .requestReply
         }
     }
 

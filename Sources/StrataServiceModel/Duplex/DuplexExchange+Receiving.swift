@@ -45,8 +45,8 @@ extension DuplexExchange {
         guard requests.count >= parts.maxRequests else { return }
         let error = CommunicationError(
             .quotaExceeded,
-            "the peer has \(parts.maxRequests) requests in one session that are not answered (maxConcurrentCalls and maxPendingCalls of the "
-                + "throttle): it reads no replies")
+            "the peer does not read its replies: \(parts.maxRequests) requests of one session are under way, which is what the throttle allows "
+                + "(maxConcurrentCalls, maxPendingCalls) and as many refusals as it may leave unread")
         lose(error)
         throw error
     }

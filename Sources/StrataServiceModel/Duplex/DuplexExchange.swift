@@ -117,7 +117,7 @@ struct ExchangeParts: Sendable {
     /// Addresses what is answered here, in place of a dispatcher.
     var processor: SOAPProcessor
     var diagnostics: any Diagnostics
-    /// How many requests of the peer are performed at a time; one more is the session's end, for its sender does not read what it is answered.
+    /// How many requests of the peer may be under way; one more is the session's end, for its sender does not read what it is answered.
     var maxRequests: Int
     /// The object that serves every session, where there is one: a call that it waits for could come back to it.
     var servant: ObjectIdentifier?

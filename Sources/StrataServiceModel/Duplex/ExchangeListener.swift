@@ -21,6 +21,16 @@ final class ExchangeListener: ChannelListener {
     func close(until deadline: Deadline) async throws { try await inner.close(until: deadline) }
     func abort() { inner.abort() }
 
+    /// What is done about a session that has failed: the others go on.
+    func report(_ channel: any ReplyChannel, _ error: any Error) {
+        guard parts.diagnostics.isEnabled(.warning) else { return }
+        parts.diagnostics.record(
+            DiagnosticRecord(
+                source: "duplex", "a duplex session has failed",
+                fields: [("session", channel.session?.id ?? ""), ("address", address.displayURI)], error: error),
+            at: .warning)
+    }
+
     func accept() async throws -> (any ReplyChannel)? {
         guard let channel = try await inner.accept() else { return nil }
         let exchange = DuplexExchange(channel, parts)

@@ -62,5 +62,10 @@ struct ReplyEndpoint<Instance: Sendable, Contract: ServiceContract>: HostedEndpo
     let listener: any ChannelListener<any ReplyChannel>
     let dispatcher: Dispatcher<Instance, Contract>
 
-    func run() async throws { try await listener.run { try await dispatcher.serve($0) } }
+    func run() async throws {
+        // Other listeners report by themselves.
+        var report: (@Sendable (any ReplyChannel, any Error) -> Void)?
+        if let exchanges = listener as? ExchangeListener { report = { channel, error in exchanges.report(channel, error) } }
+        try await listener.run(onFailure: report) { try await dispatcher.serve($0) }
+    }
 }

@@ -116,6 +116,12 @@ extension InstancingTable.Way {
                 TextEncoding(.soap12Addressing10)
                 InProcessTransport(hub: hub)
             }
+        case .duplexOnly:
+            return CustomBinding("duplex") {
+                DuplexOnly()
+                TextEncoding(.soap12Addressing10)
+                InProcessTransport(hub: hub)
+            }
         case .http: return BasicHTTPBinding()
         }
     }
@@ -135,5 +141,20 @@ private struct SessionsOnly: ChannelElement {
 
     func makeReplyListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any ReplyChannel> {
         try next.nextReplyListener(session: session)
+    }
+}
+
+/// Makes duplex sessions, and nothing else, as a connection does that has no form of its own for requests.
+struct DuplexOnly: ChannelElement {
+    func canMake(_ shape: ChannelShape, side: ChannelSide, over next: borrowing BindingContext) -> Bool {
+        shape == .duplexSession && next.canMake(shape, side: side)
+    }
+
+    func makeDuplexFactory(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelFactory<any DuplexChannel> {
+        try next.nextDuplexFactory(session: session)
+    }
+
+    func makeDuplexListener(session: Bool, _ next: inout BindingContext) throws(BindingError) -> any ChannelListener<any DuplexChannel> {
+        try next.nextDuplexListener(session: session)
     }
 }

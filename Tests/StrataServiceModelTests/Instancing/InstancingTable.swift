@@ -5,6 +5,7 @@ enum InstancingTable {
     enum Way: String, CaseIterable {
         case inProcess = "in-process"
         case sessionsOnly = "in-process, sessions only"
+        case duplexOnly = "in-process, duplex only"
         case http = "HTTP"
     }
 
@@ -31,9 +32,9 @@ enum InstancingTable {
 
     /// For each session mode, over each way in their order.
     static let speech: [SessionMode: [Speech]] = [
-        .allowed: [.session, .session, .noSession],
-        .required: [.session, .session, .requiresSession],
-        .notAllowed: [.noSession, .allowsNone, .noSession],
+        .allowed: [.session, .session, .session, .noSession],
+        .required: [.session, .session, .session, .requiresSession],
+        .notAllowed: [.noSession, .allowsNone, .allowsNone, .noSession],
     ]
 
     /// What the calls of two clients meet, each of which makes two.

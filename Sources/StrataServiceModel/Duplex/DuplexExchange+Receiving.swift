@@ -18,7 +18,7 @@ extension DuplexExchange {
                 }
             }
             replies.fail(
-                with: CommunicationError(.connectionLost, "the peer has ended the session without answering"))
+                with: CommunicationError(.noReply, "the peer has ended the session"))
         }
     }
 

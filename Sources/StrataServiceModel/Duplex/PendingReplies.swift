@@ -19,7 +19,8 @@ final class PendingReplies: Sendable {
         let reply = Completion<Message>()
         try state.withLock { state in
             if let end = state.end {
-                throw CommunicationError(end.code, "the request was not sent: \(end.message)", retry: .safe, cause: end.cause)
+                let code = end.code == .noReply ? .closed : end.code
+                throw CommunicationError(code, "the request was not sent: \(end.message)", retry: .safe, cause: end.cause)
             }
             guard state.waiting.updateValue(reply, forKey: id) == nil else {
                 throw CommunicationError(

@@ -45,8 +45,7 @@ final class InstanceContext<Instance: Sendable>: Sendable {
 
     /// Runs `body` of an operation when it is the caller's turn.
     func run(_ operation: String, _ body: () async throws -> Void) async throws {
-        // An operation that this one's object calls in the same process is not this one.
-        guard let turns else { return try await ObjectTurn.$current.withValue(nil, operation: body) }
+        guard let turns else { return try await body() }
         try await turns.enter { CancellationError() }
         let (session, servant) = (session, ObjectIdentifier(self))
         let turn = ObjectTurn(operation, isReentrant: concurrency == .reentrant, turns) { exchange in

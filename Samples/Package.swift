@@ -24,6 +24,7 @@ let package = Package(
         .executable(name: "CustomElement", targets: ["CustomElement"]),
         .executable(name: "Streaming", targets: ["Streaming"]),
         .executable(name: "Observed", targets: ["Observed"]),
+        .executable(name: "Callbacks", targets: ["Callbacks"]),
         .executable(name: "CustomTransport", targets: ["CustomTransport"]),
         .executable(name: "interop-service", targets: ["interop-service"]),
         .executable(name: "interop-client", targets: ["interop-client"]),
@@ -47,6 +48,9 @@ let package = Package(
         .executableTarget(
             name: "Observed", dependencies: strata("Strata", "StrataHTTP", "StrataTextEncoding"), path: "Observed", exclude: ["README.md"],
             swiftSettings: language),
+        .executableTarget(
+            name: "Callbacks", dependencies: strata("Strata", "StrataInProcess", "StrataTextEncoding"), path: "Callbacks",
+            exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "CustomTransport", dependencies: strata("StrataCore", "StrataInfoset", "StrataTesting"),
             path: "CustomTransport", exclude: ["README.md"], swiftSettings: language),

@@ -6,6 +6,7 @@ extension ServiceContract {
         code.line("/// The contract of `\(protocolName)`.")
         code.block("\(access)enum \(protocolName)Contract: ServiceContract") { code in
             code.line("\(access)typealias Service = any \(protocolName)")
+            if let callback { code.line("\(access)typealias Callback = \(callback)") }
             code.line()
             writeList("\(access)static let declared: [OperationDescription] = ", to: &code) { code in
                 for operation in operations { operation.writeDescription(of: self, to: &code) }

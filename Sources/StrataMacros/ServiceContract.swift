@@ -13,7 +13,8 @@ struct ServiceContract {
     /// The protocols that it refines, as far as they are contracts.
     let inherited: [String]
     private let sessionMode: String?
-    private let callback: String?
+    /// The contract that the client serves.
+    let callback: String?
 
     /// The namespace of contracts that name none, as in WCF.
     private static let defaultNamespace = StringLiteral.quoted("http://tempuri.org/")

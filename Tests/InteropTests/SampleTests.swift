@@ -65,6 +65,22 @@ struct SampleTests {
         }
     }
 
+    /// The service asks while its client waits, and the end of the session is the end.
+    @Test(.timeLimit(.minutes(1))) func callbacksPassEachOther() async throws {
+        let result = try await ChildProcess.run(Peers.sample("Callbacks"), [])
+        #expect(result.status == 0, "\(result)")
+        let expected = [
+            "client:  asked for more than 100, bids 110", "service: 110 is bid for the clock", "client:  asked for more than 110, bids 120",
+            "service: 120 is bid for the clock", "client:  asked for more than 120, bids 130", "service: 130 is bid for the clock",
+            "client:  asked for more than 130, shakes the head", "client:  sell returned 130",
+            "client:  was told that it has got the clock for 130", "client:  leaves; 1 sold",
+        ]
+        #expect(Array(result.lines.prefix(expected.count)) == expected, "\(result)")
+        let rest = result.lines.dropFirst(expected.count)
+        #expect(rest.count == 2 && rest.first?.contains("cannot go on: closed: operation 'sell' was not called") == true, "\(result)")
+        #expect(rest.last?.hasPrefix("refused: ") == true && rest.last?.contains("BasicHTTPBinding") == true, "\(result)")
+    }
+
     /// The file comes back, and neither end has held it.
     @Test(.timeLimit(.minutes(1))) func streamingTakesLittleMemory() async throws {
         let result = try await ChildProcess.run(Peers.sample("Streaming"), [])

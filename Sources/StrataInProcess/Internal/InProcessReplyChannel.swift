@@ -90,19 +90,17 @@ final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
                 if link != nil { lifespan.fault(error) }
                 throw CommunicationError(.protocolViolation, "the service cannot read the request", cause: error)
             }
-            let reply: Message?
             do {
-                reply = try await handler(request)
+                guard let reply = try await handler(request) else {
+                    delivery.reply?.bring(nil)
+                    return
+                }
+                try codec.encode(reply, via: delivery.frame.sender, sender: delivery.frame.via) { frame in
+                    delivery.reply?.bring(frame)
+                }
             } catch {
-                // What went wrong stays on this side.
+                // What went wrong stays on this side, a reply that cannot be written too.
                 throw CommunicationError(.noReply, "the service has failed to answer")
-            }
-            guard let reply else {
-                delivery.reply?.bring(nil)
-                return
-            }
-            try codec.encode(reply, via: delivery.frame.sender, sender: delivery.frame.via) { frame in
-                delivery.reply?.bring(frame)
             }
         } catch {
             delivery.reply?.fail(error)

@@ -8,11 +8,17 @@ public struct EndpointDescription: Sendable {
     public let bindingName: String
     /// Where a host listens; `nil` on a client, which may have many.
     public let address: EndpointAddress?
+
+    /// The same endpoint the other way round: who calls serves its callback contract.
+    var callback: EndpointDescription? {
+        contract.callback.map { EndpointDescription(contract: $0.description, bindingName: bindingName, address: address) }
+    }
 }
 
 /// Changes how an endpoint of a client or a host works: adds inspectors, error handlers, known types.
 ///
-/// Asked once, when the factory is made or the host opens. A behaviour implements what it has to do with.
+/// Asked once, when the factory is made or the host opens. A behaviour implements what it has to do with. Where the contract has a callback
+/// contract it is asked for that too: on a host as a client, on a client as a host.
 public protocol EndpointBehavior: Sendable {
     /// Refuses an endpoint that it cannot work with, by throwing.
     func validate(_ endpoint: EndpointDescription) throws

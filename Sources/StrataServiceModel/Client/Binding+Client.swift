@@ -20,40 +20,39 @@ extension Binding {
         _ client: Client.Type, of address: EndpointAddress, behaviors: [any EndpointBehavior] = [],
         _ body: (Client) async throws -> Value
     ) async throws -> Value {
-        let factory = try ClientFactory<Client>(self, behaviors: behaviors)
-        return try await factory.channels.whileOpen {
-            let channel = try factory.channels.makeChannel(to: address, via: nil)
-            return try await channel.whileOpen { try await body(factory.client(over: channel)) }
-        }
+        try await ClientFactory<Client>(self, behaviors: behaviors).withClient(of: address, body)
+    }
+
+    /// The same for a contract that calls back: `callback` performs what the service asks of the client until the client is closed.
+    ///
+    /// ```swift
+    /// try await binding.withClient(ClockClient.self, of: address, callback: Display()) { clock in
+    ///     try await clock.start(count: 3)
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - client: the type that `@ServiceContract` has made.
+    ///   - address: the service's.
+    ///   - callback: serves the callback contract, also while calls of the client wait for their replies.
+    ///   - concurrency: whether callbacks run at the same time. In a callback that runs alone two-way calls of this client throw at once, unless
+    ///     it is `.reentrant`.
+    ///   - behaviors: what is added to the client and to what it serves, in this order.
+    ///   - body: gets the client, ready.
+    public func withClient<Client: ServiceClient, Value>(
+        _ client: Client.Type, of address: EndpointAddress, callback: Client.Contract.Callback.Service,
+        concurrency: ConcurrencyMode = .single, behaviors: [any EndpointBehavior] = [], _ body: (Client) async throws -> Value
+    ) async throws -> Value {
+        try await ClientFactory<Client>(self, callback: callback, concurrency: concurrency, behaviors: behaviors)
+            .withClient(of: address, body)
     }
 }
 
-/// Makes clients of one contract over one binding: what is costly is done once.
-///
-/// The handle form of `Binding.withClient`: open `channels`, make a client for each address, close each client's channel and then `channels`.
-public struct ClientFactory<Client: ServiceClient>: Sendable {
-    /// Makes the channels.
-    public let channels: any ChannelFactory<any RequestChannel>
-    private let version: MessageVersion
-    private let runtime: ClientRuntime
-
-    /// Checks that the binding can carry the contract, and asks the behaviours. No I/O. Throws `BindingError`.
-    public init(_ binding: some Binding, behaviors: [any EndpointBehavior] = []) throws {
-        let contract = Client.Contract.description
-        let session = try ContractRules.session(contract, binding, side: .client)
-        let endpoint = EndpointDescription(contract: contract, bindingName: binding.name, address: nil)
-        var runtime = ClientRuntime()
-        for behavior in behaviors {
-            try behavior.validate(endpoint)
-            try behavior.apply(to: &runtime, of: endpoint)
+extension ClientFactory {
+    fileprivate func withClient<Value>(of address: EndpointAddress, _ body: (Client) async throws -> Value) async throws -> Value {
+        try await channels.whileOpen {
+            let channel = try channels.makeChannel(to: address, via: nil)
+            return try await channel.whileOpen { try await body(client(over: channel)) }
         }
-        channels = try binding.makeRequestFactory(session: session)
-        version = binding.messageVersion
-        self.runtime = runtime
-    }
-
-    /// A client over a channel of this factory, which the caller opens and closes.
-    public func client(over channel: any RequestChannel) -> Client {
-        Client(OperationCaller(Client.Contract.description, over: channel, version: version, runtime: runtime))
     }
 }

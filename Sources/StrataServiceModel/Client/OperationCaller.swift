@@ -11,6 +11,8 @@ public final class OperationCaller: Sendable {
     public let options: CallOptions
     let runtime: ClientRuntime
     private let processor: SOAPProcessor
+    /// What the callers of one channel share.
+    private let session: CallerSession
 
     /// A caller over an open channel.
     ///
@@ -22,24 +24,25 @@ public final class OperationCaller: Sendable {
     public convenience init(
         _ contract: ContractDescription, over channel: any RequestChannel, version: MessageVersion, runtime: ClientRuntime = ClientRuntime()
     ) {
-        self.init(contract, channel, SOAPProcessor(version: version), runtime, CallOptions())
+        self.init(contract, channel, SOAPProcessor(version: version), runtime, CallOptions(), CallerSession())
     }
 
     private init(
         _ contract: ContractDescription, _ channel: any RequestChannel, _ processor: SOAPProcessor, _ runtime: ClientRuntime,
-        _ options: CallOptions
+        _ options: CallOptions, _ session: CallerSession
     ) {
         self.contract = contract
         self.channel = channel
         self.processor = processor
         self.runtime = runtime
         self.options = options
+        self.session = session
     }
 
     /// The version of the messages.
     public var version: MessageVersion { processor.version }
 
-    func with(_ options: CallOptions) -> OperationCaller { OperationCaller(contract, channel, processor, runtime, options) }
+    func with(_ options: CallOptions) -> OperationCaller { OperationCaller(contract, channel, processor, runtime, options, session) }
 
     /// The request of an operation, with nothing in it yet.
     public func request(_ operation: OperationDescription) -> OutgoingParts {
@@ -53,10 +56,13 @@ public final class OperationCaller: Sendable {
     /// Runs off the caller's actor.
     @concurrent public func call(_ request: OutgoingParts) async throws -> IncomingParts {
         let operation = request.operation
+        try session.admit(operation)
         var message = outgoing(request)
         message.completeAddressing(to: channel.remoteAddress, expectsReply: true)
         let states = try runtime.messageInspectors.map { try $0.beforeSending(&message, operation) }
-        var reply = try await channel.request(message, until: deadline)
+        var reply = try await ObjectTurn.whileCallingOut(operation, over: channel) {
+            try await channel.request(message, until: deadline)
+        }
         try processor.acceptReply(reply, to: message)
         for (inspector, state) in zip(runtime.messageInspectors, states).reversed() {
             try inspector.afterReceiving(&reply, operation, state)
@@ -72,6 +78,7 @@ public final class OperationCaller: Sendable {
 
     /// Sends a one-way request; returns when the peer has taken it.
     @concurrent public func send(_ request: OutgoingParts) async throws {
+        try session.admit(request.operation)
         var message = outgoing(request)
         message.completeAddressing(to: channel.remoteAddress, expectsReply: false)
         for inspector in runtime.messageInspectors { _ = try inspector.beforeSending(&message, request.operation) }

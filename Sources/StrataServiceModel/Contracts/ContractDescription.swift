@@ -6,8 +6,7 @@ public struct ContractDescription: Sendable {
     public var namespace: String
     /// Whether the contract wants a session.
     public var sessionMode: SessionMode
-    /// The contract that the client serves on the same channel; `nil` for none. Clients and hosts refuse a contract that has one: they make
-    /// requests and replies only.
+    /// The contract that the client serves on the same channel; `nil` for none. A contract that has one needs duplex sessions of the binding.
     public var callback: (any ServiceContract.Type)?
     /// The operations, those of inherited contracts first.
     public var operations: [OperationDescription]
@@ -44,6 +43,8 @@ public enum SessionMode: String, Sendable, Hashable {
 public protocol ServiceContract: SendableMetatype {
     /// What serves the contract: `any P` for a protocol `P`.
     associatedtype Service: Sendable
+    /// The contract that the client serves, which `description.callback` names too; `NoCallback` unless said otherwise.
+    associatedtype Callback: ServiceContract = NoCallback
     /// The contract.
     static var description: ContractDescription { get }
     /// One for each operation of the description, in its order.

@@ -2,34 +2,93 @@ internal import StrataCore
 
 /// What is checked of a contract and a binding before anything is opened.
 enum ContractRules {
-    /// Whether the contract is spoken in sessions over this binding.
-    static func session(_ contract: ContractDescription, _ binding: some Binding, side: ChannelSide) throws(BindingError) -> Bool {
+    /// The shape in which the contract is spoken over this binding.
+    static func shape<Contract: ServiceContract>(
+        _ type: Contract.Type, _ binding: some Binding, side: ChannelSide
+    ) throws(BindingError) -> ChannelShape {
+        let contract = Contract.description
         try check(contract)
-        let with = binding.canMake(ChannelShape(.requestReply, session: true), side: side)
-        let without = binding.canMake(ChannelShape(.requestReply, session: false), side: side)
+        guard try checkCallback(type) else { return try plainShape(contract, binding, side) }
+        try checkDuplex(contract, binding, side)
+        return .duplexSession
+    }
+
+    /// Whether the contract has a callback contract.
+    private static func checkCallback<Contract: ServiceContract>(_ type: Contract.Type) throws(BindingError) -> Bool {
+        let (contract, name) = (Contract.description, Contract.Callback.description.name)
+        guard let callback = contract.callback else {
+            guard Contract.Callback.self == NoCallback.self else {
+                throw BindingError(
+                    .invalidConfiguration,
+                    "contract '\(contract.name)' has the callback contract '\(name)' as its Callback and none in its description; give the "
+                        + "description 'callback: \(Contract.Callback.self).self'")
+            }
+            return false
+        }
+        guard ObjectIdentifier(callback) == ObjectIdentifier(Contract.Callback.self) else {
+            throw BindingError(
+                .invalidConfiguration,
+                "contract '\(contract.name)' has the callback contract '\(callback.description.name)' in its description; write "
+                    + "'typealias Callback = \(callback)' in \(Contract.self) too")
+        }
+        try check(callback.description)
+        guard callback.description.callback == nil else {
+            throw BindingError(
+                .invalidConfiguration,
+                "callback contract '\(name)' of contract '\(contract.name)' has a callback contract of its own; declare it without one")
+        }
+        return true
+    }
+
+    private static func checkDuplex(_ contract: ContractDescription, _ binding: some Binding, _ side: ChannelSide) throws(BindingError) {
+        let calls = "contract '\(contract.name)' has a callback contract, and calls back in duplex sessions"
+        guard contract.sessionMode != .notAllowed else {
+            throw BindingError(
+                .unsupportedShape, "\(calls), but it does not allow sessions; declare it with sessionMode: .allowed or .required")
+        }
+        guard binding.canMake(.duplexSession, side: side) else {
+            let others = ChannelShape.allCases.filter { binding.canMake($0, side: side) }.map(\.description).joined(separator: ", ")
+            throw BindingError(
+                .unsupportedShape,
+                "\(calls); binding '\(binding.name)' makes \(others.isEmpty ? "no channels" : others) on the \(side) side: take a transport "
+                    + "that has duplex sessions, or declare the contract without a callback contract")
+        }
+        guard binding.messageVersion.addressing != .none else {
+            throw BindingError(
+                .invalidConfiguration,
+                "\(calls), where replies are known by their addressing; binding '\(binding.name)' speaks \(binding.messageVersion): give its "
+                    + "encoding a version with addressing")
+        }
+    }
+
+    /// Requests and replies, in a session where there can be one. A binding that has nothing but duplex sessions carries them too.
+    private static func plainShape(
+        _ contract: ContractDescription, _ binding: some Binding, _ side: ChannelSide
+    ) throws(BindingError) -> ChannelShape {
+        let with = binding.canMake(.requestReplySession, side: side)
+        let without = binding.canMake(.requestReply, side: side)
+        let duplex = binding.canMake(.duplexSession, side: side) && binding.messageVersion.addressing != .none
         switch contract.sessionMode {
-        case .required where !with:
+        case .required where !with && !duplex:
             throw BindingError(
                 .unsupportedShape,
                 "contract '\(contract.name)' requires a session, and binding '\(binding.name)' has none; add an element that makes one, or "
                     + "declare the contract with sessionMode: .allowed")
-        case .notAllowed where !without && with:
+        case .notAllowed where !without && (with || duplex):
             throw BindingError(
                 .unsupportedShape,
                 "contract '\(contract.name)' does not allow sessions, and binding '\(binding.name)' has nothing else; declare the contract "
                     + "with sessionMode: .allowed, or take a binding without sessions")
-        case .required: return true
-        case .notAllowed: return false
-        case .allowed: return with
+        case .required: return with ? .requestReplySession : .duplexSession
+        case .notAllowed: return .requestReply
+        case .allowed where with: return .requestReplySession
+        case .allowed: return !without && duplex ? .duplexSession : .requestReply
         }
     }
 
     private static func check(_ contract: ContractDescription) throws(BindingError) {
         func refuse(_ what: String) -> BindingError { BindingError(.invalidConfiguration, "contract '\(contract.name)': \(what)") }
         guard !contract.operations.isEmpty else { throw refuse("it has no operations") }
-        guard contract.callback == nil else {
-            throw refuse("its callback contract cannot be served: clients and hosts make requests and replies only; declare it without one")
-        }
         var names: Set<String> = []
         var actions: Set<String> = []
         for operation in contract.operations {

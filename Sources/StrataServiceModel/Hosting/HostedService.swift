@@ -34,16 +34,19 @@ public struct HostedService<Instance: Sendable>: Sendable {
         as upcast: @escaping @Sendable (Instance) -> Contract.Service
     ) {
         endpoints.append { service, provider, throttle in
-            let session = try ContractRules.session(Contract.description, binding, side: .service)
+            let shape = try ContractRules.shape(Contract.self, binding, side: .service)
             let endpoint = EndpointDescription(contract: Contract.description, bindingName: binding.name, address: address)
             var runtime = DispatchRuntime()
             runtime.processor.revealsErrors = service.revealsErrors
+            var callbacks = ClientRuntime()
             for behavior in behaviors {
                 try behavior.validate(endpoint)
                 try behavior.apply(to: &runtime, of: endpoint)
+                if let callback = endpoint.callback { try behavior.apply(to: &callbacks, of: callback) }
             }
-            let dispatcher = Dispatcher<Instance, Contract>(runtime, version: binding.messageVersion, provider, throttle, upcast)
-            let listener = try binding.makeReplyListener(at: address, session: session)
+            let dispatcher = Dispatcher<Instance, Contract>(
+                runtime, version: binding.messageVersion, provider, throttle, upcast, callbacks: callbacks)
+            let listener = try binding.makeReplyListener(at: address, shape, throttle.limits, servant: provider.servant)
             return ReplyEndpoint(listener: listener, dispatcher: dispatcher)
         }
     }
@@ -74,5 +77,10 @@ struct ReplyEndpoint<Instance: Sendable, Contract: ServiceContract>: HostedEndpo
     let listener: any ChannelListener<any ReplyChannel>
     let dispatcher: Dispatcher<Instance, Contract>
 
-    func run() async throws { try await listener.run { try await dispatcher.serve($0) } }
+    func run() async throws {
+        // Other listeners report by themselves.
+        var report: (@Sendable (any ReplyChannel, any Error) -> Void)?
+        if let exchanges = listener as? ExchangeListener { report = { channel, error in exchanges.report(channel, error) } }
+        try await listener.run(onFailure: report) { try await dispatcher.serve($0) }
+    }
 }

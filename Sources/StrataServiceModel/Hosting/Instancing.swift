@@ -22,6 +22,8 @@ public struct Instancing<Instance: Sendable>: Sendable {
 public enum ConcurrencyMode: String, Sendable, Hashable {
     /// One call after the other, in the order of their arrival; the next begins when the method has returned.
     case single
+    /// As `single`, but while a call waits for the answer of another service or of its own client, the object is free for the next.
+    case reentrant
     /// Any number at the same time; the object guards its own state.
     case multiple
 }
@@ -29,16 +31,27 @@ public enum ConcurrencyMode: String, Sendable, Hashable {
 /// An object with the turn of those who call it.
 final class InstanceContext<Instance: Sendable>: Sendable {
     let instance: Instance
-    private let turn: Turns?
+    private let concurrency: ConcurrencyMode
+    private let turns: Turns?
+    /// The session that it is the object of; `nil` for the object of all calls.
+    private let session: ObjectIdentifier?
 
-    init(_ instance: Instance, _ concurrency: ConcurrencyMode) {
+    init(_ instance: Instance, _ concurrency: ConcurrencyMode, session: ObjectIdentifier? = nil) {
         self.instance = instance
-        turn = concurrency == .single ? Turns(limit: 1) : nil
+        self.concurrency = concurrency
+        self.session = session
+        turns = concurrency == .multiple ? nil : Turns(limit: 1)
     }
 
-    /// Runs `body` when it is the caller's turn.
-    func run(_ body: () async throws -> Void) async throws {
-        guard let turn else { return try await body() }
-        try await turn.run(refusal: CancellationError(), body)
+    /// Runs `body` of an operation when it is the caller's turn.
+    func run(_ operation: String, _ body: () async throws -> Void) async throws {
+        guard let turns else { return try await body() }
+        try await turns.enter { CancellationError() }
+        let (session, servant) = (session, ObjectIdentifier(self))
+        let turn = ObjectTurn(operation, isReentrant: concurrency == .reentrant, turns) { exchange in
+            session.map { $0 == ObjectIdentifier(exchange) } ?? (exchange.parts.servant == servant)
+        }
+        defer { turn.end() }
+        try await ObjectTurn.$current.withValue(turn, operation: body)
     }
 }

@@ -19,10 +19,14 @@ public final class OperationContext: Sendable {
     }
     private let outgoing = Mutex(Outgoing())
 
-    init(_ operation: OperationDescription, _ request: Message, _ session: ChannelSession?) {
+    /// How it calls its client; `nil` where the endpoint's contract has no callback contract.
+    let callbacks: CallbackSource?
+
+    init(_ operation: OperationDescription, _ request: Message, _ session: ChannelSession?, _ callbacks: CallbackSource? = nil) {
         self.operation = operation
         self.request = request
         self.session = session
+        self.callbacks = callbacks
     }
 
     /// Who called; `nil` where nothing was said about it.

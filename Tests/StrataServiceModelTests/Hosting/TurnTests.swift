@@ -180,15 +180,4 @@ import Testing
         }
         #expect { try ServiceHost(service) } throws: { "\($0)".contains("throttle.\(name)") && "\($0)".contains("must be at least") }
     }
-
-    @Test func aCallbackContractIsRefused() throws {
-        enum Ringing: ServiceContract {
-            static let description = ContractDescription(
-                "Ringing", callback: TillContract.self, operations: [OperationDescription("Ring", of: "Ringing")])
-            static let operations: [ServiceOperation<any Till>] = []
-        }
-        var service = HostedService<any Till>(.single(TillService()))
-        service.addEndpoint(Ringing.self, BasicHTTPBinding(), at: EndpointAddress("http://127.0.0.1:0/till")) { $0 }
-        #expect { try ServiceHost(service) } throws: { "\($0)".contains("'Ringing'") && "\($0)".contains("callback contract") }
-    }
 }

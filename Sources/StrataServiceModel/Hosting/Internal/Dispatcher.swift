@@ -10,15 +10,18 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
     private let upcast: @Sendable (Instance) -> Contract.Service
     private let byAction: [String: ServiceOperation<Contract.Service>]
     private let wildcard: ServiceOperation<Contract.Service>?
+    /// What behaviours add to the clients of the callback contract.
+    private let callbackRuntime: ClientRuntime
 
     init(
         _ runtime: DispatchRuntime, version: MessageVersion, _ provider: InstanceProvider<Instance>, _ throttle: Throttle,
-        _ upcast: @escaping @Sendable (Instance) -> Contract.Service
+        _ upcast: @escaping @Sendable (Instance) -> Contract.Service, callbacks: ClientRuntime = ClientRuntime()
     ) {
         self.runtime = runtime
         self.provider = provider
         self.throttle = throttle
         self.upcast = upcast
+        callbackRuntime = callbacks
         let operations = Contract.operations
         byAction = Dictionary(operations.map { ($0.description.action, $0) }) { first, _ in first }
         wildcard = operations.first { $0.description.isWildcard }
@@ -29,11 +32,22 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
 
     /// Serves one channel to its end: a session, or all requests where there are none.
     func serve(_ channel: any ReplyChannel) async throws {
-        guard channel.session != nil else { return try await channel.serve { try await self.answer($0, nil) } }
+        guard channel.session != nil, let channel = channel as? any ReplyChannel & AnyObject else {
+            return try await channel.serve { try await self.answer($0, nil) }
+        }
         try throttle.beginSession()
         defer { throttle.endSession() }
-        let session = SessionState<Instance>(channel)
-        try await channel.serve { try await self.answer($0, session) }
+        let session = SessionState<Instance>(channel, callbacks(over: channel))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await session.closeWhenEnded() }
+            defer { session.stop() }
+            try await channel.serve { try await self.answer($0, session) }
+        }
+    }
+
+    private func callbacks(over channel: any ReplyChannel) -> CallbackSource? {
+        guard let contract = Contract.description.callback, let exchange = channel as? DuplexExchange else { return nil }
+        return CallbackSource(contract: contract, channel: exchange, version: processor.version, runtime: callbackRuntime)
     }
 
     private func answer(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
@@ -49,7 +63,8 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
         }
         let description = operation.description
         try session?.admit(description)
-        let context = OperationContext(description, request, session?.channel.session)
+        defer { session?.finish(description) }
+        let context = OperationContext(description, request, session?.channel.session, session?.callbacks)
         var request = request
         let states = try runtime.messageInspectors.map { try $0.afterReceiving(&request, description) }
         var reply: Message?
@@ -90,7 +105,7 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
             return output
         }
         let result = ResultBox<OutgoingParts>()
-        try await object.run {
+        try await object.run(description.name) {
             try await invoke(description, runtime.invokers[...]) { result.value = try await perform() }
         }
         guard description.output != nil, let output = result.value else { return nil }

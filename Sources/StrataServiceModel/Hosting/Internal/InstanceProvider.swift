@@ -13,6 +13,9 @@ final class InstanceProvider<Instance: Sendable>: Sendable {
         single = if case .single(let instance) = instancing.mode { InstanceContext(instance, concurrency) } else { nil }
     }
 
+    /// The object that serves every session, where there is one.
+    var servant: ObjectIdentifier? { single.map { ObjectIdentifier($0) } }
+
     func context(_ session: SessionState<Instance>?) throws -> InstanceContext<Instance> {
         switch instancing.mode {
         case .single(let instance): return single ?? InstanceContext(instance, concurrency)
@@ -20,14 +23,19 @@ final class InstanceProvider<Instance: Sendable>: Sendable {
         case .perCall(let make): return InstanceContext(try make(), .multiple)
         case .perSession(let make):
             guard let session else { return InstanceContext(try make(), .multiple) }
-            return try session.context { InstanceContext(try make(), concurrency) }
+            return try session.context {
+                InstanceContext(try make(), concurrency, session: ObjectIdentifier(session.channel))
+            }
         }
     }
 }
 
 /// What the host keeps for a session.
 final class SessionState<Instance: Sendable>: Sendable {
-    let channel: any ReplyChannel
+    let channel: any ReplyChannel & AnyObject
+    /// How the operations of the session call its client.
+    let callbacks: CallbackSource?
+    private let ended = Completion<Void>()
     private struct State {
         var context: InstanceContext<Instance>?
         var hasBegun = false
@@ -35,7 +43,22 @@ final class SessionState<Instance: Sendable>: Sendable {
     }
     private let state = Mutex(State())
 
-    init(_ channel: any ReplyChannel) { self.channel = channel }
+    init(_ channel: any ReplyChannel & AnyObject, _ callbacks: CallbackSource?) {
+        self.channel = channel
+        self.callbacks = callbacks
+    }
+
+    /// Closes this side when an operation that ends the session has been performed. What is under way is finished, its reply above all.
+    func closeWhenEnded() async {
+        do { try await ended.value() } catch { return }
+        try? await channel.close()
+    }
+
+    /// An operation was performed, or failed.
+    func finish(_ operation: OperationDescription) { if operation.isTerminating { ended.succeed(()) } }
+
+    /// Nothing more is served.
+    func stop() { ended.fail(CancellationError()) }
 
     func context(_ make: () throws -> InstanceContext<Instance>) throws -> InstanceContext<Instance> {
         try state.withLock { state in

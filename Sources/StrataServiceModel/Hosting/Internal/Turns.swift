@@ -33,7 +33,8 @@ final class Turns: Sendable {
         return try await body()
     }
 
-    private func enter(_ refusal: () -> any Error) async throws {
+    /// Waits for a place, which must be left; with `first`, before all others that wait.
+    func enter(first: Bool = false, _ refusal: () -> any Error) async throws {
         enum Entry {
             case inside
             case waiting(Completion<Void>)
@@ -49,7 +50,7 @@ final class Turns: Sendable {
                 return .refused
             }
             let place = Completion<Void>()
-            state.waiting.append(place)
+            if first { state.waiting.insert(place, at: state.head) } else { state.waiting.append(place) }
             return .waiting(place)
         }
         switch entry {
@@ -65,7 +66,7 @@ final class Turns: Sendable {
         }
     }
 
-    private func leave() {
+    func leave() {
         // A place that was given up takes no turn: its result is in already.
         while let next = takeNext() { if next.succeed(()) { return } }
     }

@@ -1,0 +1,36 @@
+internal import StrataCore
+
+extension OperationContext {
+    /// A client of the callback contract, which the caller of this operation serves.
+    ///
+    /// It can be used in the operation and, when the service keeps it, until the session ends; its calls throw `CommunicationError` then. While
+    /// the object of a service with `concurrency` `.single` is held by this operation, two-way calls of it throw at once: what the caller asks of
+    /// the object before it answers would wait for ever. With `.reentrant` the object is free meanwhile.
+    ///
+    /// Throws `CommunicationError` `.invalidOperation` where the contract of the endpoint has another callback contract, or none.
+    ///
+    /// ```swift
+    /// guard let tick = try OperationContext.current?.callback(TickClient.self) else { return }
+    /// ```
+    public func callback<Client: ServiceClient>(_ client: Client.Type) throws -> Client {
+        guard let callbacks, ObjectIdentifier(callbacks.contract) == ObjectIdentifier(Client.Contract.self) else {
+            let wanted = Client.Contract.description.name
+            let has = callbacks.map { "its callback contract is '\($0.contract.description.name)'" } ?? "it has no callback contract"
+            throw CommunicationError(
+                .invalidOperation,
+                "the contract of operation '\(operation.name)' does not call '\(wanted)' back: \(has); declare it with callback: '\(wanted)'",
+                retry: .safe)
+        }
+        return Client(
+            OperationCaller(
+                Client.Contract.description, over: callbacks.channel, version: callbacks.version, runtime: callbacks.runtime))
+    }
+}
+
+/// How the operations of a session call its client.
+struct CallbackSource: Sendable {
+    let contract: any ServiceContract.Type
+    let channel: any RequestChannel
+    let version: MessageVersion
+    let runtime: ClientRuntime
+}

@@ -1,0 +1,85 @@
+import StrataCore
+@testable import StrataServiceModel
+import StrataTesting
+import Synchronization
+import Testing
+
+/// Who has the object next, and when an operation of several tasks gives it back.
+@Suite(.timeLimit(.minutes(1))) struct TurnOrderTests {
+    private static func take(_ turns: Turns, first: Bool, _ order: AsyncStream<String>.Continuation) async throws {
+        try await turns.enter(first: first) { CancellationError() }
+        order.yield(first ? "back" : "new")
+        turns.leave()
+    }
+
+    /// Who has waited for an answer goes before those who have not begun.
+    @Test func whoComesBackGoesFirst() async throws {
+        let turns = Turns(limit: 1)
+        let (seen, order) = AsyncStream.makeStream(of: String.self)
+        try await turns.enter { CancellationError() }
+        let new = Task { try await Self.take(turns, first: false, order) }
+        while turns.counts.waiting < 1 { await Task.yield() }
+        let back = Task { try await Self.take(turns, first: true, order) }
+        while turns.counts.waiting < 2 { await Task.yield() }
+        turns.leave()
+        try await new.value
+        try await back.value
+        order.finish()
+        #expect(await seen.reduce(into: []) { $0.append($1) } == ["back", "new"])
+    }
+
+    private struct TwiceAsking: Bell {
+        func start(count: Int32) async throws {}
+        func askMeBack(n: Int32) async throws -> Int32 {
+            let tick = try #require(try OperationContext.current?.callback(TickClient.self))
+            async let one = tick.ask(n: n)
+            async let two = tick.ask(n: n + 1)
+            return try await one + two
+        }
+        func echo(text: String?) async throws -> String? { text }
+        func leave() async throws -> Int32 { 0 }
+    }
+
+    /// Two questions at once, each of which is answered only when the object has answered another.
+    @Test func severalTasksOfOneOperationWait() async throws {
+        var service = HostedService<any Bell>(.single(TwiceAsking()))
+        service.concurrency = .reentrant
+        try await Belfry.with(service) { belfry async throws in
+            let client = Mutex<BellClient?>(nil)
+            let listener = Listener { number in
+                let bell = try #require(client.withLock { $0 })
+                return try await bell.echo(text: "between") == nil ? 0 : number
+            }
+            try await belfry.client(listener, concurrency: .multiple) { bell async throws in
+                client.withLock { $0 = bell }
+                defer { client.withLock { $0 = nil } }
+                for number in 0..<20 as Range<Int32> { #expect(try await bell.askMeBack(n: number) == 2 * number + 1) }
+            }
+        }
+    }
+
+    /// A caller that is gone takes its operation with it: it is cancelled where it waits, and its object is free for others.
+    @Test func aCallerThatIsGoneFreesTheObject() async throws {
+        let held = TurnTests.Held(isGated: true)
+        let binding = InstancingTable.Way.sessionsOnly.binding
+        var service = HostedService<any Till>(.single(held))
+        service.addEndpoint(TillContract.self, binding, at: InstancingTable.Way.sessionsOnly.address) { $0 }
+        let host = try ServiceHost(service)
+        try await host.open()
+        let running = Task { try await host.run() }
+        let factory = try ClientFactory<TillClient>(binding)
+        try await factory.channels.open()
+        let channel = try factory.channels.makeChannel(to: host.addresses[0], via: nil)
+        try await channel.open()
+        let call = Task { try await factory.client(over: channel).add(a: 1, b: 1) }
+        for await _ in held.entrances { break }
+        channel.abort()
+        await #expect(throws: CommunicationError.self) { _ = try await call.value }
+        try await binding.withClient(TillClient.self, of: host.addresses[0]) { till async throws in
+            #expect(try await till.echo(text: "free") == "free")
+        }
+        try await factory.channels.close()
+        try await host.close()
+        try await running.value
+    }
+}

@@ -1,0 +1,71 @@
+internal import COpenSSL
+public import StrataInfoset
+
+extension PublicKey {
+    /// An RSA key of its numbers, most significant octet first (XML Signature 1.1, section 4.5.2.2).
+    ///
+    /// - Throws: `malformed` for numbers that are no key; `unsupported` as for every key.
+    public init(rsaModulus modulus: Bytes, exponent: Bytes) throws(CryptoError) {
+        guard modulus.count <= 2048 + 1, exponent.count <= 2048 + 1 else {
+            throw CryptoError(.unsupported, "RSA public key", reason: "the numbers are larger than any key that is read")
+        }
+        OpenSSL.start()
+        let n = PublicKey.number(modulus)
+        let e = PublicKey.number(exponent)
+        defer {
+            BN_free(n)
+            BN_free(e)
+        }
+        let key = PublicKey.made("RSA") {
+            OSSL_PARAM_BLD_push_BN($0, OSSL_PKEY_PARAM_RSA_N, n) == 1 && OSSL_PARAM_BLD_push_BN($0, OSSL_PKEY_PARAM_RSA_E, e) == 1
+        }
+        guard let key else { throw PublicKey.unusable("RSA public key") }
+        try self.init(owning: key, subject: "RSA public key")
+    }
+
+    /// An EC key of its point, uncompressed (SEC 1, section 2.3.3), as XML Signature 1.1 writes it; a point off the curve is refused.
+    ///
+    /// - Throws: `malformed` for octets that are no point of the curve; `unsupported` for a kind that is no curve.
+    public init(point: Bytes, on curve: KeyKind) throws(CryptoError) {
+        let name: String
+        let length: Int
+        switch curve {
+        case .p256: (name, length) = ("P-256", 65)
+        case .p384: (name, length) = ("P-384", 97)
+        case .p521: (name, length) = ("P-521", 133)
+        case .rsa: throw CryptoError(.unsupported, "EC public key", reason: "\(curve) is no curve")
+        }
+        guard point.count == length, point[0] == 4 else { throw PublicKey.unusable("EC public key") }
+        OpenSSL.start()
+        let key = point.withUnsafeBytes { octets in
+            PublicKey.made("EC") {
+                OSSL_PARAM_BLD_push_utf8_string($0, OSSL_PKEY_PARAM_GROUP_NAME, name, 0) == 1
+                    && OSSL_PARAM_BLD_push_octet_string($0, OSSL_PKEY_PARAM_PUB_KEY, octets.baseAddress, octets.count) == 1
+            }
+        }
+        guard let key else { throw PublicKey.unusable("EC public key") }
+        try self.init(owning: key, subject: "EC public key")
+    }
+
+    private static func number(_ octets: Bytes) -> OpaquePointer? {
+        octets.withUnsafeBytes { BN_bin2bn($0.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32($0.count), nil) }
+    }
+
+    private static func made(_ algorithm: String, _ parts: (OpaquePointer) -> Bool) -> OpaquePointer? {
+        guard let builder = OSSL_PARAM_BLD_new() else { return nil }
+        defer { OSSL_PARAM_BLD_free(builder) }
+        guard parts(builder), let parameters = OSSL_PARAM_BLD_to_param(builder) else { return nil }
+        defer { OSSL_PARAM_free(parameters) }
+        guard let context = EVP_PKEY_CTX_new_from_name(nil, algorithm, nil) else { return nil }
+        defer { EVP_PKEY_CTX_free(context) }
+        var key: OpaquePointer?
+        guard EVP_PKEY_fromdata_init(context) == 1, EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) == 1 else {
+            return nil
+        }
+        return key
+    }
+
+    private static func unusable(_ subject: String) -> CryptoError {
+        CryptoError(.malformed, subject, reason: "its numbers make no key", details: OpenSSL.drainErrors())
+    }
+}

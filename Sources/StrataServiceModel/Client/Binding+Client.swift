@@ -15,12 +15,13 @@ extension Binding {
     ///   - client: the type that `@ServiceContract` has made.
     ///   - address: the service's.
     ///   - behaviors: what is added to the client, in this order.
+    ///   - contractBehaviors: what is added to the contract and its operations.
     ///   - body: gets the client, ready.
     public func withClient<Client: ServiceClient, Value>(
         _ client: Client.Type, of address: EndpointAddress, behaviors: [any EndpointBehavior] = [],
-        _ body: (Client) async throws -> Value
+        contractBehaviors: ContractBehaviors = .none, _ body: (Client) async throws -> Value
     ) async throws -> Value {
-        let factory = try ClientFactory<Client>(self, behaviors: behaviors)
+        let factory = try ClientFactory<Client>(self, behaviors: behaviors, contractBehaviors: contractBehaviors)
         return try await factory.channels.whileOpen {
             let channel = try factory.channels.makeChannel(to: address, via: nil)
             return try await channel.whileOpen { try await body(factory.client(over: channel)) }
@@ -38,15 +39,14 @@ public struct ClientFactory<Client: ServiceClient>: Sendable {
     private let runtime: ClientRuntime
 
     /// Checks that the binding can carry the contract, and asks the behaviours. No I/O. Throws `BindingError`.
-    public init(_ binding: some Binding, behaviors: [any EndpointBehavior] = []) throws {
+    public init(
+        _ binding: some Binding, behaviors: [any EndpointBehavior] = [], contractBehaviors: ContractBehaviors = .none
+    ) throws {
         let contract = Client.Contract.description
         let session = try ContractRules.session(contract, binding, side: .client)
         let endpoint = EndpointDescription(contract: contract, bindingName: binding.name, address: nil)
-        var runtime = ClientRuntime()
-        for behavior in behaviors {
-            try behavior.validate(endpoint)
-            try behavior.apply(to: &runtime, of: endpoint)
-        }
+        var runtime = ClientRuntime(of: contract)
+        try BehaviorOrder.apply(to: &runtime, of: endpoint, contractBehaviors, behaviors)
         channels = try binding.makeRequestFactory(session: session)
         version = binding.messageVersion
         self.runtime = runtime

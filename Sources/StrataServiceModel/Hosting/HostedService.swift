@@ -14,9 +14,19 @@ public struct HostedService<Instance: Sendable>: Sendable {
     public var concurrency = ConcurrencyMode.single
     /// How much is done at a time.
     public var throttle = ThrottleLimits(processors: ProcessorCount.active)
+    /// What it is called: the type that performs its operations, unless said otherwise.
+    public var name = HostedService.nameOfInstance
+    /// What is added to all endpoints, in this order; see `ServiceBehavior` for what comes when.
+    public var behaviors: [any ServiceBehavior] = []
+    /// Which `To` its endpoints answer to, unless a behaviour says otherwise.
+    public var addressFilter = AddressFilterMode.exact
+    /// Whether a GET of an endpoint's address over HTTP shows a page for people: the contracts with their operations, the endpoints, and what
+    /// their bindings protect. Whoever may call the service may read it.
+    public var servesPage = true
     /// Whether the faults of unexpected errors say what the error was. For development only.
     public var revealsErrors = false
-    var endpoints: [@Sendable (HostedService, InstanceProvider<Instance>, Throttle) throws -> any HostedEndpoint] = []
+    var descriptions: [EndpointDescription] = []
+    var endpoints: [@Sendable (HostedService, InstanceProvider<Instance>, Throttle, ServicePage) throws -> any HostedEndpoint] = []
 
     /// A service without endpoints.
     public init(_ instancing: Instancing<Instance>) { self.instancing = instancing }
@@ -28,30 +38,52 @@ public struct HostedService<Instance: Sendable>: Sendable {
     ///   - binding: how messages travel.
     ///   - address: where to listen; port 0 lets the system choose.
     ///   - behaviors: what is added to the endpoint, in this order.
+    ///   - contractBehaviors: what is added to the contract and its operations.
+    ///   - resources: what is shown beside the messages under the address, where the transport can: metrics, for example.
     ///   - upcast: the object as the contract sees it: `{ $0 }`.
     public mutating func addEndpoint<Contract: ServiceContract>(
         _ contract: Contract.Type, _ binding: some Binding, at address: EndpointAddress, behaviors: [any EndpointBehavior] = [],
+        contractBehaviors: ContractBehaviors = .none, resources: [Resource] = [],
         as upcast: @escaping @Sendable (Instance) -> Contract.Service
     ) {
-        endpoints.append { service, provider, throttle in
+        let endpoint = EndpointDescription(contract: Contract.description, bindingName: binding.name, address: address)
+        descriptions.append(endpoint)
+        endpoints.append { service, provider, throttle, page in
             let session = try ContractRules.session(Contract.description, binding, side: .service)
-            let endpoint = EndpointDescription(contract: Contract.description, bindingName: binding.name, address: address)
-            var runtime = DispatchRuntime()
+            var runtime = DispatchRuntime(of: Contract.description)
             runtime.processor.revealsErrors = service.revealsErrors
-            for behavior in behaviors {
-                try behavior.validate(endpoint)
-                try behavior.apply(to: &runtime, of: endpoint)
-            }
-            let dispatcher = Dispatcher<Instance, Contract>(runtime, version: binding.messageVersion, provider, throttle, upcast)
-            let listener = try binding.makeReplyListener(at: address, session: session)
+            runtime.addressFilter = service.addressFilter
+            try BehaviorOrder.apply(
+                to: &runtime, of: endpoint, in: service.description, service.behaviors, contractBehaviors, behaviors)
+            let dispatcher = Dispatcher<Instance, Contract>(
+                runtime, version: binding.messageVersion, binding.diagnostics, provider, throttle, upcast)
+            var shown = resources
+            // What its author shows there has the place.
+            if service.servesPage, !shown.contains(where: { $0.path.isEmpty }) { shown.append(page.resource) }
+            let listener = try binding.makeReplyListener(at: address, session: session, resources: shown)
+            page.add(Contract.description, binding.explain())
             return ReplyEndpoint(listener: listener, dispatcher: dispatcher)
         }
+    }
+}
+
+extension HostedService {
+    /// As behaviours see it.
+    var description: ServiceDescription {
+        ServiceDescription(name: name, endpoints: descriptions, concurrency: concurrency, throttle: throttle)
+    }
+
+    private static var nameOfInstance: String {
+        let name = "\(Instance.self)"
+        return name.hasPrefix("any ") ? String(name.dropFirst(4)) : name
     }
 }
 
 /// An endpoint of a host, made and not yet open.
 protocol HostedEndpoint: Sendable {
     var listener: any ChannelListener<any ReplyChannel> { get }
+    /// Called when it listens.
+    func opened()
     func run() async throws
 }
 
@@ -59,5 +91,6 @@ struct ReplyEndpoint<Instance: Sendable, Contract: ServiceContract>: HostedEndpo
     let listener: any ChannelListener<any ReplyChannel>
     let dispatcher: Dispatcher<Instance, Contract>
 
+    func opened() { dispatcher.opened(at: listener.address) }
     func run() async throws { try await listener.run { try await dispatcher.serve($0) } }
 }

@@ -28,12 +28,13 @@ final class Turns: Sendable {
     /// Runs `body` when there is room for it. Throws `refusal` when too many wait already, and `CancellationError` when the task is cancelled
     /// while it waits.
     func run<Value>(refusal: @autoclosure () -> any Error, _ body: () async throws -> Value) async throws -> Value {
-        try await enter(refusal)
+        try await enter(refusal: refusal)
         defer { leave() }
         return try await body()
     }
 
-    private func enter(_ refusal: () -> any Error) async throws {
+    /// Waits for a turn, which `leave` gives back. `waiting` is told of one more that waits, and of one fewer.
+    func enter(waiting: (Int) -> Void = { _ in }, refusal: () -> any Error) async throws {
         enum Entry {
             case inside
             case waiting(Completion<Void>)
@@ -56,6 +57,8 @@ final class Turns: Sendable {
         case .inside: return
         case .refused: throw refusal()
         case .waiting(let place):
+            waiting(1)
+            defer { waiting(-1) }
             do { try await place.value() } catch {
                 state.withLock { state in
                     if let index = state.waiting[state.head...].firstIndex(where: { $0 === place }) { state.waiting.remove(at: index) }
@@ -65,7 +68,7 @@ final class Turns: Sendable {
         }
     }
 
-    private func leave() {
+    func leave() {
         // A place that was given up takes no turn: its result is in already.
         while let next = takeNext() { if next.succeed(()) { return } }
     }

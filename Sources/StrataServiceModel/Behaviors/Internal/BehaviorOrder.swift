@@ -19,7 +19,8 @@ enum BehaviorOrder {
     }
 
     static func apply(
-        to runtime: inout ClientRuntime, of endpoint: EndpointDescription, _ contract: ContractBehaviors, _ endpoints: [any EndpointBehavior]
+        to runtime: inout ClientRuntime, of endpoint: EndpointDescription, _ contract: ContractBehaviors,
+        _ endpoints: [any EndpointBehavior]
     ) throws {
         try validate(endpoint, contract, endpoints)
         for behavior in contract.contract { try behavior.apply(to: &runtime, of: endpoint.contract, at: endpoint) }

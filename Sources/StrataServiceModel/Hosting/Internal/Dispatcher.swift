@@ -14,8 +14,8 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
     private let wildcard: ServedOperation<Contract.Service>?
 
     init(
-        _ runtime: DispatchRuntime, version: MessageVersion, _ diagnostics: any Diagnostics, _ provider: InstanceProvider<Instance>, _ throttle: Throttle,
-        _ upcast: @escaping @Sendable (Instance) -> Contract.Service
+        _ runtime: DispatchRuntime, version: MessageVersion, _ diagnostics: any Diagnostics, _ provider: InstanceProvider<Instance>,
+        _ throttle: Throttle, _ upcast: @escaping @Sendable (Instance) -> Contract.Service
     ) {
         self.runtime = runtime
         self.provider = provider

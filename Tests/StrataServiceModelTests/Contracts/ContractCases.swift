@@ -58,22 +58,25 @@ enum ContractCases {
         "defaults-wait": ClientCase(
             WireDefaultsClient.self, "wait t",
             .body(#"<WaitResponse xmlns="http://tempuri.org/"><WaitResult>t!</WaitResult></WaitResponse>"#), { $0 }
-        ) { #expect(try await $0.wait(text: "t") == "t!") },
+        ) { expectEqual(try await $0.wait(text: "t"), "t!") },
         "defaults-overload": ClientCase(
             WireDefaultsClient.self, "overload 1",
             .body(#"<Overload2Response xmlns="http://tempuri.org/"><Overload2Result>2</Overload2Result></Overload2Response>"#), { $0 }
-        ) { #expect(try await $0.overload(a: 1) == 2) },
+        ) { expectEqual(try await $0.overload(a: 1), 2) },
         "defaults-nothing": ClientCase(
             WireDefaultsClient.self, "nothing", .body(#"<NothingResponse xmlns="http://tempuri.org/"/>"#), { $0 }
         ) { try await $0.nothing() },
         "defaults-tell": ClientCase(WireDefaultsClient.self, "tell t", .none, { $0 }) { try await $0.tell(text: "t") },
         "named-do": ClientCase(
             WireNamedClient.self, "perform one i*2", .body(#"<DoResponse xmlns="urn:c"><DoResult>did</DoResult></DoResponse>"#), { $0 }
-        ) { #expect(try await $0.perform(one: "one", item: item) == "did") },
+        ) { expectEqual(try await $0.perform(one: "one", item: item), "did") },
         "named-out": ClientCase(
             WireNamedClient.self, "out 1 2",
             .body(#"<OutResponse xmlns="urn:c"><sum>3</sum><both>20</both><only>7</only></OutResponse>"#), { $0 }
-        ) { #expect(try await $0.out(a: 1, both: 2) == (sum: 3, both: 20, only: 7)) },
+        ) {
+            let read = try await $0.out(a: 1, both: 2)
+            expectEqual([read.sum, read.both, read.only], [3, 20, 7])
+        },
         "named-lists": ClientCase(
             WireNamedClient.self, #"lists [1, 2] ["i*2", "nil"] ["k": 1] nil"#, .body(#"<ListsResponse xmlns="urn:c"/>"#), { $0 }
         ) { try await $0.lists(ints: [1, 2], items: [item, nil], map: ["k": 1], nothing: nil) },
@@ -88,18 +91,23 @@ enum ContractCases {
         ) { try await $0.fromHeir(x: 1) },
         "message-wrapped": ClientCase(WireMessagesClient.self, "wrapped t 7 i*2 f i*2", .echo, { $0 }) {
             let sent = Wrapped(token: "t", number: 7, headerItem: item, second: item, first: "f")
-            #expect(try await $0.wrapped(m: sent) == sent)
+            expectEqual(try await $0.wrapped(m: sent), sent)
         },
         "message-wrapped-null": ClientCase(WireMessagesClient.self, "wrapped nil 0 nil nil nil", .echo, { $0 }) {
             let sent = Wrapped(token: nil, number: 0, headerItem: nil, second: nil, first: nil)
-            #expect(try await $0.wrapped(m: sent) == sent)
+            expectEqual(try await $0.wrapped(m: sent), sent)
         },
         "message-bare": ClientCase(WireMessagesClient.self, "bare i*2", .echo, { $0 }) {
-            #expect(try await $0.bare(m: Bare(item: item)) == Bare(item: item))
+            expectEqual(try await $0.bare(m: Bare(item: item)), Bare(item: item))
         },
         "message-bare-two": ClientCase(WireMessagesClient.self, "bareTwo a 1", .echo, { $0 }) {
-            #expect(try await $0.bareTwo(m: BareTwo(a: "a", b: 1)) == BareTwo(a: "a", b: 1))
+            expectEqual(try await $0.bareTwo(m: BareTwo(a: "a", b: 1)), BareTwo(a: "a", b: 1))
         },
         "message-empty": ClientCase(WireMessagesClient.self, "empty", .echo, { $0 }) { _ = try await $0.empty(m: Empty()) },
     ]
+}
+
+/// What a closure can say whose errors are not handled in it: the compiler does not look for them in a macro.
+private func expectEqual<Value: Equatable>(_ value: Value, _ expected: Value, at place: SourceLocation = #_sourceLocation) {
+    #expect(value == expected, sourceLocation: place)
 }

@@ -35,7 +35,9 @@ struct ContractVectorTests {
         let written = try Envelope(#require(request.sealed).root)
         #expect(try written == Envelope(document(ContractVectors.octets(row)).root))
         let fields = try #require(request.properties[HTTPRequestProperty.self]).headers
-        #expect(fields["content-type"] == row.contentType)
+        // With addressing .NET leaves the action to its header; ours repeats it in the content type, as SOAP 1.2 allows.
+        let repeated = row.version == .soap12Addressing10 ? #"; action="\#(request.headers.action ?? "")""# : ""
+        #expect(fields["content-type"] == row.contentType + repeated)
         #expect(fields["soapaction"] ?? "" == row.soapAction)
     }
 

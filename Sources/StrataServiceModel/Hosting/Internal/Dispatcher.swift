@@ -5,6 +5,8 @@ internal import StrataInfoset
 final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable {
     private let runtime: DispatchRuntime
     private let processor: SOAPProcessor
+    /// By action: each understands the headers of its operation's contract.
+    private let processors: [String: SOAPProcessor]
     private let provider: InstanceProvider<Instance>
     private let throttle: Throttle
     private let upcast: @Sendable (Instance) -> Contract.Service
@@ -27,7 +29,9 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
         wildcard = operations.first { $0.description.isWildcard }
         var configuration = runtime.processor
         configuration.actions = wildcard == nil ? Set(byAction.keys) : nil
-        processor = SOAPProcessor(version: version, configuration: configuration)
+        let node = SOAPProcessor(version: version, configuration: configuration)
+        processor = node.understanding(wildcard?.description.input)
+        processors = byAction.mapValues { node.understanding($0.description.input) }
     }
 
     /// Serves one channel to its end: a session, or all requests where there are none.
@@ -53,7 +57,8 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
     private func answer(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
         // Before anything is judged: a service that is at its limit does nothing for a caller, and says so in the transport's way.
         try await throttle.runCall {
-            await processor.process(request) { try await self.perform($0, session) }
+            let action = request.headers.action ?? request.properties.transportAction
+            return await (action.flatMap { processors[$0] } ?? processor).process(request) { try await self.perform($0, session) }
         }
     }
 
@@ -88,7 +93,7 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
     ) async throws -> Message? {
         let description = operation.description
         var request = request
-        if description.input.parts.first.map(\.isStream) != true, !description.input.isUntyped, request.body.stream != nil {
+        if !description.input.isStreamed, !description.input.isUntyped, request.body.stream != nil {
             try await request.buffer(upTo: runtime.maxBufferedRequest)
         }
         let object = try provider.context(session)

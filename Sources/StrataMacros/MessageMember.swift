@@ -9,7 +9,9 @@ struct MessageMember {
     private let wireName: String
     private let type: String
     /// `, label: value` for what goes behind the name.
-    private let namespace: String
+    private var namespace: String { namespaceCode.map { ", namespace: \($0)" } ?? "" }
+    /// Code for the namespace; `nil` for the service contract's.
+    let namespaceCode: String?
     private let headerSettings: String
     private let actor: String
 
@@ -39,7 +41,7 @@ struct MessageMember {
         self.type = type.spelling
         isHeader = property.attributes.named("MessageHeader") != nil
         wireName = WireName.encoded(complaints.string("name", of: marker) ?? property.name.plain)
-        namespace = complaints.text("namespace", of: marker).map { ", namespace: \($0)" } ?? ""
+        namespaceCode = complaints.text("namespace", of: marker)
         let order = complaints.integer("order", of: marker)
         if let order, order < 0, let argument = marker["order"] {
             complaints.error("'order' begins at 0; leave it out for a member that comes before those with an order", at: argument.range)
@@ -51,7 +53,7 @@ struct MessageMember {
         headerSettings = (mustUnderstand ? ", mustUnderstand: true" : "") + actor + (relay ? ", relay: true" : "")
     }
 
-    private var quoted: String { StringLiteral.quoted(wireName) }
+    var quoted: String { StringLiteral.quoted(wireName) }
 
     func writeWriting(to code: inout CodeWriter) {
         let name = property.name.text
@@ -62,6 +64,9 @@ struct MessageMember {
         }
     }
 
+    /// Whether it is octets that pass through.
+    var isStream: Bool { property.type?.lastName == "OctetStream" }
+
     /// A property with a default value keeps it where the message has none: read as an optional, it is nil then.
     func writeReading(to code: inout CodeWriter) {
         var isOptional = false
@@ -71,6 +76,21 @@ struct MessageMember {
             code.line("self.\(property.name.text) = try \(reads), as: \(type).self)")
         } else {
             code.line("if let value = try \(reads), as: \(type)?.self) { self.\(property.name.text) = value }")
+        }
+    }
+}
+
+extension Complaints {
+    /// Octets that pass through are the whole of a body, and of no header.
+    mutating func refuseBesideStream(_ headers: [MessageMember], _ body: [MessageMember]) {
+        for header in headers where header.isStream {
+            error("an OctetStream is a body: mark it @MessageBodyMember, or make it Bytes", at: header.property.name.range)
+        }
+        guard body.count > 1 else { return }
+        for member in body where member.isStream {
+            error(
+                "'\(member.property.name.plain)' is a whole body, so it must be the only @MessageBodyMember; make it Bytes, or the others headers",
+                at: member.property.name.range)
         }
     }
 }

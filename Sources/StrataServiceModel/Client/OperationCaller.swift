@@ -69,14 +69,14 @@ public final class OperationCaller: Sendable {
         var reply = try await ObjectTurn.whileCallingOut(operation, over: channel) {
             try await channel.request(message, until: deadline)
         }
-        try processor.acceptReply(reply, to: message)
+        try processor.understanding(operation.output).acceptReply(reply, to: message)
         for (inspector, state) in zip(runtime.messageInspectors, states).reversed() {
             try inspector.afterReceiving(&reply, operation, state)
         }
         options.onReply?(reply)
         if let fault = try reply.fault() { throw error(fault, reply, operation) }
         guard let output = operation.output else { throw notOneWay(operation) }
-        if output.parts.first.map(\.isStream) != true, !output.isUntyped, reply.body.stream != nil {
+        if !output.isStreamed, !output.isUntyped, reply.body.stream != nil {
             try await reply.buffer(upTo: runtime.maxBufferedReply)
         }
         var results = try IncomingParts(reply, operation, output, runtime.coding)
@@ -119,6 +119,12 @@ public final class OperationCaller: Sendable {
     }
 }
 
-extension PartDescription {
-    var isStream: Bool { if case .stream = kind { true } else { false } }
+extension SOAPProcessor {
+    /// The same node for a message whose headers the contract understands too.
+    func understanding(_ message: MessageDescription?) -> SOAPProcessor {
+        guard let message, !message.headers.isEmpty else { return self }
+        var configuration = configuration
+        configuration.understoodHeaders.formUnion(message.headers)
+        return SOAPProcessor(version: version, configuration: configuration)
+    }
 }

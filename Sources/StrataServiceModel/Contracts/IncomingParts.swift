@@ -66,24 +66,30 @@ public struct IncomingParts {
     }
 
     /// The octets of the element of that name: as they come where the binding streams, otherwise those of the message.
-    public mutating func read(_ name: String, as type: OctetStream.Type = OctetStream.self) throws -> OctetStream {
-        let element = ExpandedName(name, namespace: operation.namespace)
+    public mutating func read(_ name: String, namespace: String? = nil, as type: OctetStream.Type = OctetStream.self) throws -> OctetStream
+    {
+        let element = ExpandedName(name, namespace: namespace ?? operation.namespace)
         if let stream = message.body.stream {
             try inspected.finishPart()
             return OctetStream(try stream.octets(in: (description.wrapper.map { [$0] } ?? []) + [element]))
         }
-        return OctetStream(try read(name, as: Bytes.self))
+        return OctetStream(try read(name, namespace: namespace, as: Bytes.self))
     }
 
-    /// The value of the first header block of that name; `Value.null` without one, or an error.
+    /// The value of the first header block of that name and role, which is the receiver's unless it is said; `Value.null` without one, or an
+    /// error.
     public mutating func readHeader<Value: ContractValue>(
         _ name: String, namespace: String? = nil, actor: String? = nil, as type: Value.Type = Value.self
     ) throws -> Value {
         let name = ExpandedName(name, namespace: namespace ?? operation.namespace)
-        if let element = message.headers.first(name, actor: actor)?.element {
-            let value = try element.read(as: type, coding)
-            inspected.note?(name.localName, value)
-            return value
+        let envelope = message.version.envelope
+        let roles = actor.map { [$0] } ?? ["", envelope.nextRole]
+        for role in roles {
+            if let element = message.headers.first(name, actor: role)?.element {
+                let value = try element.read(as: type, coding)
+                inspected.note?(name.localName, value)
+                return value
+            }
         }
         if let null = Value.null { return null }
         throw ContractError(path: "/Header", expected: "a header \(name)", found: "none")

@@ -68,6 +68,10 @@ public struct MessageDescription: Sendable {
     public var parts: [PartDescription]
     /// Whether the whole message is the method's own affair.
     public var isUntyped: Bool
+    /// Whether the body is octets that are not held in memory.
+    public var isStreamed = false
+    /// The headers that the contract understands.
+    public var headers: Set<ExpandedName> = []
 
     init(_ name: String, namespace: String, _ parts: [PartDescription]) {
         self.parts = parts
@@ -76,11 +80,13 @@ public struct MessageDescription: Sendable {
             return
         }
         switch only.kind {
-        case .value, .stream: (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
+        case .value: (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
+        case .stream: (wrapper, isUntyped, isStreamed) = (ExpandedName(name, namespace: namespace), false, true)
         case .message(let type):
             let names = type.messageNames
             wrapper = names.isWrapped ? ExpandedName(names.wrapper, namespace: names.wrapperNamespace ?? namespace) : nil
-            isUntyped = false
+            (isUntyped, isStreamed) = (false, names.isStreamed)
+            headers = Set(names.headers.map { ExpandedName($0.name, namespace: $0.namespace ?? namespace) })
         case .untyped: (wrapper, isUntyped) = (nil, true)
         }
     }

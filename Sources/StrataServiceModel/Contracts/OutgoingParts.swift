@@ -38,8 +38,8 @@ public struct OutgoingParts: Sendable {
     public mutating func write(_ message: Message, as name: String) { whole = message }
 
     /// Adds an element with octets that are read while the message is sent, in the streamed modes of a binding.
-    public mutating func write(_ octets: OctetStream, as name: String) {
-        stream = (octets, ExpandedName(name, namespace: operation.namespace))
+    public mutating func write(_ octets: OctetStream, as name: String, namespace: String? = nil) {
+        stream = (octets, ExpandedName(name, namespace: namespace ?? operation.namespace))
     }
 
     /// Adds a header block with a value; its namespace is the contract's unless it is said.

@@ -5,6 +5,8 @@ internal import StrataInfoset
 final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable {
     private let runtime: DispatchRuntime
     private let processor: SOAPProcessor
+    /// By action: each understands the headers of its operation's contract.
+    private let processors: [String: SOAPProcessor]
     private let provider: InstanceProvider<Instance>
     private let throttle: Throttle
     private let upcast: @Sendable (Instance) -> Contract.Service
@@ -32,7 +34,9 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
         var configuration = runtime.processor
         configuration.addressFilter = filter.filter
         configuration.actions = wildcard == nil ? Set(byAction.keys) : nil
-        processor = SOAPProcessor(version: version, configuration: configuration)
+        let node = SOAPProcessor(version: version, configuration: configuration)
+        processor = node.understanding(wildcard?.description.input)
+        processors = byAction.mapValues { node.understanding($0.description.input) }
     }
 
     /// The endpoint listens, at that address.
@@ -72,7 +76,8 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
 
     private func process(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
         try await throttle.runCall(counter) {
-            await processor.process(request) { try await self.perform($0, session) }
+            let action = request.headers.action ?? request.properties.transportAction
+            return await (action.flatMap { processors[$0] } ?? processor).process(request) { try await self.perform($0, session) }
         }
     }
 
@@ -110,7 +115,7 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
     ) async throws -> Message? {
         let description = operation.description
         var request = request
-        if description.input.parts.first.map(\.isStream) != true, !description.input.isUntyped, request.body.stream != nil {
+        if !description.input.isStreamed, !description.input.isUntyped, request.body.stream != nil {
             try await request.buffer(upTo: runtime.maxBufferedRequest)
         }
         let received = request

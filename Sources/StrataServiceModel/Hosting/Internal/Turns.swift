@@ -28,7 +28,7 @@ final class Turns: Sendable {
     /// Runs `body` when there is room for it. Throws `refusal` when too many wait already, and `CancellationError` when the task is cancelled
     /// while it waits.
     func run<Value>(refusal: @autoclosure () -> any Error, _ body: () async throws -> Value) async throws -> Value {
-        try await enter(refusal: refusal)
+        try await enter(refusal)
         defer { leave() }
         return try await body()
     }

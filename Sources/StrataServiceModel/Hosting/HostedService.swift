@@ -21,7 +21,7 @@ public struct HostedService<Instance: Sendable>: Sendable {
     /// Which `To` its endpoints answer to, unless a behaviour says otherwise.
     public var addressFilter = AddressFilterMode.exact
     /// Whether a GET of an endpoint's address over HTTP shows a page for people: the contracts with their operations, the endpoints, and what
-    /// their bindings protect. Whoever can reach the address may read it, without credentials.
+    /// their bindings protect. Whoever may call the service may read it.
     public var servesPage = true
     /// Whether the faults of unexpected errors say what the error was. For development only.
     public var revealsErrors = false

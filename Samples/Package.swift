@@ -26,6 +26,8 @@ let package = Package(
         .executable(name: "Observed", targets: ["Observed"]),
         .executable(name: "Callbacks", targets: ["Callbacks"]),
         .executable(name: "CustomTransport", targets: ["CustomTransport"]),
+        // The service and the contracts of `interop-service`, which the benchmarks measure too.
+        .library(name: "InteropPeer", targets: ["InteropPeer"]),
         .executable(name: "interop-service", targets: ["interop-service"]),
         .executable(name: "interop-client", targets: ["interop-client"]),
     ],

@@ -46,7 +46,12 @@ public final class OperationCaller: Sendable {
 
     /// The request of an operation, with nothing in it yet.
     public func request(_ operation: OperationDescription) -> OutgoingParts {
-        OutgoingParts(operation, operation.input, runtime.coding)
+        var request = OutgoingParts(operation, operation.input, runtime.coding)
+        if let inspection = runtime.inspection(of: operation) {
+            request.inspection = inspection
+            request.note = inspection.addParameter
+        }
+        return request
     }
 
     /// Sends a request and returns the reply.
@@ -57,6 +62,7 @@ public final class OperationCaller: Sendable {
     @concurrent public func call(_ request: OutgoingParts) async throws -> IncomingParts {
         let operation = request.operation
         try session.admit(operation)
+        try request.inspection?.before()
         var message = outgoing(request)
         message.completeAddressing(to: channel.remoteAddress, expectsReply: true)
         let states = try runtime.messageInspectors.map { try $0.beforeSending(&message, operation) }
@@ -73,16 +79,20 @@ public final class OperationCaller: Sendable {
         if !output.isStreamed, !output.isUntyped, reply.body.stream != nil {
             try await reply.buffer(upTo: runtime.maxBufferedReply)
         }
-        return try IncomingParts(reply, operation, output, runtime.coding)
+        var results = try IncomingParts(reply, operation, output, runtime.coding)
+        if let inspection = request.inspection { try results.inspectResults(inspection) }
+        return results
     }
 
     /// Sends a one-way request; returns when the peer has taken it.
     @concurrent public func send(_ request: OutgoingParts) async throws {
         try session.admit(request.operation)
+        try request.inspection?.before()
         var message = outgoing(request)
         message.completeAddressing(to: channel.remoteAddress, expectsReply: false)
         for inspector in runtime.messageInspectors { _ = try inspector.beforeSending(&message, request.operation) }
         try await channel.send(message, until: deadline)
+        try request.inspection?.after()
     }
 
     private var deadline: Deadline { .after(options.timeout ?? channel.timeouts.send, on: channel.time) }

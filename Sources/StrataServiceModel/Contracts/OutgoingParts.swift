@@ -14,6 +14,9 @@ public struct OutgoingParts: Sendable {
     private var parts: [@Sendable (inout InfosetBuilder) throws -> Void] = []
     private var stream: (octets: OctetStream, name: ExpandedName)?
     private var whole: Message?
+    /// The call under its inspectors, where there are any, and what they are told.
+    var inspection: ParameterInspection?
+    var note: (@Sendable (String, any ContractValue) -> Void)?
 
     init(_ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding) {
         self.operation = operation
@@ -23,6 +26,7 @@ public struct OutgoingParts: Sendable {
 
     /// Adds an element with a value; its namespace is the contract's unless it is said.
     public mutating func write<Value: ContractValue>(_ value: Value, as name: String, namespace: String? = nil) {
+        note?(name, value)
         let name = ExpandedName(name, namespace: namespace ?? operation.namespace)
         parts.append { [coding] builder in try builder.write(value, as: name, coding) }
     }
@@ -43,6 +47,7 @@ public struct OutgoingParts: Sendable {
     public mutating func writeHeader<Value: ContractValue>(
         _ value: Value, as name: String, namespace: String? = nil, mustUnderstand: Bool = false, actor: String = "", relay: Bool = false
     ) {
+        note?(name, value)
         let name = ExpandedName(name, namespace: namespace ?? operation.namespace)
         headers.append(
             MessageHeader(name, mustUnderstand: mustUnderstand, actor: actor, relay: relay) { [coding] builder in

@@ -42,7 +42,9 @@ struct ClientCase<Client: ServiceClient>: ContractCase {
 
     func service(_ service: WireService, _ binding: CustomBinding, _ behavior: any EndpointBehavior) -> HostedService<WireService> {
         var hosted = HostedService(Instancing.single(service))
-        hosted.addEndpoint(Client.Contract.self, binding, at: EndpointAddress("http://127.0.0.1:0/s"), behaviors: [behavior], as: upcast)
+        hosted.addEndpoint(
+            Client.Contract.self, binding, at: EndpointAddress("http://127.0.0.1:0/s"), behaviors: [AddressFilterMode.any, behavior],
+            as: upcast)
         return hosted
     }
 

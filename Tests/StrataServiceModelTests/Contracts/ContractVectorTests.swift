@@ -94,9 +94,13 @@ struct ContractVectorTests {
         let (service, binding) = (OtherStyles(), Self.binding(row.version))
         var hosted = HostedService(Instancing.single(service))
         if row.name == "rpc-xml" {
-            hosted.addEndpoint(RpcStyleContract.self, binding, at: EndpointAddress("http://127.0.0.1:0/s")) { $0 }
+            hosted.addEndpoint(
+                RpcStyleContract.self, binding, at: EndpointAddress("http://127.0.0.1:0/s"), behaviors: [AddressFilterMode.any]
+            ) { $0 }
         } else {
-            hosted.addEndpoint(XmlStyleContract.self, binding, at: EndpointAddress("http://127.0.0.1:0/s")) { $0 }
+            hosted.addEndpoint(
+                XmlStyleContract.self, binding, at: EndpointAddress("http://127.0.0.1:0/s"), behaviors: [AddressFilterMode.any]
+            ) { $0 }
         }
         try await withHost(hosted) { host in
             let answer = try await RawExchange.post(

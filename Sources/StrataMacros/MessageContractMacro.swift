@@ -11,6 +11,7 @@ struct MessageContractMacro: Macro {
                 "@MessageContract stands on a struct; '\(type.name.text)' is \(type.keyword.text.withArticle)", at: type.keyword.range)
             return complaints.expansion(CodeWriter())
         }
+        guard type.isOneContract("MessageContract", &complaints) else { return complaints.expansion(CodeWriter()) }
         var code = CodeWriter()
         if let contract = MessageContract(type, request, &complaints) { contract.write(to: &code) }
         return complaints.expansion(code)

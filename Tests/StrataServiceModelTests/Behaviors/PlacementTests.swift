@@ -88,6 +88,7 @@ import Testing
             try await BasicHTTPBinding().withClient(TillClient.self, of: address) { till in
                 _ = try await till.echo(text: "first")
                 let blocked = Task { try await till.echo(text: "block") }
+                defer { seen.release() }
                 try await seen.entered.value()
                 // More connections than there are loops, so that each loop has some.
                 try await withThrowingTaskGroup(of: Int32.self) { group in
@@ -96,7 +97,7 @@ import Testing
                             try await BasicHTTPBinding().withClient(TillClient.self, of: address) { try await $0.add(a: number, b: 0) }
                         }
                     }
-                    #expect(try await group.reduce(0) { count, _ in count + 1 } == 4 * ProcessInfo.processInfo.activeProcessorCount)
+                    for try await _ in group {}
                 }
                 seen.release()
                 #expect(try await blocked.value == "block")

@@ -45,9 +45,11 @@ struct DataContract {
         }
     }
 
+    /// `nonisolated`, here and in what other macros write: in a module where all is the main actor's unless it says otherwise, a contract is
+    /// written and read on any task.
     func writeExtension(_ conformance: String, to code: inout CodeWriter, _ body: (inout CodeWriter) -> Void) {
         let missing = conformances.first { $0 == conformance || $0.hasSuffix("." + conformance) }
-        code.block("extension \(extendedType)" + (missing.map { ": \($0)" } ?? "")) { body(&$0) }
+        code.block("nonisolated extension \(extendedType)" + (missing.map { ": \($0)" } ?? "")) { body(&$0) }
     }
 
     func writeName(to code: inout CodeWriter) { writeConstant("contractName", nameCode, type: "ExpandedName", to: &code) }

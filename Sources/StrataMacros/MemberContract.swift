@@ -91,7 +91,7 @@ struct MemberContract {
     /// A name is looked up in a table when it is made, so it is made once.
     private func writeNames(to code: inout CodeWriter) {
         guard !contract.isGeneric, !members.isEmpty else { return }
-        code.block("private enum ContractNames") { code in
+        code.block("private nonisolated enum ContractNames") { code in
             for member in members { code.line("static let \(member.name) = \(contract.element(member.wireName))") }
         }
         code.line()

@@ -70,7 +70,7 @@ struct MessageContract {
 
     func write(to code: inout CodeWriter) {
         let conformances = request.missingConformances.joined(separator: ", ")
-        code.block("extension \(request.extendedType)" + (conformances.isEmpty ? "" : ": \(conformances)")) { code in
+        code.block("nonisolated extension \(request.extendedType)" + (conformances.isEmpty ? "" : ": \(conformances)")) { code in
             code.line("\(access)static var messageNames: MessageContractNames { \(names) }")
             code.line()
             code.block("\(access)func write(to message: inout OutgoingParts)") { code in

@@ -102,7 +102,8 @@ struct CompilerDiagnosticsTests {
             ])
     }
 
-    @Test func rightContracts() throws {
+    /// In a module of each kind: what is not marked is nobody's, or the main actor's.
+    @Test(arguments: ["nonisolated", "MainActor"]) func rightContracts(isolation: String) throws {
         let said = try Toolchain.check(
             """
             @DataContract(namespace: "urn:a") struct Person: Hashable { var name: String; var tags: [String]?; var state: State }
@@ -112,10 +113,24 @@ struct CompilerDiagnosticsTests {
                 @EnumMember static let read = Rights(rawValue: 1)
             }
             @DataContract indirect enum Anyone: Hashable { case person(Person), other(State) }
-            @ServiceContract(namespace: "urn:a") protocol People: Sendable {
-                @Faults(Person.self) func find(name: String, as state: State) async throws -> Person?
+            @DataContract(namespace: "urn:a") struct Child {
+                @BaseContract var person: Person
+                @DataMember(order: 1, emitsDefault: false) var age: Int32 = 0
+                var rest = ExtensionData()
             }
-            """)
+            @CollectionDataContract(namespace: "urn:a", itemName: "name") struct Names { var names: [String] }
+            @MessageContract struct Card {
+                @MessageHeader(isRepeated: true) var states: [State]
+                @MessageBodyMember var child: Child
+            }
+            @ServiceContract(namespace: "urn:a", callback: (any Listener).self) protocol People: Sendable {
+                @Faults(Person.self) func find(name: String, as state: State) async throws -> Person?
+                func send(card: Card) async throws -> Card
+                @MainActor func show(names: Names) async throws -> (rights: Rights, count: Int)
+            }
+            @ServiceContract(namespace: "urn:a") protocol Listener: Sendable { @OneWay func hear(text: String) async throws }
+            @ServiceContract(namespace: "urn:b") protocol MorePeople: People { func more() async throws }
+            """, "-default-isolation", isolation)
         #expect(said == [])
     }
 }

@@ -77,6 +77,7 @@ sanitize: requirements ## the tests under the sanitizers of threads and of addre
 
 bench: requirements ## measures against a floor and against others' stacks, in ratios; WHAT="--only xml --rounds 3" for a part of it
 	@swift build $(BENCHMARKS)
+	@Tests/Benchmarks/GSOAP/build Tests/Benchmarks/.build/gsoap
 	@SWIFT_BACKTRACE=enable=no "$$(swift build $(BENCHMARKS) --show-bin-path)/benchmarks" $(WHAT)
 
 lint: ## the formatter's rules (.swift-format); every finding is an error

@@ -141,7 +141,8 @@ let package = Package(
         tests(
             "StrataServiceModel",
             [
-                "StrataServiceModel", "StrataInProcess", "StrataTextEncoding", "StrataBindings", "StrataTesting", "StrataCore",
+                "StrataServiceModel", "StrataInProcess", "StrataTextEncoding", "StrataHTTP", "StrataBindings", "StrataTesting",
+                "StrataCore",
                 "StrataInfoset",
             ]),
         .target(name: "CCounters", path: "Tests/CCounters"),

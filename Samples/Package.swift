@@ -27,6 +27,8 @@ let package = Package(
         .executable(name: "Callbacks", targets: ["Callbacks"]),
         .executable(name: "Hosting", targets: ["Hosting"]),
         .executable(name: "CustomTransport", targets: ["CustomTransport"]),
+        // The service and the contracts of `interop-service`, which the benchmarks measure too.
+        .library(name: "InteropPeer", targets: ["InteropPeer"]),
         .executable(name: "interop-service", targets: ["interop-service"]),
         .executable(name: "interop-client", targets: ["interop-client"]),
     ],

@@ -25,6 +25,10 @@ struct DataContract {
         access = Access.prefix(of: type, in: request.lexicalContext)
         name = complaints.string("name", of: attribute) ?? type.name.plain
         namespace = complaints.text("namespace", of: attribute) ?? Self.defaultNamespace
+        for property in type.properties where property.isStatic && property.name.text == "contractName" {
+            complaints.error(
+                "'contractName' is what @\(macro) writes; take it away, and say 'name' and 'namespace'", at: property.name.range)
+        }
         let around = request.lexicalContext.compactMap { try? Reader.declaration(in: $0) }
         isGeneric = !type.genericParameters.isEmpty || around.contains { !$0.genericParameters.isEmpty }
         for parameter in type.genericParameters where parameter.bound == nil && !type.isConstrained {

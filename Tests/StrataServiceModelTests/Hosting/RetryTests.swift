@@ -1,6 +1,7 @@
 import StrataBindings
 import StrataCore
 import StrataServiceModel
+import StrataTesting
 import Synchronization
 import Testing
 

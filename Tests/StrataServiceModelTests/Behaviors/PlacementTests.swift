@@ -1,7 +1,7 @@
 import Foundation
 import StrataBindings
 import StrataCore
-import StrataServiceModel
+@testable import StrataServiceModel
 import Synchronization
 import Testing
 
@@ -66,6 +66,20 @@ import Testing
             _ = try await till.echo(text: nil)
             #expect(seen.places.withLock { $0 } == ["add \(first)", "add \(later)", "add \(later)", "echo \(first)"])
         }
+    }
+
+    /// One long stretch may be the system's doing; several are not, and a very long one is not.
+    @Test(arguments: [
+        ([2], false), ([2, 2, 2], true), ([2, 2, 0, 2], true), ([101], true), ([99], false),
+        ([2] + Array(repeating: 0, count: 6) + [2] + Array(repeating: 0, count: 6) + [2], false),
+    ]) func movesForAReason(_ milliseconds: [Int], _ isMoved: Bool) {
+        let reports = Reports(from: .notice)
+        let place = OperationPlace("Add", .adaptive, reports)
+        for span in milliseconds { place.held(for: .milliseconds(span)) }
+        #expect(place.isMoved == isMoved)
+        place.held(for: .seconds(1))
+        // Said once.
+        #expect(reports.records.withLock { $0.map(\.fields[0].value) } == ["Add"])
     }
 
     /// An operation that suspends goes on where it began.

@@ -3,8 +3,8 @@ import Testing
 /// The whole way: the compiler starts the plugin, and says its messages at their places, as `line:column: severity: message`.
 @Suite("What the compiler says")
 struct CompilerDiagnosticsTests {
-    @Test func wrongContracts() throws {
-        let said = try Toolchain.check(
+    @Test func wrongContracts() async throws {
+        let said = try await Toolchain.check(
             """
             // ü: places are counted in octets.
             @DataContract(namespace: "urn:a") struct Ünit { var größe = 1 }
@@ -41,8 +41,8 @@ struct CompilerDiagnosticsTests {
     }
 
     /// What people write who come from .NET, or from other frameworks: one sentence each, where the mistake stands.
-    @Test func whatPeopleWrite() throws {
-        let said = try Toolchain.check(
+    @Test func whatPeopleWrite() async throws {
+        let said = try await Toolchain.check(
             """
             @DataContract(namespace: "urn:a") final class Order { var id = 1 }
             @DataContract(namespace: "urn:a") struct Line {
@@ -103,8 +103,8 @@ struct CompilerDiagnosticsTests {
     }
 
     /// In a module of each kind: what is not marked is nobody's, or the main actor's.
-    @Test(arguments: ["nonisolated", "MainActor"]) func rightContracts(isolation: String) throws {
-        let said = try Toolchain.check(
+    @Test(arguments: ["nonisolated", "MainActor"]) func rightContracts(isolation: String) async throws {
+        let said = try await Toolchain.check(
             """
             @DataContract(namespace: "urn:a") struct Person: Hashable { var name: String; var tags: [String]?; var state: State }
             @DataContract(namespace: "urn:a") enum State: String, Hashable, CaseIterable { case open, closed }

@@ -3,6 +3,7 @@ import StrataCore
 import StrataHTTP
 import StrataServiceModel
 import StrataTextEncoding
+import Synchronization
 import Testing
 
 /// Which `To` an endpoint answers to.

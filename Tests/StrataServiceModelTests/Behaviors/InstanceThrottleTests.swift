@@ -2,6 +2,7 @@ import StrataBindings
 import StrataCore
 import StrataInProcess
 import StrataServiceModel
+import StrataTesting
 import StrataTextEncoding
 import Synchronization
 import Testing
@@ -38,7 +39,7 @@ import Testing
             }
             while host.throttleCounts[0].pendingCalls < 3 { await Task.yield() }
             #expect(host.throttleCounts[0].instances == 2 && host.throttleCounts[0].calls == 2)
-            held.gate.succeed(())
+            held.gate.open()
             for (number, call) in calls.enumerated() { #expect(try await call.value == Int32(number)) }
         }
         #expect(held.most.load(ordering: .sequentiallyConsistent) == 2)

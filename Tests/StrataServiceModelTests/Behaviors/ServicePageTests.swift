@@ -1,6 +1,8 @@
 import StrataBindings
 import StrataCore
+import StrataHTTP
 import StrataServiceModel
+import StrataTextEncoding
 import Testing
 
 /// What a browser is shown at the address of a service.
@@ -9,7 +11,11 @@ import Testing
         var service = HostedService<any Till>(.single(TillService()))
         change(&service)
         service.addEndpoint(TillContract.self, BasicHTTPBinding(), at: HostTests.Way.http.address)
-        service.addEndpoint(TillContract.self, WSHTTPBinding(), at: EndpointAddress("http://127.0.0.1:0/till/ws"))
+        let text = CustomBinding("plain-text") {
+            TextEncoding(.soap12Addressing10)
+            HTTPTransport()
+        }
+        service.addEndpoint(TillContract.self, text, at: EndpointAddress("http://127.0.0.1:0/till/text"))
         return try await ServiceHost(service).whileServing { host in
             let answer = try await RawExchange.get(host.addresses[0].uri)
             if answer.status == 200 {
@@ -26,7 +32,7 @@ import Testing
         #expect(answer.status == 200 && answer.head.contains("text/html; charset=utf-8"), "\(answer.head)")
         for part in [
             "<title>Till</title>", "<h3>ITill</h3>", "<code>urn:till</code>", "<td>Echo</td>", "<code>urn:till/ITill/Echo</code>",
-            "<td>none (one way)</td>", "BasicHTTPBinding", "WSHTTPBinding", "Not protected",
+            "<td>none (one way)</td>", "BasicHTTPBinding", "plain-text", "Not protected",
         ] {
             #expect(text.contains(part), "\(part): \(text)")
         }

@@ -24,9 +24,14 @@ enum RawExchange {
         var head = "\(method) \(url.path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         for (name, value) in fields { head += "\(name): \(value)\r\n" }
         let request = Array((head + "\r\n").utf8) + body
-        let octets = try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try exchange(request, UInt16(port)) }) }
+        return try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try answer(to: request, UInt16(port)) }) }
         }
+    }
+
+    /// One request, on the calling thread.
+    static func answer(to request: [UInt8], _ port: UInt16) throws -> Answer {
+        let octets = try exchange(request, port)
         let text = String(decoding: octets, as: UTF8.self)
         guard let end = text.range(of: "\r\n\r\n"), let status = Int(text.dropFirst(9).prefix(3)) else { throw POSIXError(.EBADMSG) }
         return Answer(status: status, head: String(text[..<end.lowerBound]), body: Array(text[end.upperBound...].utf8))

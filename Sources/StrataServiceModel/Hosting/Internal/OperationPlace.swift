@@ -43,5 +43,10 @@ final class OperationPlace: LoopHoldObserver {
     }
 
     /// On the preferred executor, whatever the caller's actor was.
-    @concurrent private static func elsewhere(_ body: @Sendable () async throws -> Void) async throws { try await body() }
+    @concurrent private static func elsewhere(_ body: @Sendable () async throws -> Void) async throws {
+        // The first stretch of a task that a loop has started at once counts as on the global executor, and so nothing would leave the loop's
+        // thread before it suspends.
+        if LoopWatch.current != nil { await Task.yield() }
+        try await body()
+    }
 }

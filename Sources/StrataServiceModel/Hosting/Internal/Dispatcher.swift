@@ -5,8 +5,6 @@ internal import StrataInfoset
 final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable {
     private let runtime: DispatchRuntime
     private let processor: SOAPProcessor
-    /// By action: each understands the headers of its operation's contract.
-    private let processors: [String: SOAPProcessor]
     private let provider: InstanceProvider<Instance>
     private let throttle: Throttle
     private let upcast: @Sendable (Instance) -> Contract.Service
@@ -28,15 +26,16 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
         callbackRuntime = callbacks
         counter = UsageCounter(diagnostics)
         filter = LateAddressFilter(runtime.addressFilter, diagnostics)
-        let operations = Contract.operations.map { ServedOperation($0, runtime, diagnostics) }
-        byAction = Dictionary(operations.map { ($0.description.action, $0) }) { first, _ in first }
-        wildcard = operations.first { $0.description.isWildcard }
         var configuration = runtime.processor
         configuration.addressFilter = filter.filter
-        configuration.actions = wildcard == nil ? Set(byAction.keys) : nil
+        let declared = Contract.operations
+        let takesAll = declared.contains { $0.description.isWildcard }
+        configuration.actions = takesAll ? nil : Set(declared.map(\.description.action))
         let node = SOAPProcessor(version: version, configuration: configuration)
-        processor = node.understanding(wildcard?.description.input)
-        processors = byAction.mapValues { node.understanding($0.description.input) }
+        let operations = declared.map { ServedOperation($0, node, runtime, diagnostics) }
+        byAction = Dictionary(operations.map { ($0.description.action, $0) }) { first, _ in first }
+        wildcard = operations.first { $0.description.isWildcard }
+        processor = wildcard?.processor ?? node
     }
 
     /// The endpoint listens, at that address.
@@ -77,13 +76,18 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
     private func process(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
         try await throttle.runCall(counter) {
             let action = request.headers.action ?? request.properties.transportAction
-            return await (action.flatMap { processors[$0] } ?? processor).process(request) { try await self.perform($0, session) }
+            let expected = action.flatMap { byAction[$0] }
+            return await (expected?.processor ?? processor).process(request) { try await self.perform($0, expected, session) }
         }
     }
 
-    private func perform(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
-        guard let operation = byAction[request.headers.action ?? ""] ?? wildcard else {
-            throw FaultError(.actionNotSupported(request.headers.action ?? "", processor.version.addressing))
+    private func perform(
+        _ request: Message, _ expected: ServedOperation<Contract.Service>?, _ session: SessionState<Instance>?
+    ) async throws -> Message? {
+        let action = request.headers.action ?? ""
+        // Which action counts, where header and transport have one each, was the processor's to say.
+        guard let operation = expected.flatMap({ $0.description.action == action ? $0 : nil }) ?? byAction[action] ?? wildcard else {
+            throw FaultError(.actionNotSupported(action, processor.version.addressing))
         }
         let description = operation.description
         try session?.admit(description)

@@ -86,8 +86,8 @@ extension HotPathTests {
         if counters_work() != 0 {
             print("allocations of a record of ten members: \(writing) written, \(reading) read")
             #if !DEBUG
-                // Two to three are counted when built for testing, which keeps the optimiser out of other modules.
-                #expect(writing < 3)
+                // Three to four are counted when built for testing, which keeps the optimiser out of other modules.
+                #expect(writing < 4)
                 #expect(reading < 1)
             #endif
         }

@@ -118,13 +118,3 @@ public final class OperationCaller: Sendable {
         CommunicationError(.invalidOperation, "operation \(operation.name) is one-way: it is sent, not called", retry: .safe)
     }
 }
-
-extension SOAPProcessor {
-    /// The same node for a message whose headers the contract understands too.
-    func understanding(_ message: MessageDescription?) -> SOAPProcessor {
-        guard let message, !message.headers.isEmpty else { return self }
-        var configuration = configuration
-        configuration.understoodHeaders.formUnion(message.headers)
-        return SOAPProcessor(version: version, configuration: configuration)
-    }
-}

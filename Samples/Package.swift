@@ -25,7 +25,11 @@ let package = Package(
         .executable(name: "Streaming", targets: ["Streaming"]),
         .executable(name: "Observed", targets: ["Observed"]),
         .executable(name: "Callbacks", targets: ["Callbacks"]),
+        .executable(name: "Hosting", targets: ["Hosting"]),
+        .executable(name: "Inspectors", targets: ["Inspectors"]),
         .executable(name: "CustomTransport", targets: ["CustomTransport"]),
+        // The service and the contracts of `interop-service`, which the benchmarks measure too.
+        .library(name: "InteropPeer", targets: ["InteropPeer"]),
         .executable(name: "interop-service", targets: ["interop-service"]),
         .executable(name: "interop-client", targets: ["interop-client"]),
     ],
@@ -50,6 +54,12 @@ let package = Package(
             swiftSettings: language),
         .executableTarget(
             name: "Callbacks", dependencies: strata("Strata", "StrataInProcess", "StrataTextEncoding"), path: "Callbacks",
+            exclude: ["README.md"], swiftSettings: language),
+        .executableTarget(
+            name: "Hosting", dependencies: strata("Strata", "StrataHTTP", "StrataInProcess", "StrataTextEncoding"), path: "Hosting",
+            exclude: ["README.md"], swiftSettings: language),
+        .executableTarget(
+            name: "Inspectors", dependencies: strata("Strata", "StrataInProcess", "StrataTextEncoding"), path: "Inspectors",
             exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "CustomTransport", dependencies: strata("StrataCore", "StrataInfoset", "StrataTesting"),

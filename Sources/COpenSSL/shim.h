@@ -25,6 +25,10 @@ static inline EVP_PKEY *strata_rsa_key(size_t bits) { return EVP_PKEY_Q_keygen(N
 
 static inline EVP_PKEY *strata_ec_key(const char *curve) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve); }
 
+static inline int strata_public_key(EVP_PKEY_CTX *context, EVP_PKEY **key, OSSL_PARAM *parameters) {
+    return EVP_PKEY_fromdata(context, key, EVP_PKEY_PUBLIC_KEY, parameters);
+}
+
 static inline long strata_bio_memory(BIO *bio, char **data) { return BIO_get_mem_data(bio, data); }
 
 /// The octets that a memory BIO still holds.

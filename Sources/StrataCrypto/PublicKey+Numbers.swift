@@ -59,7 +59,7 @@ extension PublicKey {
         guard let context = EVP_PKEY_CTX_new_from_name(nil, algorithm, nil) else { return nil }
         defer { EVP_PKEY_CTX_free(context) }
         var key: OpaquePointer?
-        guard EVP_PKEY_fromdata_init(context) == 1, EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) == 1 else {
+        guard EVP_PKEY_fromdata_init(context) == 1, strata_public_key(context, &key, parameters) == 1 else {
             return nil
         }
         return key

@@ -23,7 +23,11 @@ extension InfosetBuilder {
     ///     of `a` to `z` that means nothing yet.
     public mutating func declare(namespace: String, prefix: String? = nil) {
         guard error == nil, isTagOpen, !namespace.isEmpty else { return }
+        let served = prefix == nil ? servedNamespaces.element : servedNamespaces.attribute
+        if served.generation == generation, served.namespace.bits == StringIdentity.bits(namespace) { return }
         declarePrefix(for: namespace, prefix)
+        let now = ServedNamespace(namespace: StringIdentity(namespace), generation: generation)
+        if prefix == nil { servedNamespaces.element = now } else { servedNamespaces.attribute = now }
     }
 
     /// Adds text that is ASCII; other octets are refused as `invalidCharacter`.

@@ -24,6 +24,10 @@ public struct InfosetBuilder: ~Copyable {
     /// The qualified names chosen for well-known names, valid while the bindings do not change.
     var elementNames: [ChosenName]
     var attributeNames: [ChosenName]
+    /// The same for names of one's own.
+    var recentNames = RecentNames()
+    /// The namespaces that were seen to have a prefix last, for elements and for attributes.
+    var servedNamespaces = (element: ServedNamespace(), attribute: ServedNamespace())
     var generation: UInt32 = 1
     /// The prefixes p1, p2, ... below this number are all in use.
     var nextNumber = 1
@@ -35,8 +39,17 @@ public struct InfosetBuilder: ~Copyable {
         var generation: UInt32 = 0
     }
 
+    /// A namespace that needs no declaration while the bindings do not change.
+    struct ServedNamespace {
+        var namespace = StringIdentity("")
+        var generation: UInt32 = 0
+    }
+
     /// The name of a start record whose name is not chosen yet.
     static var unnamed: UInt32 { .max }
+
+    /// Nodes from which on it pays to remember names.
+    static var fewNodes: Int { 64 }
 
     /// Octets above which a value is referred to instead of copied.
     static var externalThreshold: Int { 4096 }

@@ -11,6 +11,7 @@ struct MessageContractMacro: Macro {
                 "@MessageContract stands on a struct; '\(type.name.text)' is \(type.keyword.text.withArticle)", at: type.keyword.range)
             return complaints.expansion(CodeWriter())
         }
+        guard type.isOneContract("MessageContract", &complaints) else { return complaints.expansion(CodeWriter()) }
         var code = CodeWriter()
         if let contract = MessageContract(type, request, &complaints) { contract.write(to: &code) }
         return complaints.expansion(code)
@@ -38,13 +39,18 @@ struct MessageContract {
         }
         complaints.refuseTwins(headers.map { ($0.fullName, $0.property.name.range) }, "two headers")
         complaints.refuseTwins(body.map { ($0.fullName, $0.property.name.range) }, "two body members")
-        names = Self.names(type, &complaints)
+        complaints.refuseBesideStream(headers, body)
+        let own = Self.names(type, &complaints)
         guard !complaints.hasErrors else { return nil }
         self.headers = headers.sorted { $0.place < $1.place }
         self.body = body.sorted { $0.place < $1.place }
+        let known = self.headers.map { "(\($0.quoted), \($0.namespaceCode ?? "nil"))" }.joined(separator: ", ")
+        names =
+            "MessageContractNames(\(own)\(known.isEmpty ? "" : ", headers: [\(known)]")"
+            + "\(body.first?.isStream == true ? ", isStreamed: true" : ""))"
     }
 
-    /// Code for `messageNames`.
+    /// Code for the first arguments of `messageNames`.
     private static func names(_ type: Declaration, _ complaints: inout Complaints) -> String {
         let attribute = type.attribute("MessageContract")
         let isWrapped = complaints.bool("isWrapped", of: attribute) ?? true
@@ -59,12 +65,12 @@ struct MessageContract {
             }
         }
         let space = namespace.map { ", namespace: \($0)" } ?? ""
-        return "MessageContractNames(wrapper: \(StringLiteral.quoted(wrapper))\(space)\(isWrapped ? "" : ", isWrapped: false"))"
+        return "wrapper: \(StringLiteral.quoted(wrapper))\(space)\(isWrapped ? "" : ", isWrapped: false")"
     }
 
     func write(to code: inout CodeWriter) {
         let conformances = request.missingConformances.joined(separator: ", ")
-        code.block("extension \(request.extendedType)" + (conformances.isEmpty ? "" : ": \(conformances)")) { code in
+        code.block("nonisolated extension \(request.extendedType)" + (conformances.isEmpty ? "" : ": \(conformances)")) { code in
             code.line("\(access)static var messageNames: MessageContractNames { \(names) }")
             code.line()
             code.block("\(access)func write(to message: inout OutgoingParts)") { code in

@@ -25,6 +25,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// What the loop has done so far.
     package internal(set) var counters = LoopCounters()
+    /// Sees who holds the thread.
+    private let watch = LoopWatch()
 
     let poller: Poller
     private var queue = RunQueue()
@@ -118,6 +120,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         guard let loop = box.loop else { preconditionFailure("a thread starts once") }
         box.loop = nil
         loop.thread = pthread_self()
+        loop.watch.enter()
         box.latch.open()
         while loop.phase == .running { loop.round() }
         loop.finishStopping()
@@ -192,6 +195,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             // A source closed earlier in this batch may still have an event in it: the generation tells.
             guard generations[slot] == UInt32(token >> 32), let s = sources[slot] else { return }
             s.ready(readiness)
+            watch.turn()
         }
         if woken { counters.wakeups += 1 }
         take(sleeping: false)
@@ -224,12 +228,15 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
             switch w {
             case .taskJob(let j):
                 counters.jobs += 1
+                watch.beginJob()
                 j.runSynchronously(on: asUnownedTaskExecutor())
             case .actorJob(let j):
                 counters.jobs += 1
+                watch.beginJob()
                 j.runSynchronously(on: serialExecutor.asUnownedSerialExecutor())
             case .closure(let c): c()
             }
+            watch.turn()
         }
         queue.giveBack(work)
     }

@@ -14,6 +14,9 @@ let language: [SwiftSetting] = [
 
 func strata(_ names: String...) -> [Target.Dependency] { names.map { .product(name: $0, package: "strata") } }
 
+// The typed contracts that are measured are those that the foreign peers are called with.
+let interopPeer = Target.Dependency.product(name: "InteropPeer", package: "strata-samples")
+
 let package = Package(
     name: "strata-benchmarks",
     platforms: [.macOS("26.0")],
@@ -22,7 +25,7 @@ let package = Package(
         .executable(name: "benchmark-peer", targets: ["benchmark-peer"]),
         .executable(name: "benchmark-floor", targets: ["benchmark-floor"]),
     ],
-    dependencies: [.package(name: "strata", path: "../..")],
+    dependencies: [.package(name: "strata", path: "../.."), .package(name: "strata-samples", path: "../../Samples")],
     targets: [
         // The least that an echo can cost, in C.
         .executableTarget(name: "benchmark-floor", path: "Floor"),
@@ -32,12 +35,16 @@ let package = Package(
         .target(name: "Reference", path: "Reference", swiftSettings: language),
         // Our service and our client, each a process of its own while it is measured.
         .executableTarget(
-            name: "benchmark-peer", dependencies: strata("Strata", "StrataInfoset", "StrataCrypto", "StrataTLS"), path: "Peer",
-            swiftSettings: language),
+            name: "benchmark-peer",
+            dependencies: strata("Strata", "StrataInfoset", "StrataCrypto", "StrataTLS", "StrataHTTP", "StrataTextEncoding") + [
+                interopPeer
+            ],
+            path: "Peer", swiftSettings: language),
         // Starts everything, takes the times and prints the table.
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["ForeignXML", "Reference"] + strata("StrataInfoset", "StrataCore", "StrataTextEncoding", "StrataCrypto"),
+            dependencies: ["ForeignXML", "Reference", interopPeer]
+                + strata("Strata", "StrataInfoset", "StrataCore", "StrataTextEncoding", "StrataCrypto"),
             path: "Driver", swiftSettings: language),
     ]
 )

@@ -119,7 +119,7 @@ struct CurlTests {
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [
-            (["--request", "GET"], "?wsdl", 405), (["--head"], "", 405), (["--request", "OPTIONS"], "", 405),
+            (["--request", "GET"], "?wsdl", 404), (["--request", "OPTIONS"], "", 405), (["--request", "PUT"], "", 405),
             (["--header", "Content-Encoding: br"], "", 415), (["--header", "Content-Encoding: gzip"], "", 400),
             (["--header", "Content-Type: application/soap+xml"], "", 415),
             (["--header", "Content-Type: text/xml; charset=klingon"], "", 415), (["--header", "Expect: 200-ok"], "", 417),
@@ -130,7 +130,17 @@ struct CurlTests {
             let hasBody = arguments.first == "--header"
             let output = try await curl(format + arguments + ["--include", address + query], body: hasBody ? Self.add : nil)
             #expect(output.contains("HTTP \(status) "), "\(output.prefix(2000))")
-            if status == 405 { #expect(output.contains("Allow: POST"), "\(output)") }
+            if status == 405 { #expect(output.contains("Allow: GET, HEAD, POST"), "\(output)") }
+        }
+    }
+
+    /// The page for people, and its head alone.
+    @Test(.timeLimit(.minutes(1)), arguments: [["--request", "GET"], ["--head"]])
+    func isShownAPage(arguments: [String]) async throws {
+        try await withOurService("basic") { address, _ in
+            let output = try await curl(format + arguments + ["--include", address], body: nil)
+            #expect(output.contains("HTTP 200 ") && output.contains("text/html"), "\(output)")
+            #expect(output.contains("<td>EchoTypes</td>") == (arguments != ["--head"]), "\(output)")
         }
     }
 

@@ -54,6 +54,11 @@ public enum Color: Sendable {
 public struct Inner: Sendable, Hashable {
     @DataMember(name: "Name", order: 1) public var name: String?
     @DataMember(name: "Value", order: 2) public var value: Int32 = 0
+
+    public init(name: String?, value: Int32) {
+        self.name = name
+        self.value = value
+    }
 }
 
 /// One member for each kind of value that travels.

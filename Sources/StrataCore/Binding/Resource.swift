@@ -17,11 +17,28 @@ public struct Resource: Sendable {
         public var contentType: String
         /// The contents themselves.
         public var octets: Bytes
+        /// What a transport with header fields says beside them, such as what a browser may do with a page.
+        public var fields: [Field]
 
         /// Contents of this media type.
-        public init(contentType: String, octets: Bytes) {
+        public init(contentType: String, octets: Bytes, fields: [Field] = []) {
             self.contentType = contentType
             self.octets = octets
+            self.fields = fields
+        }
+    }
+
+    /// A header field. What frames an answer (its length, its connection) is the transport's and never one of these.
+    public struct Field: Sendable, Hashable {
+        /// The name, a token of HTTP (RFC 9110, 5.1).
+        public var name: String
+        /// The value, without control characters.
+        public var value: String
+
+        /// A field of that name.
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
         }
     }
 

@@ -16,6 +16,8 @@ public struct DiagnosticEvent: Sendable {
         case received(octets: Int)
         /// A message's octets went out, as they are on the wire.
         case sent(octets: Int)
+        /// So many more of what a service's throttle counts, or fewer.
+        case usage(Usage, change: Int)
         /// A peer was refused.
         case refused(RefusalReason)
     }
@@ -28,6 +30,18 @@ public struct DiagnosticEvent: Sendable {
         case fault
         /// With neither.
         case failed
+    }
+
+    /// What a service's throttle counts.
+    public enum Usage: String, Sendable, Hashable, CaseIterable {
+        /// Calls that run.
+        case calls
+        /// Calls that wait for others to end.
+        case pendingCalls = "pending_calls"
+        /// Sessions that are open.
+        case sessions
+        /// Objects that there are, of sessions and of calls.
+        case instances
     }
 
     /// Why a peer was refused; the set is open, and small: never put what a peer has sent into it.

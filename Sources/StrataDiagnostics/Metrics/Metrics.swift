@@ -35,6 +35,7 @@ public final class Metrics: Diagnostics, CustomStringConvertible {
         let durations: MetricHistogram?
     }
 
+    private let usages: [DiagnosticEvent.Usage: MetricGauge]
     private let places = Mutex<[Place: Instruments]>([:])
     private let clientCalls: Calls
     private let serviceCalls: Calls
@@ -43,6 +44,10 @@ public final class Metrics: Diagnostics, CustomStringConvertible {
     /// alone, and what belongs to them is not counted.
     public init(registry: MetricRegistry = MetricRegistry()) {
         self.registry = registry
+        usages = DiagnosticEvent.Usage.allCases.reduce(into: [:]) { usages, usage in
+            usages[usage] = try? registry.gauge(
+                "strata_service_usage", help: "What the throttles of hosted services count.", labels: ["what": usage.rawValue])
+        }
         clientCalls = Self.calls(.client, registry)
         serviceCalls = Self.calls(.service, registry)
     }
@@ -85,6 +90,7 @@ public final class Metrics: Diagnostics, CustomStringConvertible {
             let instruments = instruments(event)
             instruments.sentMessages?.add()
             instruments.sentBytes?.add(octets)
+        case .usage(let usage, let change): usages[usage]?.add(Double(change))
         case .refused(let reason): refusals(reason, event)?.add()
         }
     }

@@ -8,7 +8,7 @@
     /// The labels and dimensions are the names of `Metrics`: `strata_calls` by `side` and `outcome`, `strata_active_calls`,
     /// `strata_delivered_messages`, `strata_call_duration` (a timer, in nanoseconds), and by `transport` and `side` `strata_connections`, `strata_connections_opened`,
     /// `strata_received_messages`, `strata_received_message_bytes`, `strata_sent_messages`, `strata_sent_message_bytes` and
-    /// `strata_refusals`, the last by `reason` too. Reasons beyond 64 are counted as `overflow`.
+    /// `strata_refusals`, the last by `reason` too, and `strata_service_usage` by `what`. Reasons beyond 64 are counted as `overflow`.
     public final class MetricsFactoryDiagnostics: Diagnostics, CustomStringConvertible {
         /// What one transport counts on one side.
         private struct Instruments {
@@ -37,6 +37,7 @@
 
         private static let maxReasons = 64
         private let factory: any MetricsFactory
+        private let usages: [DiagnosticEvent.Usage: Meter]
         private let places = Mutex<[Place: Instruments]>([:])
         private let clientCalls: Calls
         private let serviceCalls: Calls
@@ -44,6 +45,9 @@
         /// Counts in the instruments of `factory`: that of the whole process, unless given. Make it after `MetricsSystem.bootstrap`.
         public init(factory: any MetricsFactory = MetricsSystem.factory) {
             self.factory = factory
+            usages = DiagnosticEvent.Usage.allCases.reduce(into: [:]) { usages, usage in
+                usages[usage] = Meter(label: "strata_service_usage", dimensions: [("what", usage.rawValue)], factory: factory)
+            }
             clientCalls = Self.calls(.client, factory)
             serviceCalls = Self.calls(.service, factory)
         }
@@ -79,6 +83,7 @@
                 let instruments = instruments(event)
                 instruments.sentMessages.increment()
                 instruments.sentBytes.increment(by: octets)
+            case .usage(let usage, let change): usages[usage]?.increment(by: Double(change))
             case .refused(let reason): refusals(reason, event).increment()
             }
         }

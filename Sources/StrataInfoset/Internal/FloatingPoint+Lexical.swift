@@ -3,10 +3,20 @@ extension Lexical {
     static func text(_ value: Double) -> String { value.lexicalText }
 }
 
-extension BinaryFloatingPoint where Self: CustomStringConvertible {
+extension Double {
     /// The form .NET writes: the fewest digits that read back as the same number, with an exponent only where the point would stand
     /// far away from them.
-    package var lexicalText: String {
+    package var lexicalText: String { shortest }
+}
+
+extension Float {
+    /// The form .NET writes, as of a `Double`.
+    package var lexicalText: String { shortest }
+}
+
+// Not seen outside, so that there is code of its own for each of the two: arithmetic on a type that is not known is slow.
+extension BinaryFloatingPoint where Self: CustomStringConvertible {
+    fileprivate var shortest: String {
         guard isFinite else { return isNaN ? "NaN" : self < 0 ? "-INF" : "INF" }
         guard self != 0 else { return sign == .minus ? "-0" : "0" }
         // Whole numbers of few digits are most numbers there are.

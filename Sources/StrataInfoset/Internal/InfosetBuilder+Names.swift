@@ -66,6 +66,8 @@ extension InfosetBuilder {
         if isKnown {
             let chosen = elementNames[Int(name.id)]
             if chosen.generation == generation { return chosen.name }
+        } else if hint == nil, let recent = recentNames.find(name, generation: generation) {
+            return recent
         }
         guard isValid(name) else { return 0 }
         let namespace = intern(name.namespace, checked: !isKnown)
@@ -92,7 +94,12 @@ extension InfosetBuilder {
         }
         guard error == nil else { return 0 }
         let result = qname(prefix, name.localName, namespace)
-        if isKnown { elementNames[Int(name.id)] = ChosenName(name: result, generation: generation) }
+        let chosen = ChosenName(name: result, generation: generation)
+        if isKnown {
+            elementNames[Int(name.id)] = chosen
+        } else if hint == nil, count > Self.fewNodes, error == nil {
+            recentNames.keep(chosen, for: name)
+        }
         return result
     }
 

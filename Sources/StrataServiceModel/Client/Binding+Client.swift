@@ -4,7 +4,8 @@ extension Binding {
     /// A client of a service for the duration of `body`, which runs in the caller's isolation: opens what it needs, and closes it.
     ///
     /// ```swift
-    /// try await BasicHTTPBinding().withClient(CalculatorClient.self, of: "http://localhost:8000/calculator") { calculator in
+    /// let address = EndpointAddress("http://localhost:8000/calculator")
+    /// try await BasicHTTPBinding().withClient(CalculatorClient.self, of: address) { calculator in
     ///     print(try await calculator.add(a: 1, b: 2))
     /// }
     /// ```
@@ -15,12 +16,13 @@ extension Binding {
     ///   - client: the type that `@ServiceContract` has made.
     ///   - address: the service's.
     ///   - behaviors: what is added to the client, in this order.
+    ///   - contractBehaviors: what is added to the contract and its operations.
     ///   - body: gets the client, ready.
     public func withClient<Client: ServiceClient, Value>(
         _ client: Client.Type, of address: EndpointAddress, behaviors: [any EndpointBehavior] = [],
-        _ body: (Client) async throws -> Value
+        contractBehaviors: ContractBehaviors = .none, _ body: (Client) async throws -> Value
     ) async throws -> Value {
-        try await ClientFactory<Client>(self, behaviors: behaviors).withClient(of: address, body)
+        try await ClientFactory<Client>(self, behaviors: behaviors, contractBehaviors: contractBehaviors).withClient(of: address, body)
     }
 
     /// The same for a contract that calls back: `callback` performs what the service asks of the client until the client is closed.
@@ -38,13 +40,17 @@ extension Binding {
     ///   - concurrency: whether callbacks run at the same time. In a callback that runs alone two-way calls of this client throw at once, unless
     ///     it is `.reentrant`.
     ///   - behaviors: what is added to the client and to what it serves, in this order.
+    ///   - contractBehaviors: what is added to the contract that is called and its operations.
     ///   - body: gets the client, ready.
     public func withClient<Client: ServiceClient, Value>(
         _ client: Client.Type, of address: EndpointAddress, callback: Client.Contract.Callback.Service,
-        concurrency: ConcurrencyMode = .single, behaviors: [any EndpointBehavior] = [], _ body: (Client) async throws -> Value
+        concurrency: ConcurrencyMode = .single, behaviors: [any EndpointBehavior] = [], contractBehaviors: ContractBehaviors = .none,
+        _ body: (Client) async throws -> Value
     ) async throws -> Value {
-        try await ClientFactory<Client>(self, callback: callback, concurrency: concurrency, behaviors: behaviors)
-            .withClient(of: address, body)
+        try await ClientFactory<Client>(
+            self, callback: callback, concurrency: concurrency, behaviors: behaviors, contractBehaviors: contractBehaviors
+        )
+        .withClient(of: address, body)
     }
 }
 

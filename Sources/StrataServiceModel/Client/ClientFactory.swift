@@ -10,7 +10,9 @@ public struct ClientFactory<Client: ServiceClient>: Sendable {
     private let runtime: ClientRuntime
 
     /// Checks that the binding can carry the contract, and asks the behaviours. No I/O. Throws `BindingError`.
-    public init(_ binding: some Binding, behaviors: [any EndpointBehavior] = []) throws {
+    public init(
+        _ binding: some Binding, behaviors: [any EndpointBehavior] = [], contractBehaviors: ContractBehaviors = .none
+    ) throws {
         let shape = try ContractRules.shape(Client.Contract.self, binding, side: .client)
         let contract = Client.Contract.description
         guard contract.callback == nil else {
@@ -19,11 +21,9 @@ public struct ClientFactory<Client: ServiceClient>: Sendable {
                 "contract '\(contract.name)' has a callback contract, '\(Client.Contract.Callback.description.name)', which nobody would serve; "
                     + "give the client or its factory a 'callback:'")
         }
-        var (runtime, callbacks) = (ClientRuntime(), DispatchRuntime())
-        try Self.apply(behaviors, binding, &runtime, &callbacks)
+        runtime = try Self.runtimes(binding, behaviors, contractBehaviors).client
         channels = try binding.makeRequestFactory(shape)
         version = binding.messageVersion
-        self.runtime = runtime
     }
 
     /// The same for a contract that calls back: `callback` serves all clients of this factory.
@@ -33,21 +33,21 @@ public struct ClientFactory<Client: ServiceClient>: Sendable {
     ///   - callback: serves the callback contract.
     ///   - concurrency: whether callbacks run at the same time.
     ///   - behaviors: what is added to the clients and to what they serve, in this order.
+    ///   - contractBehaviors: what is added to the contract that is called and its operations.
     public init(
         _ binding: some Binding, callback: Client.Contract.Callback.Service, concurrency: ConcurrencyMode = .single,
-        behaviors: [any EndpointBehavior] = []
+        behaviors: [any EndpointBehavior] = [], contractBehaviors: ContractBehaviors = .none
     ) throws {
         _ = try ContractRules.shape(Client.Contract.self, binding, side: .client)
-        var (runtime, callbacks) = (ClientRuntime(), DispatchRuntime())
-        try Self.apply(behaviors, binding, &runtime, &callbacks)
-        let (version, dispatch) = (binding.messageVersion, callbacks)
-        let provider = InstanceProvider<Client.Contract.Callback.Service>(.single(callback), concurrency)
+        let (runtime, dispatch) = try Self.runtimes(binding, behaviors, contractBehaviors)
+        let (version, diagnostics) = (binding.messageVersion, binding.diagnostics)
         let limits = ThrottleLimits(processors: ProcessorCount.active)
+        let provider = InstanceProvider<Client.Contract.Callback.Service>(.single(callback), concurrency)
         channels = ExchangeFactory(
             try binding.makeDuplexFactory(session: true), binding.exchangeParts(.client, limits, servant: provider.servant)
         ) { exchange in
             let dispatcher = Dispatcher<Client.Contract.Callback.Service, Client.Contract.Callback>(
-                dispatch, version: version, provider, Throttle(limits)
+                dispatch, version: version, diagnostics, provider, Throttle(limits)
             ) { $0 }
             try await dispatcher.serve(exchange)
         }
@@ -55,15 +55,19 @@ public struct ClientFactory<Client: ServiceClient>: Sendable {
         self.runtime = runtime
     }
 
-    private static func apply(
-        _ behaviors: [any EndpointBehavior], _ binding: some Binding, _ runtime: inout ClientRuntime, _ callbacks: inout DispatchRuntime
-    ) throws {
-        let endpoint = EndpointDescription(contract: Client.Contract.description, bindingName: binding.name, address: nil)
-        for behavior in behaviors {
-            try behavior.validate(endpoint)
-            try behavior.apply(to: &runtime, of: endpoint)
-            if let callback = endpoint.callback { try behavior.apply(to: &callbacks, of: callback) }
+    /// What behaviours make of the client, and of what it serves: there any address is its own, for it has none.
+    private static func runtimes(
+        _ binding: some Binding, _ behaviors: [any EndpointBehavior], _ contractBehaviors: ContractBehaviors
+    ) throws -> (client: ClientRuntime, callbacks: DispatchRuntime) {
+        let contract = Client.Contract.description
+        let endpoint = EndpointDescription(contract: contract, bindingName: binding.name, address: nil)
+        var (runtime, callbacks) = (ClientRuntime(of: contract), DispatchRuntime(of: Client.Contract.Callback.description))
+        try BehaviorOrder.apply(to: &runtime, of: endpoint, contractBehaviors, behaviors)
+        if let callback = endpoint.callback {
+            for behavior in behaviors { try behavior.apply(to: &callbacks, of: callback) }
         }
+        callbacks.addressFilter = callbacks.addressFilter.withoutAddress
+        return (runtime, callbacks)
     }
 
     /// A client over a channel of this factory, which the caller opens and closes.

@@ -6,8 +6,29 @@ public struct ClientRuntime: Sendable {
     public var coding = ContractCoding()
     /// See each request, in this order, and each reply, in reverse.
     public var messageInspectors: [any ClientMessageInspector] = []
+    /// See the parameters and results of every operation, in this order.
+    public var parameterInspectors: [any ParameterInspector] = []
+    /// What single operations have of their own, by name; those of the contract are there.
+    public var operations: [String: ClientOperation] = [:]
     /// Octets of a streamed reply that are read into memory where the operation wants values: 64 KiB, WCF's default for messages.
     public var maxBufferedReply = 65536
+
+    /// Nothing added.
+    public init() {}
+
+    init(of contract: ContractDescription) {
+        for operation in contract.operations { operations[operation.name] = ClientOperation() }
+    }
+
+    func inspection(of operation: OperationDescription) -> ParameterInspection? {
+        ParameterInspection(operation, parameterInspectors + (operations[operation.name]?.parameterInspectors ?? []))
+    }
+}
+
+/// What behaviours set of one operation of a client.
+public struct ClientOperation: Sendable {
+    /// See its parameters and results, behind those of the client.
+    public var parameterInspectors: [any ParameterInspector] = []
 
     /// Nothing added.
     public init() {}

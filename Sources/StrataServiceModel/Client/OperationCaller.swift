@@ -46,7 +46,12 @@ public final class OperationCaller: Sendable {
 
     /// The request of an operation, with nothing in it yet.
     public func request(_ operation: OperationDescription) -> OutgoingParts {
-        OutgoingParts(operation, operation.input, runtime.coding)
+        var request = OutgoingParts(operation, operation.input, runtime.coding)
+        if let inspection = runtime.inspection(of: operation) {
+            request.inspection = inspection
+            request.note = inspection.addParameter
+        }
+        return request
     }
 
     /// Sends a request and returns the reply.
@@ -57,32 +62,37 @@ public final class OperationCaller: Sendable {
     @concurrent public func call(_ request: OutgoingParts) async throws -> IncomingParts {
         let operation = request.operation
         try session.admit(operation)
+        try request.inspection?.before()
         var message = outgoing(request)
         message.completeAddressing(to: channel.remoteAddress, expectsReply: true)
         let states = try runtime.messageInspectors.map { try $0.beforeSending(&message, operation) }
         var reply = try await ObjectTurn.whileCallingOut(operation, over: channel) {
             try await channel.request(message, until: deadline)
         }
-        try processor.acceptReply(reply, to: message)
+        try processor.understanding(operation.output).acceptReply(reply, to: message)
         for (inspector, state) in zip(runtime.messageInspectors, states).reversed() {
             try inspector.afterReceiving(&reply, operation, state)
         }
         options.onReply?(reply)
         if let fault = try reply.fault() { throw error(fault, reply, operation) }
         guard let output = operation.output else { throw notOneWay(operation) }
-        if output.parts.first.map(\.isStream) != true, !output.isUntyped, reply.body.stream != nil {
+        if !output.isStreamed, !output.isUntyped, reply.body.stream != nil {
             try await reply.buffer(upTo: runtime.maxBufferedReply)
         }
-        return try IncomingParts(reply, operation, output, runtime.coding)
+        var results = try IncomingParts(reply, operation, output, runtime.coding)
+        if let inspection = request.inspection { try results.inspectResults(inspection) }
+        return results
     }
 
     /// Sends a one-way request; returns when the peer has taken it.
     @concurrent public func send(_ request: OutgoingParts) async throws {
         try session.admit(request.operation)
+        try request.inspection?.before()
         var message = outgoing(request)
         message.completeAddressing(to: channel.remoteAddress, expectsReply: false)
         for inspector in runtime.messageInspectors { _ = try inspector.beforeSending(&message, request.operation) }
         try await channel.send(message, until: deadline)
+        try request.inspection?.after()
     }
 
     private var deadline: Deadline { .after(options.timeout ?? channel.timeouts.send, on: channel.time) }
@@ -101,14 +111,10 @@ public final class OperationCaller: Sendable {
             let declared = operation.faults.first(where: { detail.isNamed($0.name) })
         else { return plain }
         // A detail that cannot be read is still a fault: what the service wanted to say is not lost to an error about its form.
-        return (try? declared.read(fault, detail, runtime.coding)) ?? plain
+        return (try? declared.read(fault, detail, runtime.coding.knowing(operation))) ?? plain
     }
 
     private func notOneWay(_ operation: OperationDescription) -> CommunicationError {
         CommunicationError(.invalidOperation, "operation \(operation.name) is one-way: it is sent, not called", retry: .safe)
     }
-}
-
-extension PartDescription {
-    var isStream: Bool { if case .stream = kind { true } else { false } }
 }

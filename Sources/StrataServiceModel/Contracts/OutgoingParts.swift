@@ -14,15 +14,19 @@ public struct OutgoingParts: Sendable {
     private var parts: [@Sendable (inout InfosetBuilder) throws -> Void] = []
     private var stream: (octets: OctetStream, name: ExpandedName)?
     private var whole: Message?
+    /// The call under its inspectors, where there are any, and what they are told.
+    var inspection: ParameterInspection?
+    var note: (@Sendable (String, any ContractValue) -> Void)?
 
     init(_ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding) {
         self.operation = operation
         self.description = description
-        self.coding = coding
+        self.coding = coding.knowing(operation)
     }
 
     /// Adds an element with a value; its namespace is the contract's unless it is said.
     public mutating func write<Value: ContractValue>(_ value: Value, as name: String, namespace: String? = nil) {
+        note?(name, value)
         let name = ExpandedName(name, namespace: namespace ?? operation.namespace)
         parts.append { [coding] builder in try builder.write(value, as: name, coding) }
     }
@@ -34,19 +38,30 @@ public struct OutgoingParts: Sendable {
     public mutating func write(_ message: Message, as name: String) { whole = message }
 
     /// Adds an element with octets that are read while the message is sent, in the streamed modes of a binding.
-    public mutating func write(_ octets: OctetStream, as name: String) {
-        stream = (octets, ExpandedName(name, namespace: operation.namespace))
+    public mutating func write(_ octets: OctetStream, as name: String, namespace: String? = nil) {
+        if let bytes = octets.inMemory { return write(bytes, as: name, namespace: namespace) }
+        stream = (octets, ExpandedName(name, namespace: namespace ?? operation.namespace))
     }
 
     /// Adds a header block with a value; its namespace is the contract's unless it is said.
     public mutating func writeHeader<Value: ContractValue>(
         _ value: Value, as name: String, namespace: String? = nil, mustUnderstand: Bool = false, actor: String = "", relay: Bool = false
     ) {
+        note?(name, value)
         let name = ExpandedName(name, namespace: namespace ?? operation.namespace)
         headers.append(
             MessageHeader(name, mustUnderstand: mustUnderstand, actor: actor, relay: relay) { [coding] builder in
                 try builder.writeContent(value, coding)
             })
+    }
+
+    /// Adds a header block for each value, in their order.
+    public mutating func writeHeaders<Value: ContractValue>(
+        _ values: [Value], as name: String, namespace: String? = nil, mustUnderstand: Bool = false, actor: String = "", relay: Bool = false
+    ) {
+        for value in values {
+            writeHeader(value, as: name, namespace: namespace, mustUnderstand: mustUnderstand, actor: actor, relay: relay)
+        }
     }
 
     /// The message; `action` is left out where it is `*` or empty.

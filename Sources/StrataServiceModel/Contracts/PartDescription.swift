@@ -47,7 +47,7 @@ public protocol MessageContractType: Sendable {
     init(from message: inout IncomingParts) throws
 }
 
-/// How the body of a message contract is wrapped.
+/// How the body of a message contract is wrapped, and which headers it has.
 public struct MessageContractNames: Sendable {
     /// Whether there is one element around the body's members.
     public var isWrapped: Bool
@@ -55,11 +55,20 @@ public struct MessageContractNames: Sendable {
     public var wrapper: String
     /// Its namespace; `nil` is that of the service contract.
     public var wrapperNamespace: String?
+    /// The headers, which the contract understands: a sender may say that they must be. A namespace of `nil` is the service contract's.
+    public var headers: [(name: String, namespace: String?)]
+    /// Whether the one member of the body is an `OctetStream`: then the body is not read into memory.
+    public var isStreamed: Bool
 
     /// A body with or without a wrapper.
-    public init(wrapper: String, namespace: String? = nil, isWrapped: Bool = true) {
+    public init(
+        wrapper: String, namespace: String? = nil, isWrapped: Bool = true, headers: [(name: String, namespace: String?)] = [],
+        isStreamed: Bool = false
+    ) {
         self.wrapper = wrapper
         self.wrapperNamespace = namespace
         self.isWrapped = isWrapped
+        self.headers = headers
+        self.isStreamed = isStreamed
     }
 }

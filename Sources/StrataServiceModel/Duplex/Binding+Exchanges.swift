@@ -3,10 +3,13 @@ internal import StrataCore
 extension Binding {
     /// A listener of the shape that a contract needs, as a dispatcher serves it.
     func makeReplyListener(
-        at address: EndpointAddress, _ shape: ChannelShape, _ limits: ThrottleLimits, servant: ObjectIdentifier?
+        at address: EndpointAddress, _ shape: ChannelShape, _ limits: ThrottleLimits, servant: ObjectIdentifier?, resources: [Resource]
     ) throws(BindingError) -> any ChannelListener<any ReplyChannel> {
-        guard shape.pattern == .duplex else { return try makeReplyListener(at: address, session: shape.session) }
-        return ExchangeListener(try makeDuplexListener(at: address, session: true), exchangeParts(.service, limits, servant: servant))
+        guard shape.pattern == .duplex else {
+            return try makeReplyListener(at: address, session: shape.session, resources: resources)
+        }
+        let listener = try makeDuplexListener(at: address, session: true, resources: resources)
+        return ExchangeListener(listener, exchangeParts(.service, limits, servant: servant))
     }
 
     /// A factory of the shape that a contract without callbacks needs.

@@ -8,12 +8,38 @@ public struct DispatchRuntime: Sendable {
     public var messageInspectors: [any DispatchMessageInspector] = []
     /// Called around each operation, the first one outermost.
     public var invokers: [any OperationInvoker] = []
+    /// See the parameters and results of every operation, in this order.
+    public var parameterInspectors: [any ParameterInspector] = []
+    /// Where operations run that say nothing of their own.
+    public var placement = OperationPlacement.adaptive
+    /// What single operations have of their own, by name; those of the contract are there.
+    public var operations: [String: DispatchOperation] = [:]
+    /// Which `To` is the endpoint's.
+    public var addressFilter = AddressFilterMode.exact
     /// Asked for the fault of an error that no operation has declared, in this order.
     public var errorHandlers: [any ErrorHandler] = []
-    /// How requests are judged before an operation sees them. Its `actions` are the contract's.
+    /// How requests are judged before an operation sees them. Its `actions` are the contract's, and
+    /// its `addressFilter` that of `addressFilter`.
     public var processor = SOAPProcessor.Configuration.defaults
     /// Octets of a streamed request that are read into memory where the operation wants values: 64 KiB, WCF's default for messages.
     public var maxBufferedRequest = 65536
+
+    /// Nothing added.
+    public init() {}
+
+    init(of contract: ContractDescription) {
+        for operation in contract.operations { operations[operation.name] = DispatchOperation() }
+    }
+}
+
+/// What behaviours set of one operation at a host's endpoint.
+public struct DispatchOperation: Sendable {
+    /// See its parameters and results, behind those of the endpoint.
+    public var parameterInspectors: [any ParameterInspector] = []
+    /// Called around it, within those of the endpoint.
+    public var invokers: [any OperationInvoker] = []
+    /// Where it runs; `nil` leaves that to the endpoint.
+    public var placement: OperationPlacement?
 
     /// Nothing added.
     public init() {}
@@ -36,7 +62,7 @@ extension DispatchMessageInspector {
 
 /// Stands around the call of a method: for measuring, retrying, authorization, running it elsewhere.
 public protocol OperationInvoker: Sendable {
-    /// Calls `next` once, or throws instead.
+    /// Calls `next` once, or throws instead. The request stays as it was read, so `next` may be called again: the last result counts.
     func invoke(_ operation: OperationDescription, _ next: @Sendable () async throws -> Void) async throws
 }
 
@@ -44,7 +70,7 @@ public protocol OperationInvoker: Sendable {
 public protocol ErrorHandler: Sendable {
     /// The fault to answer with; `nil` leaves it to the next handler, and in the end to a uniform fault that says nothing.
     func fault(for error: any Error, in operation: OperationDescription) -> FaultError?
-    /// Told of every error of an operation that it did not declare.
+    /// Told of every error of an operation, or of an inspector, that was neither declared nor a `FaultError`: before it is hidden.
     func handle(_ error: any Error, in operation: OperationDescription)
 }
 

@@ -14,9 +14,19 @@ public struct HostedService<Instance: Sendable>: Sendable {
     public var concurrency = ConcurrencyMode.single
     /// How much is done at a time.
     public var throttle = ThrottleLimits(processors: ProcessorCount.active)
+    /// What it is called: the type that performs its operations, unless said otherwise.
+    public var name = HostedService.nameOfInstance
+    /// What is added to all endpoints, in this order; see `ServiceBehavior` for what comes when.
+    public var behaviors: [any ServiceBehavior] = []
+    /// Which `To` its endpoints answer to, unless a behaviour says otherwise.
+    public var addressFilter = AddressFilterMode.exact
+    /// Whether a GET of an endpoint's address over HTTP shows a page for people: the contracts with their operations, the endpoints, and what
+    /// their bindings protect. Whoever may call the service may read it.
+    public var servesPage = true
     /// Whether the faults of unexpected errors say what the error was. For development only.
     public var revealsErrors = false
-    var endpoints: [@Sendable (HostedService, InstanceProvider<Instance>, Throttle) throws -> any HostedEndpoint] = []
+    var descriptions: [EndpointDescription] = []
+    var endpoints: [@Sendable (HostedService, InstanceProvider<Instance>, Throttle, ServicePage) throws -> any HostedEndpoint] = []
 
     /// A service without endpoints.
     public init(_ instancing: Instancing<Instance>) { self.instancing = instancing }
@@ -28,25 +38,27 @@ public struct HostedService<Instance: Sendable>: Sendable {
     ///   - binding: how messages travel.
     ///   - address: where to listen; port 0 lets the system choose.
     ///   - behaviors: what is added to the endpoint, in this order.
+    ///   - contractBehaviors: what is added to the contract and its operations.
+    ///   - resources: what is shown beside the messages under the address, where the transport can: metrics, for example.
     ///   - upcast: the object as the contract sees it: `{ $0 }`. Left out where the service is declared as `HostedService<any Calculator>`.
     public mutating func addEndpoint<Contract: ServiceContract>(
         _ contract: Contract.Type, _ binding: some Binding, at address: EndpointAddress, behaviors: [any EndpointBehavior] = [],
+        contractBehaviors: ContractBehaviors = .none, resources: [Resource] = [],
         as upcast: @escaping @Sendable (Instance) -> Contract.Service
     ) {
-        endpoints.append { service, provider, throttle in
+        let endpoint = EndpointDescription(contract: Contract.description, bindingName: binding.name, address: address)
+        descriptions.append(endpoint)
+        endpoints.append { service, provider, throttle, page in
             let shape = try ContractRules.shape(Contract.self, binding, side: .service)
-            let endpoint = EndpointDescription(contract: Contract.description, bindingName: binding.name, address: address)
-            var runtime = DispatchRuntime()
-            runtime.processor.revealsErrors = service.revealsErrors
-            var callbacks = ClientRuntime()
-            for behavior in behaviors {
-                try behavior.validate(endpoint)
-                try behavior.apply(to: &runtime, of: endpoint)
-                if let callback = endpoint.callback { try behavior.apply(to: &callbacks, of: callback) }
-            }
+            let (runtime, callbacks) = try service.runtimes(of: endpoint, behaviors, contractBehaviors)
             let dispatcher = Dispatcher<Instance, Contract>(
-                runtime, version: binding.messageVersion, provider, throttle, upcast, callbacks: callbacks)
-            let listener = try binding.makeReplyListener(at: address, shape, throttle.limits, servant: provider.servant)
+                runtime, version: binding.messageVersion, binding.diagnostics, provider, throttle, upcast, callbacks: callbacks)
+            var shown = resources
+            // What its author shows there has the place.
+            if service.servesPage, !shown.contains(where: { $0.path.isEmpty }) { shown.append(page.resource) }
+            let listener = try binding.makeReplyListener(
+                at: address, shape, throttle.limits, servant: provider.servant, resources: shown)
+            page.add(Contract.description, binding.explain())
             return ReplyEndpoint(listener: listener, dispatcher: dispatcher)
         }
     }
@@ -60,22 +72,57 @@ extension HostedService {
     ///   - binding: how messages travel.
     ///   - address: where to listen; port 0 lets the system choose.
     ///   - behaviors: what is added to the endpoint, in this order.
+    ///   - contractBehaviors: what is added to the contract and its operations.
+    ///   - resources: what is shown beside the messages under the address, where the transport can: metrics, for example.
     public mutating func addEndpoint<Contract: ServiceContract>(
-        _ contract: Contract.Type, _ binding: some Binding, at address: EndpointAddress, behaviors: [any EndpointBehavior] = []
+        _ contract: Contract.Type, _ binding: some Binding, at address: EndpointAddress, behaviors: [any EndpointBehavior] = [],
+        contractBehaviors: ContractBehaviors = .none, resources: [Resource] = []
     ) where Contract.Service == Instance {
-        addEndpoint(contract, binding, at: address, behaviors: behaviors) { $0 }
+        addEndpoint(
+            contract, binding, at: address, behaviors: behaviors, contractBehaviors: contractBehaviors, resources: resources
+        ) { $0 }
+    }
+
+    /// As behaviours see it.
+    var description: ServiceDescription {
+        ServiceDescription(name: name, endpoints: descriptions, concurrency: concurrency, throttle: throttle)
+    }
+
+    /// What behaviours make of one of its endpoints, and of the clients of its callback contract.
+    private func runtimes(
+        of endpoint: EndpointDescription, _ behaviors: [any EndpointBehavior], _ contractBehaviors: ContractBehaviors
+    ) throws -> (dispatch: DispatchRuntime, callbacks: ClientRuntime) {
+        var runtime = DispatchRuntime(of: endpoint.contract)
+        runtime.processor.revealsErrors = revealsErrors
+        runtime.addressFilter = addressFilter
+        try BehaviorOrder.apply(to: &runtime, of: endpoint, in: description, self.behaviors, contractBehaviors, behaviors)
+        var callbacks = ClientRuntime()
+        if let callback = endpoint.callback {
+            callbacks = ClientRuntime(of: callback.contract)
+            for behavior in behaviors { try behavior.apply(to: &callbacks, of: callback) }
+        }
+        return (runtime, callbacks)
+    }
+
+    private static var nameOfInstance: String {
+        let name = "\(Instance.self)"
+        return name.hasPrefix("any ") ? String(name.dropFirst(4)) : name
     }
 }
 
 /// An endpoint of a host, made and not yet open.
 protocol HostedEndpoint: Sendable {
     var listener: any ChannelListener<any ReplyChannel> { get }
+    /// Called when it listens.
+    func opened()
     func run() async throws
 }
 
 struct ReplyEndpoint<Instance: Sendable, Contract: ServiceContract>: HostedEndpoint {
     let listener: any ChannelListener<any ReplyChannel>
     let dispatcher: Dispatcher<Instance, Contract>
+
+    func opened() { dispatcher.opened(at: listener.address) }
 
     func run() async throws {
         // Other listeners report by themselves.

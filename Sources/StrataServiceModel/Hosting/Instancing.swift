@@ -8,6 +8,8 @@ public struct Instancing<Instance: Sendable>: Sendable {
 
     let mode: Mode
 
+    var isPerCall: Bool { if case .perCall = mode { true } else { false } }
+
     /// One object for all calls.
     public static func single(_ instance: Instance) -> Instancing { Instancing(mode: .single(instance)) }
 

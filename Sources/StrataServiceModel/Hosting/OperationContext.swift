@@ -2,6 +2,9 @@ public import StrataCore
 internal import Synchronization
 
 /// What an operation knows of the call that it serves: `OperationContext.current` inside a method.
+///
+/// When the connection of the caller breaks, the operation's task is cancelled: `Task.isCancelled`, and what checks it, say so. A caller that
+/// only ends its side of the connection may still want the answer, and goes unnoticed until that is written.
 public final class OperationContext: Sendable {
     /// That of the operation which runs in this task; `nil` outside of one.
     @TaskLocal public static var current: OperationContext?
@@ -28,6 +31,9 @@ public final class OperationContext: Sendable {
         self.session = session
         self.callbacks = callbacks
     }
+
+    /// Where the request came from; `nil` where the transport does not say.
+    public var remote: RemoteEndpoint? { request.properties.remote }
 
     /// Who called; `nil` where nothing was said about it.
     public var security: SecurityContext? { request.properties[SecurityContext.self] }

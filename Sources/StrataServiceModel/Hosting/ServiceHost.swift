@@ -10,6 +10,8 @@ public final class ServiceHost: LifecycleObject {
     public let time: any TimeSource
     private let endpoints: [any HostedEndpoint]
     private let throttles: [Throttle]
+    /// Of each endpoint, that of its service.
+    private let pages: [ServicePage]
 
     /// A host of these services. Builds every endpoint, without I/O: throws `BindingError` for what cannot be.
     public init<each Instance: Sendable>(
@@ -17,18 +19,24 @@ public final class ServiceHost: LifecycleObject {
     ) throws {
         var endpoints: [any HostedEndpoint] = []
         var throttles: [Throttle] = []
+        var pages: [ServicePage] = []
         for service in repeat each services {
-            let provider = InstanceProvider(service.instancing, service.concurrency)
             try service.throttle.check()
-            let throttle = Throttle(service.throttle)
+            let throttle = Throttle(service.throttle, hasObjectPerCall: service.instancing.isPerCall)
+            let provider = InstanceProvider(service.instancing, service.concurrency)
+            let page = ServicePage(service.name)
             guard !service.endpoints.isEmpty else {
                 throw BindingError(.invalidConfiguration, "a service without endpoints cannot be hosted; add one with addEndpoint")
             }
-            for make in service.endpoints { endpoints.append(try make(service, provider, throttle)) }
+            for make in service.endpoints {
+                endpoints.append(try make(service, provider, throttle, page))
+                pages.append(page)
+            }
             throttles.append(throttle)
         }
         self.endpoints = endpoints
         self.throttles = throttles
+        self.pages = pages
         self.timeouts = timeouts
         self.time = time
     }
@@ -40,7 +48,11 @@ public final class ServiceHost: LifecycleObject {
     public var throttleCounts: [ThrottleCounts] { throttles.map(\.counts) }
 
     public func opening(until deadline: Deadline) async throws {
-        for endpoint in endpoints { try await endpoint.listener.open(until: deadline) }
+        for (endpoint, page) in zip(endpoints, pages) {
+            try await endpoint.listener.open(until: deadline)
+            endpoint.opened()
+            page.opened(at: endpoint.listener.address)
+        }
     }
 
     public func closing(until deadline: Deadline) async throws {
@@ -54,9 +66,24 @@ public final class ServiceHost: LifecycleObject {
 
     /// Opens the host unless it is open, and serves until it is closed and has finished what was under way. Cancellation aborts.
     ///
-    /// Throws what opening throws, and the first error that ended an endpoint; the others are aborted then.
+    /// Throws what opening throws, and the first error that ended an endpoint; the others are aborted then. A host that has been closed before
+    /// has nothing to serve, and this returns at once.
     public func run() async throws {
-        if state == .created { try await open() }
+        if state == .created {
+            do { try await open() } catch {
+                // The endpoints that were open already listen no longer.
+                abort()
+                throw error
+            }
+        }
+        #if SwiftServiceLifecycle
+            try await closingInShutdown { try await self.serve() }
+        #else
+            try await serve()
+        #endif
+    }
+
+    private func serve() async throws {
         try await withTaskCancellationHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for endpoint in endpoints { group.addTask { try await endpoint.run() } }

@@ -7,6 +7,9 @@ public struct ThrottleLimits: Sendable, Hashable {
     public var maxConcurrentCalls: Int
     /// Sessions that are open at the same time: 100 for each processor.
     public var maxConcurrentSessions: Int
+    /// Objects that there are at the same time, of sessions and of calls: 116 for each processor. A session whose object would be one too
+    /// many waits until another one ends, and a call as one that is too many does; a single object is not counted.
+    public var maxConcurrentInstances: Int
     /// Calls that wait for others to end: 1024. One more is refused, safe to be sent again.
     public var maxPendingCalls: Int
 
@@ -14,6 +17,7 @@ public struct ThrottleLimits: Sendable, Hashable {
     public init(processors: Int) {
         maxConcurrentCalls = 16 * max(processors, 1)
         maxConcurrentSessions = 100 * max(processors, 1)
+        maxConcurrentInstances = 116 * max(processors, 1)
         maxPendingCalls = 1024
     }
 }
@@ -26,6 +30,8 @@ public struct ThrottleCounts: Sendable, Hashable {
     public var pendingCalls = 0
     /// Sessions that are open.
     public var sessions = 0
+    /// Objects that there are; a single one that serves all calls is not counted.
+    public var instances = 0
     /// Calls and sessions that were refused since the host opened.
     public var refused = 0
 }
@@ -35,7 +41,7 @@ extension ThrottleLimits {
     func check() throws(BindingError) {
         for (name, value, least) in [
             ("maxConcurrentCalls", maxConcurrentCalls, 1), ("maxConcurrentSessions", maxConcurrentSessions, 1),
-            ("maxPendingCalls", maxPendingCalls, 0),
+            ("maxConcurrentInstances", maxConcurrentInstances, 1), ("maxPendingCalls", maxPendingCalls, 0),
         ] where value < least {
             throw BindingError(.invalidConfiguration, "throttle.\(name) of a hosted service must be at least \(least), not \(value)")
         }
@@ -45,26 +51,68 @@ extension ThrottleLimits {
 final class Throttle: Sendable {
     let limits: ThrottleLimits
     private let calls: Turns
+    /// The objects of sessions; those of calls too, unless each call has one.
+    private let instances: Turns
+    private let hasObjectPerCall: Bool
     private let sessions = Mutex((open: 0, refused: 0))
 
-    init(_ limits: ThrottleLimits) {
+    init(_ limits: ThrottleLimits, hasObjectPerCall: Bool = false) {
         self.limits = limits
-        calls = Turns(limit: limits.maxConcurrentCalls, maxWaiting: limits.maxPendingCalls)
+        self.hasObjectPerCall = hasObjectPerCall
+        // Where each call has an object, it is the lower limit that counts.
+        let limit = hasObjectPerCall ? min(limits.maxConcurrentCalls, limits.maxConcurrentInstances) : limits.maxConcurrentCalls
+        calls = Turns(limit: limit, maxWaiting: limits.maxPendingCalls)
+        instances = Turns(limit: limits.maxConcurrentInstances, maxWaiting: max(limits.maxPendingCalls, limits.maxConcurrentSessions))
     }
 
     var counts: ThrottleCounts {
         let (running, waiting, refused) = calls.counts
         let (open, refusedSessions) = sessions.withLock { $0 }
-        return ThrottleCounts(calls: running, pendingCalls: waiting, sessions: open, refused: refused + refusedSessions)
+        let objects = instances.counts
+        return ThrottleCounts(
+            calls: running, pendingCalls: waiting, sessions: open, instances: hasObjectPerCall ? running : objects.running,
+            refused: refused + refusedSessions + objects.refused)
     }
 
     /// Runs a call when there is room for it.
-    func runCall<Value>(_ body: () async throws -> Value) async throws -> Value {
-        try await calls.run(
-            refusal: Throttle.tooBusy("\(limits.maxConcurrentCalls) calls run and \(limits.maxPendingCalls) wait (maxPendingCalls)"), body)
+    func runCall<Value>(_ counter: UsageCounter, _ body: () async throws -> Value) async throws -> Value {
+        do {
+            try await calls.enter(waiting: { counter.add(.pendingCalls, $0) }) {
+                Throttle.tooBusy("\(calls.limit) calls run and \(limits.maxPendingCalls) wait (maxPendingCalls)")
+            }
+        } catch {
+            if !(error is CancellationError) { counter.refused() }
+            throw error
+        }
+        counter.add(.calls, 1)
+        if hasObjectPerCall { counter.add(.instances, 1) }
+        defer {
+            if hasObjectPerCall { counter.add(.instances, -1) }
+            counter.add(.calls, -1)
+            calls.leave()
+        }
+        return try await body()
     }
 
-    func beginSession() throws {
+    /// Runs what needs an object of its own, when there may be one more.
+    func withInstance<Value>(_ counter: UsageCounter, _ body: () async throws -> Value) async throws -> Value {
+        do {
+            try await instances.enter {
+                Throttle.tooBusy("there are \(limits.maxConcurrentInstances) objects (maxConcurrentInstances), and too many wait for one")
+            }
+        } catch {
+            if !(error is CancellationError) { counter.refused() }
+            throw error
+        }
+        counter.add(.instances, 1)
+        defer {
+            counter.add(.instances, -1)
+            instances.leave()
+        }
+        return try await body()
+    }
+
+    func beginSession(_ counter: UsageCounter) throws {
         let isIn = sessions.withLock { sessions in
             guard sessions.open < limits.maxConcurrentSessions else {
                 sessions.refused += 1
@@ -73,10 +121,17 @@ final class Throttle: Sendable {
             sessions.open += 1
             return true
         }
-        guard isIn else { throw Throttle.tooBusy("\(limits.maxConcurrentSessions) sessions are open (maxConcurrentSessions)") }
+        guard isIn else {
+            counter.refused()
+            throw Throttle.tooBusy("\(limits.maxConcurrentSessions) sessions are open (maxConcurrentSessions)")
+        }
+        counter.add(.sessions, 1)
     }
 
-    func endSession() { sessions.withLock { $0.open -= 1 } }
+    func endSession(_ counter: UsageCounter) {
+        counter.add(.sessions, -1)
+        sessions.withLock { $0.open -= 1 }
+    }
 
     private static func tooBusy(_ why: String) -> CommunicationError {
         CommunicationError(.serverTooBusy, "the service is at its limit: \(why)", retry: .safe)

@@ -64,6 +64,15 @@ final class ChildProcess {
         }
     }
 
+    /// What its threads have used of the processors so far, in microseconds; the system counts in hundredths of a second.
+    var processorTime: Double? {
+        let text = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)
+        // What follows the name of the program, which may hold anything: the state, ten fields, then the two times.
+        let fields = text?.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return nil }
+        return (user + system) * 1_000_000 / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     /// The resident memory of the process in octets.
     var residentMemory: Int? { memory("VmRSS:") }
 

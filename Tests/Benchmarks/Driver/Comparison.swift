@@ -73,6 +73,21 @@ func median(_ values: [Double]) -> Double {
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
+/// Megabytes a second, over at least a fortieth of a second.
+func rate(_ octets: Int, _ body: () throws -> Void) rethrows -> Double {
+    let clock = ContinuousClock()
+    try body()
+    var times = 0
+    let start = clock.now
+    var taken = Duration.zero
+    repeat {
+        for _ in 0..<max(1, 20_000 / octets) { try body() }
+        times += max(1, 20_000 / octets)
+        taken = clock.now - start
+    } while taken < .milliseconds(25)
+    return Double(octets) * Double(times) / (taken / .microseconds(1))
+}
+
 /// Three digits that count, no more.
 func number(_ value: Double) -> String {
     guard value.isFinite else { return "none" }

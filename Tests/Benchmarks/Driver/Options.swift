@@ -39,7 +39,7 @@ struct Options {
 
 /// A group of comparisons that are printed as one table.
 enum Suite: String, CaseIterable {
-    case xml, elements, http, https, client, tls, streaming
+    case xml, elements, http, https, client, tls, streaming, typed, records, codec
 
     var title: String {
         switch self {
@@ -50,6 +50,9 @@ enum Suite: String, CaseIterable {
         case .client: "our client on our service"
         case .tls: "TLS connections a second"
         case .streaming: "memory while 1 GiB streams through"
+        case .typed: "typed contracts against plain messages"
+        case .records: "1,000 records each way, wrk"
+        case .codec: "data contracts against the bare infoset"
         }
     }
 
@@ -62,6 +65,9 @@ enum Suite: String, CaseIterable {
         case .client: try ClientSuite.run(options)
         case .tls: try TLSSuite.run(options)
         case .streaming: try StreamingSuite.run(options)
+        case .typed: try TypedSuite.run(options)
+        case .records: try RecordsSuite.run(options)
+        case .codec: try CodecSuite.run(options)
         }
     }
 }

@@ -9,13 +9,16 @@ enum Programs {
 
     static let ours = beside.appending(path: "benchmark-peer").path
     static let floor = beside.appending(path: "benchmark-floor").path
-    static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "wrk/echo.lua")
-        .path
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let script = folder.appending(path: "wrk/echo.lua").path
 
+    static let records = folder.appending(path: "wrk/records.lua").path
     static let wrk = found("wrk")
     static let openssl = found("openssl")
     static let dotnet = executable(home.appending(path: "dotnet/dotnet-peer").path)
     static let gsoap = executable(home.appending(path: "gsoap/gpeer11").path)
+    /// The service of records that `make bench` makes where gSOAP's compiler is there.
+    static let gsoapRecords = executable(folder.appending(path: ".build/gsoap/records").path)
     /// The certificates that the foreign peers were made with.
     static let peerCertificates: String? = {
         let folder = environment["PEERS_CERTS"] ?? home.appending(path: "certs").path

@@ -7,9 +7,9 @@ struct Service {
     var address: String
 
     /// Calls a second that wrk makes with one thread.
-    func callsByWrk(_ size: Int, _ connections: Int, seconds: Int, _ wrk: String) throws -> Double {
+    func callsByWrk(_ size: Int, _ connections: Int, seconds: Int, _ wrk: String, script: String = Programs.script) throws -> Double {
         let output = try ChildProcess.run(
-            wrk, ["-t1", "-c\(connections)", "-d\(seconds)s", "-s", Programs.script, address, "--", String(size)])
+            wrk, ["-t1", "-c\(connections)", "-d\(seconds)s", "-s", script, address, "--", String(size)])
         guard !output.contains("Non-2xx"), !output.contains("Socket errors"), let rate = value(in: output, after: "Requests/sec:") else {
             throw Refused(service: name, output: output)
         }
@@ -49,6 +49,26 @@ struct Service {
             )
         }
         return try start(programs[...].filter { names?.contains($0.name) ?? true }[...], [], body)
+    }
+
+    /// Starts every service that takes records, ours first, and leaves the others out with a line that says so.
+    static func withRecords<Value>(_ body: ([Service]) throws -> Value) throws -> Value {
+        @Sendable func address(_ port: Int) -> String { "http://localhost:\(port)/peer" }
+        var programs = [
+            Program(name: "ours", path: Programs.ours, arguments: { ["serve-typed", address($0)] }, address: address)
+        ]
+        if let gsoap = Programs.gsoapRecords {
+            programs.append(
+                Program(name: "gSOAP", path: gsoap, arguments: { [String($0)] }, address: { "http://127.0.0.1:\($0)/peer" }))
+        } else {
+            say("records: gSOAP is left out, its compiler was not there when this was built (on Debian: gsoap, libgsoap-dev).")
+        }
+        if let dotnet = Programs.dotnet, let folder = Programs.peerCertificates {
+            programs.append(soapCore(dotnet, folder, tls: false))
+        } else {
+            say("records: SoapCore is left out, there is no dotnet/dotnet-peer, or no certificates, in PEERS_HOME.")
+        }
+        return try start(programs[...], [], body)
     }
 
     private struct Program: Sendable {

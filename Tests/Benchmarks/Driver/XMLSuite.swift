@@ -66,20 +66,5 @@ enum XMLSuite {
         element.children.reduce(1) { $0 + elementCount($1) }
     }
 
-    /// Megabytes a second, over at least a fortieth of a second.
-    private static func rate(_ octets: Int, _ body: () throws -> Void) rethrows -> Double {
-        let clock = ContinuousClock()
-        try body()
-        var times = 0
-        let start = clock.now
-        var taken = Duration.zero
-        repeat {
-            for _ in 0..<max(1, 20_000 / octets) { try body() }
-            times += max(1, 20_000 / octets)
-            taken = clock.now - start
-        } while taken < .milliseconds(25)
-        return Double(octets) * Double(times) / (taken / .microseconds(1))
-    }
-
     struct Wrong: Error {}
 }

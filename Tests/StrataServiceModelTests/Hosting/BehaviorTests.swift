@@ -2,6 +2,7 @@ import StrataCore
 import StrataInProcess
 import StrataInfoset
 @testable import StrataServiceModel
+import StrataTesting
 import StrataTextEncoding
 import Synchronization
 import Testing
@@ -57,7 +58,7 @@ import Testing
             await #expect { _ = try await till.with { $0.timeout = .milliseconds(20) }.add(a: 1, b: 1) } throws: {
                 ($0 as? CommunicationError)?.code == .timedOut
             }
-            held.gate.succeed(())
+            held.gate.open()
             #expect(try await till.add(a: 1, b: 1) == 2)
         }
     }

@@ -3,6 +3,7 @@ import StrataCore
 import StrataInProcess
 import StrataInfoset
 import StrataServiceModel
+import StrataTesting
 import StrataTextEncoding
 import Synchronization
 import Testing
@@ -15,7 +16,7 @@ import Testing
         let most = Atomic(0)
         let entered: AsyncStream<Void>.Continuation
         let entrances: AsyncStream<Void>
-        let gate = Completion<Void>()
+        let gate = Gate()
         let isGated: Bool
 
         init(isGated: Bool) {
@@ -34,7 +35,7 @@ import Testing
             defer { inside.subtract(1, ordering: .sequentiallyConsistent) }
             entered.yield()
             for _ in 0..<10 { await Task.yield() }
-            if isGated { try await gate.value() }
+            if isGated { try await gate.passed() }
             return a &+ b
         }
 
@@ -98,7 +99,7 @@ import Testing
                 ($0 as? CommunicationError)?.code == .serverTooBusy && ($0 as? CommunicationError)?.retry == .safe
             }
             #expect(host.throttleCounts[0].refused == 1)
-            held.gate.succeed(())
+            held.gate.open()
             #expect(try await first.value == 2)
         }
     }
@@ -145,7 +146,7 @@ import Testing
             let call = Task { try await till.add(a: 20, b: 22) }
             for await _ in held.entrances { break }
             let closing = Task { try await host.close() }
-            held.gate.succeed(())
+            held.gate.open()
             #expect(try await call.value == 42)
             try await closing.value
         }

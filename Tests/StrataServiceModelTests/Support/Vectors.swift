@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The data contract vectors beside the project; nil where they are not present.
+/// The vectors beside the project, those of data contracts in particular; nil where they are not present.
 enum Vectors {
     /// A row of `cases.tsv`.
     struct Row: Sendable, CustomTestStringConvertible {
@@ -11,22 +11,27 @@ enum Vectors {
         var isError: Bool { expected.hasPrefix("error") }
     }
 
-    static let folder: URL? = {
+    static let folder = folder("vectors/datacontract")
+    /// CI always has the vectors.
+    static var isRequired: Bool { ProcessInfo.processInfo.environment["CI"] == "true" }
+
+    /// A folder under `STRATA_SHARED`, or under `shared` beside the project root; nil where there is none.
+    static func folder(_ path: String) -> URL? {
         let manager = FileManager.default
-        if let path = ProcessInfo.processInfo.environment["STRATA_SHARED"] {
-            let url = URL(fileURLWithPath: path).appendingPathComponent("vectors/datacontract")
+        if let root = ProcessInfo.processInfo.environment["STRATA_SHARED"] {
+            let url = URL(fileURLWithPath: root).appendingPathComponent(path)
             return manager.fileExists(atPath: url.path) ? url : nil
         }
         var url = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
         while url.path != "/" {
             url.deleteLastPathComponent()
             if manager.fileExists(atPath: url.appendingPathComponent("Package.swift").path) {
-                let vectors = url.deletingLastPathComponent().appendingPathComponent("shared/vectors/datacontract")
+                let vectors = url.deletingLastPathComponent().appendingPathComponent("shared").appendingPathComponent(path)
                 return manager.fileExists(atPath: vectors.path) ? vectors : nil
             }
         }
         return nil
-    }()
+    }
 
     static let rows: [Row] = {
         guard let folder, let text = try? String(contentsOf: folder.appendingPathComponent("cases.tsv"), encoding: .utf8) else { return [] }

@@ -120,7 +120,26 @@ extension HTTPServerConnection {
             port.settings.report(.error, "a resource has a content type with control characters, which no field can carry")
             return answer(status: 500)
         }
+        guard contents.fields.isEmpty else { return answerWithFields(contents, omitsBody: omitsBody) }
         writeHead(200, contentType: contents.contentType, length: contents.octets.count)
+        if !omitsBody { stream.writeBuffer.append(contents.octets) }
+        stream.written()
+        nextRequest()
+    }
+
+    private func answerWithFields(_ contents: Resource.Contents, omitsBody: Bool) {
+        do {
+            var fields = HTTPFields()
+            for field in contents.fields { try fields.append(field.name, field.value) }
+            for name in HTTPServerConnection.ownFields + ["Content-Type"] { fields.remove(name) }
+            try fields.append("Content-Type", contents.contentType)
+            try fields.append("Date", HTTPDate.shared.text(loop.now))
+            try HTTP1.writeResponseHead(
+                status: 200, fields: fields, framing: .length(contents.octets.count), connection: connectionOption, to: stream.writeBuffer)
+        } catch {
+            port.settings.report(.error, "a resource has a field that cannot be written", error: error)
+            return answer(status: 500)
+        }
         if !omitsBody { stream.writeBuffer.append(contents.octets) }
         stream.written()
         nextRequest()

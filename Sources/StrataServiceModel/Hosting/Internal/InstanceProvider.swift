@@ -16,6 +16,9 @@ final class InstanceProvider<Instance: Sendable>: Sendable {
     /// The object that serves every session, where there is one.
     var servant: ObjectIdentifier? { single.map { ObjectIdentifier($0) } }
 
+    /// Whether each session has an object of its own.
+    var isPerSession: Bool { if case .perSession = instancing.mode { true } else { false } }
+
     func context(_ session: SessionState<Instance>?) throws -> InstanceContext<Instance> {
         switch instancing.mode {
         case .single(let instance): return single ?? InstanceContext(instance, concurrency)

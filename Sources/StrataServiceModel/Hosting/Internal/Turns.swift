@@ -33,8 +33,9 @@ final class Turns: Sendable {
         return try await body()
     }
 
-    /// Waits for a place, which must be left; with `first`, before all others that wait.
-    func enter(first: Bool = false, _ refusal: () -> any Error) async throws {
+    /// Waits for a place, which must be left; with `first`, before all others that wait. `waiting` is told of one more that waits, and of one
+    /// fewer.
+    func enter(first: Bool = false, waiting: (Int) -> Void = { _ in }, _ refusal: () -> any Error) async throws {
         enum Entry {
             case inside
             case waiting(Completion<Void>)
@@ -57,6 +58,8 @@ final class Turns: Sendable {
         case .inside: return
         case .refused: throw refusal()
         case .waiting(let place):
+            waiting(1)
+            defer { waiting(-1) }
             do { try await place.value() } catch {
                 state.withLock { state in
                     if let index = state.waiting[state.head...].firstIndex(where: { $0 === place }) { state.waiting.remove(at: index) }

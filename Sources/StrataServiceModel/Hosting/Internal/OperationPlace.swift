@@ -1,0 +1,67 @@
+internal import StrataCore
+internal import Synchronization
+
+/// Where one operation of an endpoint runs, and what was seen of it.
+final class OperationPlace: LoopHoldObserver {
+    private let operation: String
+    private let placement: OperationPlacement
+    private let diagnostics: any Diagnostics
+    private let hasMoved = Atomic(false)
+    /// Grows with each stretch that was too long, and shrinks with each that was not.
+    private let suspicion = Atomic(0)
+
+    init(_ operation: String, _ placement: OperationPlacement, _ diagnostics: any Diagnostics) {
+        self.operation = operation
+        self.placement = placement
+        self.diagnostics = diagnostics
+    }
+
+    func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        switch placement.kind {
+        case .connection: try await body()
+        case .global: try await Self.onPool(body)
+        case .adaptive:
+            if isMoved { return try await Self.onPool(body) }
+            // Whoever is on no loop holds none.
+            guard let watch = LoopWatch.current else { return try await body() }
+            let token = watch.begin(self)
+            defer { if LoopWatch.current === watch { watch.end(token, self) } }
+            try await body()
+        }
+    }
+
+    /// Whether it runs on the global executor from now on.
+    var isMoved: Bool { hasMoved.load(ordering: .relaxed) }
+
+    /// Three stretches that are too long among a dozen move it, and one that is a hundred times too long: a single one may be the system's
+    /// doing, which has taken the thread's processor away.
+    func held(for span: Duration) {
+        guard case .adaptive(let threshold) = placement.kind, !isMoved else { return }
+        guard span > threshold else {
+            let level = suspicion.load(ordering: .relaxed)
+            if level > 0 { suspicion.store(level - 1, ordering: .relaxed) }
+            return
+        }
+        let level = suspicion.add(Self.suspicionOfOne, ordering: .relaxed).newValue
+        guard level > 2 * Self.suspicionOfOne || span > threshold * 100, !hasMoved.exchange(true, ordering: .relaxed) else { return }
+        guard diagnostics.isEnabled(.notice) else { return }
+        diagnostics.record(
+            DiagnosticRecord(
+                source: "service", "an operation held the loop of its connection, and runs on the global executor from now on",
+                fields: [("operation", operation), ("held", "\(span)"), ("threshold", "\(threshold)")]), at: .notice)
+    }
+
+    private static let suspicionOfOne = 6
+
+    private static func onPool(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withTaskExecutorPreference(globalConcurrentExecutor) { try await elsewhere(body) }
+    }
+
+    /// On the preferred executor, whatever the caller's actor was.
+    @concurrent private static func elsewhere(_ body: @Sendable () async throws -> Void) async throws {
+        // The first stretch of a task that a loop has started at once counts as on the global executor, and so nothing would leave the loop's
+        // thread before it suspends.
+        if LoopWatch.current != nil { await Task.yield() }
+        try await body()
+    }
+}

@@ -37,10 +37,13 @@ extension PublicKey {
         }
         guard point.count == length, point[0] == 4 else { throw PublicKey.unusable("EC public key") }
         OpenSSL.start()
+        // The builder keeps the addresses until it has made the parameters.
         let key = point.withUnsafeBytes { octets in
-            PublicKey.made("EC") {
-                OSSL_PARAM_BLD_push_utf8_string($0, OSSL_PKEY_PARAM_GROUP_NAME, name, 0) == 1
-                    && OSSL_PARAM_BLD_push_octet_string($0, OSSL_PKEY_PARAM_PUB_KEY, octets.baseAddress, octets.count) == 1
+            name.withCString { name in
+                PublicKey.made("EC") {
+                    OSSL_PARAM_BLD_push_utf8_string($0, OSSL_PKEY_PARAM_GROUP_NAME, name, 0) == 1
+                        && OSSL_PARAM_BLD_push_octet_string($0, OSSL_PKEY_PARAM_PUB_KEY, octets.baseAddress, octets.count) == 1
+                }
             }
         }
         guard let key else { throw PublicKey.unusable("EC public key") }

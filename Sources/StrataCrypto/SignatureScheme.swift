@@ -46,7 +46,7 @@ extension PublicKey {
             guard let encoded = ECDSASignature.encoded(raw: signature, kind) else { return false }
             signature = encoded
         }
-        let context = try SigningContext(scheme, storage, isSigning: false)
+        let context = try SigningContext.make(scheme, storage, isSigning: false)
         let result = signature.withUnsafeBytes { signature in
             octets.withUnsafeBytes { octets in
                 EVP_DigestVerify(
@@ -65,7 +65,7 @@ extension PrivateKey {
     /// - Throws: `mismatch` when keys of this kind do not sign so; `failed` when the library refuses.
     public func signature(of octets: Bytes, _ scheme: SignatureScheme) throws(CryptoError) -> Bytes {
         try SigningContext.requireFit(scheme, kind)
-        let context = try SigningContext(scheme, storage, isSigning: true)
+        let context = try SigningContext.make(scheme, storage, isSigning: true)
         var out = [UInt8](repeating: 0, count: max(0, Int(EVP_PKEY_get_size(storage.pointer))))
         var count = out.count
         let result = octets.withUnsafeBytes {

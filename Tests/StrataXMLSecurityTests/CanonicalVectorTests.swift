@@ -30,7 +30,7 @@ import Testing
 
     private func outcome(_ row: [String: String]) throws -> Outcome {
         let name = row["case", default: ""]
-        let octets = Bytes(try Vectors.octets("c14n", row["input", default: ""]))
+        let octets = Bytes(Vectors.utf8(try Vectors.octets("c14n", row["input", default: ""])))
         let infoset: Infoset
         do throws(InfosetError) {
             infoset = try XMLTextReader.read(octets, quotas: .maximum)
@@ -40,7 +40,7 @@ import Testing
         }
         #expect(row["dtd"] == "no", "\(name)")
         var subsets = [DocumentSubset(document: infoset)]
-        if let apex = row["apex"], !apex.isEmpty { subsets = [DocumentSubset(try infoset.first(apex))] }
+        if let apex = row["apex"], !apex.isEmpty { subsets = [DocumentSubset(try infoset.first(local: apex))] }
         if let file = row["subset"], !file.isEmpty {
             var expression = String(decoding: try Vectors.octets("c14n", file), as: UTF8.self)
             var namespaces: [String: String] = [:]
@@ -119,7 +119,8 @@ import Testing
         for row in try Vectors.rows("c14n-digests") {
             let file = row["file", default: ""]
             let apex = row["apex", default: ""]
-            let infoset = try documents[file] ?? XMLTextReader.read(Bytes(try Vectors.octets(".", file)), quotas: .maximum)
+            let infoset = try documents[file] ?? XMLTextReader.read(
+                    Bytes(Vectors.utf8(try Vectors.octets(".", file))), quotas: .maximum)
             documents[file] = infoset
             let parts = row["algorithm", default: ""].split(separator: "#")
             let form = Canonicalization(

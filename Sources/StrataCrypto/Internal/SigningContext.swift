@@ -11,20 +11,24 @@ struct SigningContext: ~Copyable {
         }
     }
 
-    init(_ scheme: SignatureScheme, _ key: KeyStorage, isSigning: Bool) throws(CryptoError) {
+    private init(owning pointer: OpaquePointer) { self.pointer = pointer }
+
+    /// A context that is ready for the octets.
+    static func make(_ scheme: SignatureScheme, _ key: KeyStorage, isSigning: Bool) throws(CryptoError) -> SigningContext {
         guard let digest = FetchedDigest.of(scheme.digest), let pointer = EVP_MD_CTX_new() else { throw OpenSSL.failure("\(scheme)") }
-        self.pointer = pointer
+        let context = SigningContext(owning: pointer)
         var parameters: OpaquePointer?
         let result =
             isSigning
             ? EVP_DigestSignInit(pointer, &parameters, digest, nil, key.pointer)
             : EVP_DigestVerifyInit(pointer, &parameters, digest, nil, key.pointer)
         guard result == 1 else { throw OpenSSL.failure("\(scheme)") }
-        guard case .rsaPSS = scheme else { return }
+        guard case .rsaPSS = scheme else { return context }
         guard EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) == 1,
             EVP_PKEY_CTX_set_rsa_mgf1_md(parameters, digest) == 1,
             EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, Int32(scheme.digest.length)) == 1
         else { throw OpenSSL.failure("\(scheme)") }
+        return context
     }
 
     deinit { EVP_MD_CTX_free(pointer) }

@@ -14,6 +14,13 @@ extension Infoset {
         return element
     }
 
+    /// The first element with the local name of a qualified one, whatever its prefix is here.
+    func first(local qualifiedName: String) throws -> InfosetCursor {
+        let local = qualifiedName.split(separator: ":").last.map(String.init) ?? qualifiedName
+        guard let element = all({ $0.localName == local }).first else { throw NotThere(name: qualifiedName) }
+        return element
+    }
+
     /// The elements that a condition holds for, in document order.
     func all(_ condition: (InfosetCursor) -> Bool) -> [InfosetCursor] {
         (0..<nodeCount).compactMap { element(at: $0) }.filter(condition)

@@ -9,7 +9,9 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 #include <openssl/param_build.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/rand.h>
@@ -19,14 +21,74 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-// What OpenSSL offers only as macros or variadic functions, which Swift does not import. Nothing else belongs here.
+// What OpenSSL offers only as macros or variadic functions, which Swift does not import, and parameters by name: those lists keep the
+// addresses of the names, which in Swift are valid during one call only. Nothing else belongs here.
 
 static inline EVP_PKEY *strata_rsa_key(size_t bits) { return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits); }
 
 static inline EVP_PKEY *strata_ec_key(const char *curve) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve); }
 
-static inline int strata_public_key(EVP_PKEY_CTX *context, EVP_PKEY **key, OSSL_PARAM *parameters) {
-    return EVP_PKEY_fromdata(context, key, EVP_PKEY_PUBLIC_KEY, parameters);
+/// The public key that the parameters in the builder describe, or NULL.
+static inline EVP_PKEY *strata_public_key(const char *algorithm, OSSL_PARAM_BLD *builder) {
+    OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(builder);
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, algorithm, NULL);
+    EVP_PKEY *key = NULL;
+    if (parameters != NULL && context != NULL && EVP_PKEY_fromdata_init(context) == 1) {
+        EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters);
+    }
+    EVP_PKEY_CTX_free(context);
+    OSSL_PARAM_free(parameters);
+    return key;
+}
+
+static inline EVP_PKEY *strata_rsa_public_key(const BIGNUM *modulus, const BIGNUM *exponent) {
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    EVP_PKEY *key = NULL;
+    if (builder != NULL && modulus != NULL && exponent != NULL && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus)
+        && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent)) {
+        key = strata_public_key("RSA", builder);
+    }
+    OSSL_PARAM_BLD_free(builder);
+    return key;
+}
+
+static inline EVP_PKEY *strata_ec_public_key(const char *curve, const void *point, size_t count) {
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    EVP_PKEY *key = NULL;
+    if (builder != NULL && OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, curve, 0)
+        && OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, count)) {
+        key = strata_public_key("EC", builder);
+    }
+    OSSL_PARAM_BLD_free(builder);
+    return key;
+}
+
+/// Keys a context of the MAC "HMAC"; also starts it again.
+static inline int strata_hmac_init(EVP_MAC_CTX *context, const char *digest, const unsigned char *key, size_t count) {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)digest, 0),
+        OSSL_PARAM_construct_end(),
+    };
+    return EVP_MAC_init(context, key, count, parameters);
+}
+
+/// HKDF, or SSKDF with a plain digest, which takes no salt.
+static inline int strata_kdf(
+    const char *name, const char *digest, const void *secret, size_t secretCount, const void *salt, size_t saltCount, const void *info,
+    size_t infoCount, unsigned char *key, size_t count) {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)digest, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)secret, secretCount),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, (void *)salt, saltCount),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)info, infoCount),
+        OSSL_PARAM_construct_end(),
+    };
+    EVP_KDF *kdf = EVP_KDF_fetch(NULL, name, NULL);
+    EVP_KDF_CTX *context = EVP_KDF_CTX_new(kdf);
+    int result = context != NULL && EVP_KDF_derive(context, key, count, parameters) == 1;
+    EVP_KDF_CTX_free(context);
+    EVP_KDF_free(kdf);
+    return result;
 }
 
 static inline long strata_bio_memory(BIO *bio, char **data) { return BIO_get_mem_data(bio, data); }

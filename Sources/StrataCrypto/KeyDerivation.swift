@@ -43,7 +43,7 @@ public enum KeyDerivation: Sendable, Hashable, CustomStringConvertible {
         case .hkdf(let digest, let salt, let info):
             guard length <= 255 * digest.length else { throw outOfReach("a key of \(length) octets") }
             guard info.count <= 1024 else { throw outOfReach("an information of \(info.count) octets") }
-            // No salt is one of zeros (RFC 5869, section 2.2), which the library's first releases do not know.
+            // No salt is one of zeros (RFC 5869, section 2.2); OpenSSL 3.0.22 fails when it is given an empty one.
             let given = salt.isEmpty ? Bytes([UInt8](repeating: 0, count: digest.length)) : salt
             return try derived("HKDF", digest, secret, salt: given, info: info, length)
         case .pbkdf2(let digest, let salt, let iterations):

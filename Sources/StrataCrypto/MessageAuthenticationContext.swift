@@ -77,7 +77,7 @@ public final class MessageAuthenticationContext {
         try start()
     }
 
-    // The first releases of the library's third version do not start again without the key.
+    // With the key each time: whether a context starts again without it is left to the library's release.
     private func start() throws(CryptoError) {
         let isStarted = key.withUnsafeBytes {
             strata_hmac_init(context, algorithm.description, $0.baseAddress?.assumingMemoryBound(to: UInt8.self), $0.count) == 1

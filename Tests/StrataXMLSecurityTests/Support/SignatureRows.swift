@@ -22,6 +22,8 @@ enum SignatureOutcome: Hashable {
     case duplicate
     /// A structure that no schema allows, or a value with a comment in it.
     case malformed
+    /// White space between elements was added after signing, which the explanation finds.
+    case indented
     /// It verifies with a certificate that does not lead to a trusted one.
     case untrusted
     case digestMismatch
@@ -42,6 +44,7 @@ enum SignatureOutcome: Hashable {
         case .malformed: self = .malformed
         case .digestMismatch: self = .digestMismatch
         case .signatureMismatch: self = .signatureMismatch
+        case .unusableKey: self = .keyElsewhere
         default: self = .other
         }
     }
@@ -79,7 +82,7 @@ struct InteropSignature {
         policy.minimumHMACOutputLength = values("--hmac-min-out-len").first.flatMap { Int($0) }
         let verification = SignatureVerifier(policy: policy, keys: try keys()).examine(signature)
         if let error = verification.failure { return (SignatureOutcome(error), error.reason) }
-        return try isTrusted(try verification.content()) ? (.verified, "") : (.untrusted, "")
+        return try distrust(try verification.content()).map { (.untrusted, $0) } ?? (.verified, "")
     }
 
     private func values(_ option: String) -> [String] {
@@ -91,7 +94,7 @@ struct InteropSignature {
         for file in values("--hmackey") { known.append(.secret(SecretBytes(try Vectors.octets("xmldsig", file)))) }
         for file in values("--pubkey-der") { 
             // Keys of kinds that are not supported belong to methods that are refused before.
-            let der = Bytes(try Vectors.octets("xmldsig", file))
+            let der = Bytes(try octets(file))
             if let key = try? PublicKey(der: der) { known.append(.publicKey(key)) }
         }
         for file in values("--pubkey-cert-der") { known.append(.certificate(try certificate(file))) }
@@ -100,26 +103,30 @@ struct InteropSignature {
         return EmbeddedOrKnown(certificates: certificates)
     }
 
-    private func certificate(_ file: String) throws -> Certificate {
-        try Certificate(der: Bytes(try Vectors.octets("xmldsig", file)))
+    /// A file of the suite, or of the folder that the row is in.
+    private func octets(_ file: String) throws -> [UInt8] {
+        if let octets = try? Vectors.octets("xmldsig", file) { return octets }
+        return try Vectors.octets("xmldsig", row["file", default: ""].split(separator: "/")[0] + "/" + file)
     }
 
-    /// Whether the certificate leads to what the row trusts, at the time it says.
-    private func isTrusted(_ content: VerifiedContent) throws -> Bool {
-        guard case .certificate(let leaf) = content.key, values("--insecure").isEmpty else { return true }
+    private func certificate(_ file: String) throws -> Certificate { try Certificate(der: Bytes(try octets(file))) }
+
+    /// Why the certificate does not lead to what the row trusts, at the time it says; nil when it does.
+    private func distrust(_ content: VerifiedContent) throws -> String? {
+        guard case .certificate(let leaf) = content.key, values("--insecure").isEmpty else { return nil }
         let roots = try values("--trusted-der").map { try certificate($0) }
-        guard !roots.isEmpty else { return true }
+        guard !roots.isEmpty else { return nil }
         let others = try content.keyInfo.certificates + values("--untrusted-der").map { try certificate($0) }
-        var moment: CertificateDate?
+        var moment = values("--X509-skip-time-checks").isEmpty ? nil : leaf.notBefore
         if let text = values("--verification-gmt-time").first {
             let date = try Date(String(text.prefix(10)) + "T" + String(text.dropFirst(11)) + "Z", strategy: .iso8601)
             moment = CertificateDate(secondsSince1970: Int64(date.timeIntervalSince1970))
         }
         do throws(CertificateRejection) {
             try CertificateTrust.roots(roots).verify([leaf] + others, for: .any, at: moment)
-            return true
+            return nil
         } catch {
-            return false
+            return error.description
         }
     }
 }
@@ -129,6 +136,11 @@ struct EmbeddedOrKnown: VerificationKeySource {
     let certificates: [Certificate]
 
     func keys(for keyInfo: KeyInfo, method: SignatureMethod) throws(XMLSecurityError) -> [VerificationKey] {
+        // What is elsewhere stays where it is.
+        let elsewhere = ["RetrievalMethod", "KeyInfoReference"]
+        if keyInfo.items.contains(where: { if case .other(let element) = $0 { elsewhere.contains(element.localName) } else { false } }) {
+            return []
+        }
         let embedded = try EmbeddedKeys(acceptsKeyValues: true).keys(for: keyInfo, method: method)
         return embedded.isEmpty ? KnownCertificates(certificates).keys(for: keyInfo, method: method) : embedded
     }
@@ -152,9 +164,12 @@ struct ForeignSignature {
         let signatures = infoset.all { $0.localName == "Signature" && $0.namespace == "http://www.w3.org/2000/09/xmldsig#" }
         var policy = SignaturePolicy.legacy
         policy.minimumRSABits = 512
-        let verifier = SignatureVerifier(policy: policy, keys: EmbeddedThenKnown(keys: try ForeignSignature.keys()))
+        var verifier = SignatureVerifier(policy: policy, keys: EmbeddedThenKnown(keys: try ForeignSignature.keys()))
+        verifier.isExplaining = true
         return signatures.map { signature in
-            verifier.examine(signature).failure.map { (SignatureOutcome($0), $0.reason) } ?? (.verified, "")
+            let verification = verifier.examine(signature)
+            guard let failure = verification.failure else { return (.verified, "") }
+            return verification.causes == [.whitespace] ? (.indented, "") : (SignatureOutcome(failure), failure.reason)
         }
     }
 
@@ -163,7 +178,7 @@ struct ForeignSignature {
     /// The keys and certificates of the suites, and the secret that one of them uses.
     private static func keys() throws -> [VerificationKey] {
         guard let folder = Vectors.folder?.appendingPathComponent("xmldsig-foreign/keys") else { return [] }
-        var keys: [VerificationKey] = [.secret(SecretBytes("this is hmac secret key"))]
+        var keys: [VerificationKey] = []
         for suite in ["xml-crypto", "signxml"] {
             let files = try FileManager.default.contentsOfDirectory(at: folder.appendingPathComponent(suite), includingPropertiesForKeys: nil)
             for file in files where file.pathExtension == "pem" {

@@ -40,6 +40,35 @@ extension PublicKey {
         try self.init(owning: key, subject: "EC public key")
     }
 
+    /// The modulus and exponent of an RSA key, most significant octet first and without leading zeros; nil for other kinds.
+    public var rsaNumbers: (modulus: Bytes, exponent: Bytes)? {
+        guard case .rsa = kind, let modulus = number(OSSL_PKEY_PARAM_RSA_N), let exponent = number(OSSL_PKEY_PARAM_RSA_E) else { return nil }
+        return (modulus, exponent)
+    }
+
+    /// The point of an EC key, uncompressed; nil for other kinds.
+    public var point: Bytes? {
+        let length: Int
+        switch kind {
+        case .p256: length = 65
+        case .p384: length = 97
+        case .p521: length = 133
+        case .rsa: return nil
+        }
+        // The uncompressed point is the bit string that the DER ends in; keys in another form of point are written so when they are read.
+        guard der.count > length, der[der.count - length] == 4 else { return nil }
+        return der[der.count - length..<der.count]
+    }
+
+    private func number(_ name: String) -> Bytes? {
+        var number: OpaquePointer?
+        defer { BN_free(number) }
+        guard EVP_PKEY_get_bn_param(storage.pointer, name, &number) == 1, let number else { return nil }
+        var octets = [UInt8](repeating: 0, count: Int(BN_num_bits(number) + 7) / 8)
+        _ = BN_bn2bin(number, &octets)
+        return Bytes(octets)
+    }
+
     private static func number(_ octets: Bytes) -> OpaquePointer? {
         octets.withUnsafeBytes { BN_bin2bn($0.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32($0.count), nil) }
     }

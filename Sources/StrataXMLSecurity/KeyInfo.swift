@@ -96,10 +96,8 @@ public struct KeyInfo: Sendable {
             return try publicKey(element) { () throws(CryptoError) in try PublicKey(rsaModulus: modulus, exponent: exponent) }
         case XMLSignatureName.ecKeyValue:
             guard let curve = children.optional(XMLSignatureName.namedCurve) else { return nil }
-            let kinds: [String: KeyKind] = [
-                "urn:oid:1.2.840.10045.3.1.7": .p256, "urn:oid:1.3.132.0.34": .p384, "urn:oid:1.3.132.0.35": .p521,
-            ]
-            guard let kind = kinds[try curve.requiredAttribute(XMLSignatureName.uri)] else { return nil }
+            let identifier = try curve.requiredAttribute(XMLSignatureName.uri)
+            guard let kind = [KeyKind.p256, .p384, .p521].first(where: { $0.curveIdentifier == identifier }) else { return nil }
             let point = try children.required(XMLSignatureName.publicKey).plainBase64(limit: limits.keyInfoValueLength)
             try children.end()
             return try publicKey(element) { () throws(CryptoError) in try PublicKey(point: point, on: kind) }

@@ -41,20 +41,18 @@ enum CauseSearch {
     /// Every other form, and the exclusive one with other lists of prefixes.
     private static func forms(_ named: Canonicalization, around element: InfosetCursor) -> [(Canonicalization, DifferenceCause)] {
         var forms: [(Canonicalization, DifferenceCause)] = []
-        var lists: [[String]] = [[]]
-        let inScope = Set(element.bindingPrefixes)
-        lists.append(inScope.sorted())
-        lists += inScope.sorted().map { [$0] }
-        for list in lists where named.method == .exclusive10 && list != named.inclusivePrefixes {
-            var form = named
-            form.inclusivePrefixes = list
-            forms.append((form, .inclusivePrefixes(list)))
-        }
         for method in Canonicalization.Method.allCases {
             for includesComments in [false, true] {
                 let form = Canonicalization(method, includesComments: includesComments, inclusivePrefixes: named.inclusivePrefixes)
                 if form.algorithm != named.algorithm { forms.append((form, .canonicalization(form))) }
             }
+        }
+        let inScope = Set(element.bindingPrefixes).sorted()
+        let lists = [[]] + inScope.map { [$0] } + (inScope.count > 1 ? [inScope] : [])
+        for list in lists where named.method == .exclusive10 && list != named.inclusivePrefixes {
+            var form = named
+            form.inclusivePrefixes = list
+            forms.append((form, .inclusivePrefixes(list)))
         }
         return forms
     }

@@ -1,7 +1,7 @@
 import StrataCore
 import StrataInProcess
 import StrataInfoset
-@testable import StrataServiceModel
+import StrataServiceModel
 import StrataTextEncoding
 import Synchronization
 import Testing
@@ -57,7 +57,7 @@ import Testing
             await #expect { _ = try await till.with { $0.timeout = .milliseconds(20) }.add(a: 1, b: 1) } throws: {
                 ($0 as? CommunicationError)?.code == .timedOut
             }
-            held.gate.succeed(())
+            held.gate.open()
             #expect(try await till.add(a: 1, b: 1) == 2)
         }
     }
@@ -72,7 +72,7 @@ import Testing
         }
         static let description = ContractDescription("ITill", namespace: "urn:till", sessionMode: .required, operations: declared)
         static let operations = zip(declared, TillContract.operations).map { operation, performed in
-            ServiceOperation<any Till>(operation, perform: performed.perform)
+            performed.with(operation)
         }
     }
 

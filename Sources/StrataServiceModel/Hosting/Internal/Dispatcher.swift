@@ -3,17 +3,17 @@ internal import StrataInfoset
 
 /// Performs the requests of one endpoint: finds the operation, the object, its turn, and makes the reply.
 final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable {
-    private let runtime: DispatchRuntime
-    private let processor: SOAPProcessor
+    let runtime: DispatchRuntime
+    let processor: SOAPProcessor
     /// By action: each understands the headers of its operation's contract.
     private let processors: [String: SOAPProcessor]
-    private let provider: InstanceProvider<Instance>
+    let provider: InstanceProvider<Instance>
     private let throttle: Throttle
-    private let upcast: @Sendable (Instance) -> Contract.Service
+    let upcast: @Sendable (Instance) -> Contract.Service
     private let counter: UsageCounter
     private let filter: LateAddressFilter
-    private let byAction: [String: ServedOperation<Contract.Service>]
-    private let wildcard: ServedOperation<Contract.Service>?
+    let byAction: [String: ServedOperation<Contract.Service>]
+    let wildcard: ServedOperation<Contract.Service>?
     /// What behaviours add to the clients of the callback contract.
     private let callbackRuntime: ClientRuntime
 
@@ -34,9 +34,23 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
         var configuration = runtime.processor
         configuration.addressFilter = filter.filter
         configuration.actions = wildcard == nil ? Set(byAction.keys) : nil
+        if configuration.onHiddenError == nil { configuration.onHiddenError = Self.reporting(to: diagnostics) }
         let node = SOAPProcessor(version: version, configuration: configuration)
         processor = node.understanding(wildcard?.description.input)
         processors = byAction.mapValues { node.understanding($0.description.input) }
+    }
+
+    /// Where errors go that callers are not told and nobody else asks for. Not those of operations whose callers are gone.
+    private static func reporting(to diagnostics: any Diagnostics) -> @Sendable (any Error) -> Void {
+        let name = Contract.description.name
+        return { error in
+            guard !(error is CancellationError), diagnostics.isEnabled(.error) else { return }
+            diagnostics.record(
+                DiagnosticRecord(
+                    source: "service", "an operation has failed, and its caller is not told why", fields: [("contract", name)], error: error
+                ),
+                at: .error)
+        }
     }
 
     /// The endpoint listens, at that address.
@@ -44,7 +58,7 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
 
     /// Serves one channel to its end: a session, or all requests where there are none.
     func serve(_ channel: any ReplyChannel) async throws {
-        guard channel.session != nil, let channel = channel as? any ReplyChannel & AnyObject else {
+        guard channel.session != nil else {
             return try await channel.serve { try await self.answer($0, nil) }
         }
         try throttle.beginSession(counter)
@@ -79,104 +93,5 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
             let action = request.headers.action ?? request.properties.transportAction
             return await (action.flatMap { processors[$0] } ?? processor).process(request) { try await self.perform($0, session) }
         }
-    }
-
-    private func perform(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
-        guard let operation = byAction[request.headers.action ?? ""] ?? wildcard else {
-            throw FaultError(.actionNotSupported(request.headers.action ?? "", processor.version.addressing))
-        }
-        let description = operation.description
-        try session?.admit(description)
-        defer { session?.finish(description) }
-        var request = request
-        var states: [(any Sendable)?] = []
-        var context: OperationContext?
-        var reply: Message?
-        do {
-            for inspector in runtime.messageInspectors { states.append(try inspector.afterReceiving(&request, description)) }
-            let known = OperationContext(description, request, session?.channel.session, session?.callbacks)
-            context = known
-            reply = try await OperationContext.$current.withValue(known) { [request] in try await self.run(operation, request, session) }
-        } catch {
-            let told = fault(for: error, description)
-            guard let told, !description.isOneWay else { throw told ?? error }
-            reply = told.message(version: processor.version)
-        }
-        guard var answer = reply else { return nil }
-        context?.complete(&answer)
-        for (inspector, state) in zip(runtime.messageInspectors, states).reversed() {
-            try inspector.beforeSending(&answer, description, state)
-        }
-        return answer
-    }
-
-    private func run(
-        _ operation: ServedOperation<Contract.Service>, _ request: Message, _ session: SessionState<Instance>?
-    ) async throws -> Message? {
-        let description = operation.description
-        var request = request
-        if !description.input.isStreamed, !description.input.isUntyped, request.body.stream != nil {
-            try await request.buffer(upTo: runtime.maxBufferedRequest)
-        }
-        let received = request
-        let result = ResultBox<OutgoingParts>()
-        let object = try provider.context(session)
-        try await object.run(description.name) {
-            try await operation.place.run {
-                try await self.invoke(description, operation.invokers[...]) {
-                    result.value = try await self.perform(operation, received, object.instance)
-                }
-            }
-        }
-        guard description.output != nil, let output = result.value else { return nil }
-        return output.message(processor.version, action: description.replyAction)
-    }
-
-    private func perform(
-        _ operation: ServedOperation<Contract.Service>, _ request: Message, _ instance: Instance
-    ) async throws -> OutgoingParts {
-        let description = operation.description
-        let inspection = ParameterInspection(description, operation.inspectors)
-        var input: IncomingParts
-        do { input = try IncomingParts(request, description, description.input, runtime.coding) } catch { throw Self.unreadable(error) }
-        var output = OutgoingParts(description, description.output ?? description.input, runtime.coding)
-        if let inspection {
-            input.inspectParameters(inspection)
-            output.note = inspection.addResult
-        }
-        do { try await operation.perform(upcast(instance), &input, &output) } catch  where !input.isComplete {
-            throw Self.unreadable(error)
-        }
-        try inspection?.after()
-        return output
-    }
-
-    private func invoke(
-        _ operation: OperationDescription, _ invokers: ArraySlice<any OperationInvoker>, _ body: @escaping @Sendable () async throws -> Void
-    ) async throws {
-        guard let first = invokers.first else { return try await body() }
-        let rest = invokers.dropFirst()
-        try await first.invoke(operation) { try await self.invoke(operation, rest, body) }
-    }
-
-    /// The form of a request is its sender's affair, and so is what is wrong with it.
-    private static func unreadable(_ error: any Error) -> any Error {
-        switch error {
-        case is ContractError: FaultError(.sender("The request cannot be read: \(error)"))
-        case let error as InfosetError: FaultError(.sender("The request cannot be read: \(error.reason)"))
-        default: error
-        }
-    }
-
-    /// What the caller is told of an error; `nil` for what is hidden.
-    private func fault(for error: any Error, _ operation: OperationDescription) -> FaultError? {
-        if let fault = error as? FaultError { return fault }
-        for declared in operation.faults where declared.isOf(error) {
-            guard let fault = declared.write(error, runtime.coding) else { continue }
-            return FaultError(fault, action: declared.action)
-        }
-        if error is CancellationError { return nil }
-        for handler in runtime.errorHandlers { handler.handle(error, in: operation) }
-        return runtime.errorHandlers.lazy.compactMap { $0.fault(for: error, in: operation) }.first
     }
 }

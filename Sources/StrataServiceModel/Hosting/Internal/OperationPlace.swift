@@ -14,14 +14,20 @@ final class OperationPlace: LoopHoldObserver {
         self.diagnostics = diagnostics
     }
 
-    func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    /// - Parameter isReceiving: whether it is called by who receives the session's messages, which wait until the call suspends.
+    func run(isReceiving: Bool, _ body: @escaping @Sendable () async throws -> Void) async throws {
         switch placement.kind {
         case .connection: try await body()
-        case .global: try await Self.onPool(body)
+        case .global:
+            if isReceiving { await Task.yield() }
+            try await Self.onPool(body)
         case .adaptive:
             if hasMoved.load(ordering: .relaxed) { return try await Self.onPool(body) }
-            // Whoever is on no loop holds none.
-            guard let watch = LoopWatch.current else { return try await body() }
+            // Whoever is on no loop holds none, but may hold up what is received behind it.
+            guard let watch = LoopWatch.current else {
+                if isReceiving { await Task.yield() }
+                return try await body()
+            }
             let token = watch.begin(self)
             defer { if LoopWatch.current === watch { watch.end(token, self) } }
             try await body()

@@ -29,7 +29,7 @@ import Testing
     }
 
     /// An operation that calls out, as its tasks are seen by the object.
-    private struct CallingOut {
+    private final class CallingOut: Sendable {
         let turns = Turns(limit: 1)
         let turn: ObjectTurn
         let channel: any RequestChannel

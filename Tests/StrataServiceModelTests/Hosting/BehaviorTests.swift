@@ -2,6 +2,7 @@ import StrataCore
 import StrataInProcess
 import StrataInfoset
 import StrataServiceModel
+import StrataTesting
 import StrataTextEncoding
 import Synchronization
 import Testing

@@ -90,12 +90,13 @@ import Testing
         try await withHost(service) { host async throws in
             try await binding.withClient(TillClient.self, of: host.addresses[0]) { till async throws in
                 try await till.ring(text: "!")
-                await #expect(throws: FaultError.self) { _ = try await till.add(a: 1, b: 1) }
+                _ = await #expect(throws: FaultError.self) { _ = try await till.add(a: 1, b: 1) }
             }
         }
         let records = reports.records.withLock { $0 }
         #expect(records.map(\.message) == ["an operation has failed, and its caller is not told why"])
-        #expect("\(records.first?.error ?? "")".contains("an invoker of operation 'Add'"))
+        let error = try #require(records.first?.error)
+        #expect("\(error)".contains("an invoker of operation 'Add'"))
     }
 
     private static func reporting() -> (Reports, CustomBinding) {
@@ -111,8 +112,8 @@ import Testing
         try await withHost(service) { host async throws in
             try await binding.withClient(TillClient.self, of: host.addresses[0]) { till async throws in
                 try? await till.ring(text: Oddity.itsOwnError.rawValue)
-                await #expect(throws: FaultError.self) { try await till.fail(how: Oddity.itsOwnError.rawValue) }
-                await #expect(throws: CommunicationError.self) { _ = try await till.rung() }
+                _ = await #expect(throws: FaultError.self) { try await till.fail(how: Oddity.itsOwnError.rawValue) }
+                _ = await #expect(throws: CommunicationError.self) { _ = try await till.rung() }
             }
         }
         let hidden = "an operation has failed, and its caller is not told why"
@@ -130,7 +131,7 @@ import Testing
         service.addEndpoint(TillContract.self, binding, at: EndpointAddress("inproc:odd")) { $0 }
         try await withHost(service) { host async throws in
             try await binding.withClient(TillClient.self, of: host.addresses[0]) { till async throws in
-                await #expect(throws: FaultError.self) { _ = try await till.rung() }
+                _ = await #expect(throws: FaultError.self) { _ = try await till.rung() }
             }
         }
         #expect(reports.records.withLock { $0.map(\.message) } == ["a reply could not be written"])

@@ -30,12 +30,15 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// What only a trait that somebody has enabled brings in: without one nothing is resolved.
-let adapters: [Target.Dependency] = [
-    .product(name: "Logging", package: "swift-log", condition: .when(traits: ["SwiftLog"])),
-    .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["SwiftMetrics"])),
-    .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["SwiftDistributedTracing"])),
-    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: .when(traits: ["SwiftServiceLifecycle"])),
+let lifecycle: [Target.Dependency] = [
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: .when(traits: ["SwiftServiceLifecycle"]))
 ]
+let adapters: [Target.Dependency] =
+    lifecycle + [
+        .product(name: "Logging", package: "swift-log", condition: .when(traits: ["SwiftLog"])),
+        .product(name: "CoreMetrics", package: "swift-metrics", condition: .when(traits: ["SwiftMetrics"])),
+        .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["SwiftDistributedTracing"])),
+    ]
 
 let package = Package(
     name: "strata",
@@ -62,7 +65,7 @@ let package = Package(
         .trait(name: "SwiftLog", description: "Diagnostic records go to a Logger of swift-log"),
         .trait(name: "SwiftMetrics", description: "Events are counted in swift-metrics"),
         .trait(name: "SwiftDistributedTracing", description: "Calls are spans of a tracer of swift-distributed-tracing"),
-        .trait(name: "SwiftServiceLifecycle", description: "Listeners are services of swift-service-lifecycle"),
+        .trait(name: "SwiftServiceLifecycle", description: "Hosts and listeners are services of swift-service-lifecycle"),
         .default(enabledTraits: []),
     ],
     dependencies: [
@@ -93,7 +96,7 @@ let package = Package(
         room(
             "StrataBindings",
             ["StrataInfoset", "StrataCore", "StrataTextEncoding", "StrataHTTP", "StrataTLS", "StrataCrypto"]),
-        room("StrataServiceModel", ["StrataInfoset", "StrataCore", "StrataMacros"]),
+        room("StrataServiceModel", ["StrataInfoset", "StrataCore", "StrataMacros"] + lifecycle),
         room("StrataTesting", ["StrataInfoset", "StrataCore", "StrataInProcess"]),
         room("Strata", ["StrataInfoset", "StrataCore", "StrataBindings", "StrataServiceModel", "StrataDiagnostics"]),
 

@@ -25,6 +25,7 @@ let package = Package(
         .executable(name: "Streaming", targets: ["Streaming"]),
         .executable(name: "Observed", targets: ["Observed"]),
         .executable(name: "Callbacks", targets: ["Callbacks"]),
+        .executable(name: "Hosting", targets: ["Hosting"]),
         .executable(name: "CustomTransport", targets: ["CustomTransport"]),
         // The service and the contracts of `interop-service`, which the benchmarks measure too.
         .library(name: "InteropPeer", targets: ["InteropPeer"]),
@@ -52,6 +53,9 @@ let package = Package(
             swiftSettings: language),
         .executableTarget(
             name: "Callbacks", dependencies: strata("Strata", "StrataInProcess", "StrataTextEncoding"), path: "Callbacks",
+            exclude: ["README.md"], swiftSettings: language),
+        .executableTarget(
+            name: "Hosting", dependencies: strata("Strata", "StrataHTTP", "StrataInProcess", "StrataTextEncoding"), path: "Hosting",
             exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "CustomTransport", dependencies: strata("StrataCore", "StrataInfoset", "StrataTesting"),

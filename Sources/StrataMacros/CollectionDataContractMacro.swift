@@ -12,6 +12,7 @@ struct CollectionDataContractMacro: Macro {
                 at: type.keyword.range)
             return complaints.expansion(CodeWriter())
         }
+        guard type.isOneContract("CollectionDataContract", &complaints) else { return complaints.expansion(CodeWriter()) }
         let contract = DataContract(type, "CollectionDataContract", request, &complaints)
         type.refuseHidden("the property of a collection contract", &complaints)
         let stored = type.properties.filter(\.isInstanceStorage)

@@ -68,6 +68,13 @@ struct Complaints {
     mutating func types(_ label: String, of attribute: Attribute?) -> String? {
         guard let argument = attribute?[label] else { return nil }
         if case .array(let list) = argument.value {
+            for item in list {
+                switch item {
+                case .member(let text), .expression(let text):
+                    if !text.hasSuffix(".self") { error("'\(text)' must be a type: write '\(text).self'", at: argument.range) }
+                default: error("'\(label)' must be a list of types, such as [Circle.self]", at: argument.range)
+                }
+            }
             return list.isEmpty ? nil : argument.text
         }
         error("'\(label)' must be a list of types in square brackets, such as [Circle.self]", at: argument.range)

@@ -25,6 +25,10 @@ struct DataContract {
         access = Access.prefix(of: type, in: request.lexicalContext)
         name = complaints.string("name", of: attribute) ?? type.name.plain
         namespace = complaints.text("namespace", of: attribute) ?? Self.defaultNamespace
+        for property in type.properties where property.isStatic && property.name.text == "contractName" {
+            complaints.error(
+                "'contractName' is what @\(macro) writes; take it away, and say 'name' and 'namespace'", at: property.name.range)
+        }
         let around = request.lexicalContext.compactMap { try? Reader.declaration(in: $0) }
         isGeneric = !type.genericParameters.isEmpty || around.contains { !$0.genericParameters.isEmpty }
         for parameter in type.genericParameters where parameter.bound == nil && !type.isConstrained {
@@ -41,9 +45,11 @@ struct DataContract {
         }
     }
 
+    /// `nonisolated`, here and in what other macros write: in a module where all is the main actor's unless it says otherwise, a contract is
+    /// written and read on any task.
     func writeExtension(_ conformance: String, to code: inout CodeWriter, _ body: (inout CodeWriter) -> Void) {
         let missing = conformances.first { $0 == conformance || $0.hasSuffix("." + conformance) }
-        code.block("extension \(extendedType)" + (missing.map { ": \($0)" } ?? "")) { body(&$0) }
+        code.block("nonisolated extension \(extendedType)" + (missing.map { ": \($0)" } ?? "")) { body(&$0) }
     }
 
     func writeName(to code: inout CodeWriter) { writeConstant("contractName", nameCode, type: "ExpandedName", to: &code) }

@@ -10,6 +10,7 @@ struct DataMember {
     private let type: String
     private let isRequired: Bool
     private let emitsDefault: Bool
+    private let isOptional: Bool
 
     var name: String { property.name.text }
 
@@ -33,12 +34,38 @@ struct DataMember {
                 "a required member that is left out when it has its default could not be read; leave out 'emitsDefault' or 'isRequired'",
                 at: argument.range)
         }
-        var isOptional = false
-        if case .optional = type.shape { isOptional = true }
+        isOptional = type.isOptional
         if required == false, !isOptional, property.initialValue == nil, let argument = marker?["isRequired"] {
             complaints.error(
                 "'\(property.name.plain)' has nothing to be when it is missing: give it a default value or an optional type",
                 at: argument.range)
+        }
+        if !emitsDefault, !isRequired, let argument = marker?["emitsDefault"] { checkLeftOut(argument, &complaints) }
+        property.attributes.refuseRepeated("DataMember", complaints: &complaints)
+    }
+
+    /// What is left out is read as the property's default value, which must be what was left out.
+    private func checkLeftOut(_ argument: Argument, _ complaints: inout Complaints) {
+        let plain = property.name.plain
+        guard let value = property.initialValue else {
+            guard !isOptional else { return }
+            return complaints.error(
+                "'\(plain)' is left out when it has the default of its type, and could not be read then: give it that as a default value, or "
+                    + "an optional type", at: argument.range)
+        }
+        let leftOut: String? =
+            switch value {
+            case .null: nil
+            case _ where isOptional: "nil"
+            case .integer(let number): number == 0 ? nil : "0"
+            case .float(let number): number == 0 ? nil : "0"
+            case .bool(let value): value ? "false" : nil
+            default: nil
+            }
+        if let leftOut {
+            complaints.error(
+                "'\(plain)' is left out when it is \(leftOut), and read as its default value then: write '= \(leftOut)', or leave out "
+                    + "'emitsDefault'", at: argument.range)
         }
     }
 
@@ -55,4 +82,8 @@ struct DataMember {
             code.line("if let value = try members.readIfPresent(\(name), as: \(type).self) { self.\(self.name) = value }")
         }
     }
+}
+
+extension TypeReference {
+    var isOptional: Bool { if case .optional = shape { true } else { false } }
 }

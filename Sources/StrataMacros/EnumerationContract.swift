@@ -36,6 +36,10 @@ struct EnumerationContract {
             found.append(Value(name: item.name.text, word: word))
         }
         complaints.refuseTwins(words, "two cases")
+        if zero != nil, let item = contract.type.cases.first(where: { $0.name.plain == "zero" }) {
+            complaints.error(
+                "'zero' says which case has the number 0: call the case otherwise, and write '@EnumMember(\"zero\")'", at: item.name.range)
+        }
         if words.isEmpty {
             complaints.error("an enum without cases cannot be a data contract; write at least one", at: contract.type.name.range)
         }

@@ -20,6 +20,7 @@ struct MarkerMacro: Macro {
             return Expansion()
         }
         let range = (try? Reader.attribute(in: request.use))?.range ?? 0..<0
-        return Expansion("", [Diagnostic(.error, "@\(request.name) stands on \(place)", in: request.use, at: range)])
+        let hint = owner?.keyword.text == "extension" ? "; write it in the declaration itself, because a macro does not see extensions" : ""
+        return Expansion("", [Diagnostic(.error, "@\(request.name) stands on \(place)\(hint)", in: request.use, at: range)])
     }
 }

@@ -22,12 +22,18 @@ struct MemberContract {
         var keepers: [Property] = []
         for property in contract.type.properties {
             guard Self.isMember(property, &complaints) else { continue }
+            if property.type?.lastName == "OctetStream", let type = property.type {
+                complaints.error("octets that pass through are in no data contract: write 'Bytes', or a @MessageContract", at: type.range)
+            }
             if property.attributes.named("BaseContract") != nil {
                 bases.append(property)
             } else if property.keepsUnknown {
                 keepers.append(property)
             } else if let member = DataMember(property, &complaints) {
                 found.append(member)
+                if property.type?.holds(contract.type.name.text) == true, let type = property.type {
+                    complaints.error("a struct cannot hold itself: write 'Indirect<\(contract.type.name.text)>?'", at: type.range)
+                }
             }
         }
         for extra in bases.dropFirst() {
@@ -85,7 +91,7 @@ struct MemberContract {
     /// A name is looked up in a table when it is made, so it is made once.
     private func writeNames(to code: inout CodeWriter) {
         guard !contract.isGeneric, !members.isEmpty else { return }
-        code.block("private enum ContractNames") { code in
+        code.block("private nonisolated enum ContractNames") { code in
             for member in members { code.line("static let \(member.name) = \(contract.element(member.wireName))") }
         }
         code.line()
@@ -108,6 +114,17 @@ struct MemberContract {
         if let base { code.line("self.\(base.name) = try members.readBase(\(base.type).self)") }
         for member in members { member.writeReading(to: &code, as: name(member)) }
         if let extensionData { code.line("self.\(extensionData) = try members.extensionData()") }
+    }
+}
+
+extension TypeReference {
+    /// Whether it is the type of that name, or an optional of it; an array or a dictionary keeps its items elsewhere.
+    fileprivate func holds(_ name: String) -> Bool {
+        switch shape {
+        case .named(let path, _): path == name
+        case .optional(let wrapped): wrapped.holds(name)
+        default: false
+        }
     }
 }
 

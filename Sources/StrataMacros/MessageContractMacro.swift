@@ -11,6 +11,7 @@ struct MessageContractMacro: Macro {
                 "@MessageContract stands on a struct; '\(type.name.text)' is \(type.keyword.text.withArticle)", at: type.keyword.range)
             return complaints.expansion(CodeWriter())
         }
+        guard type.isOneContract("MessageContract", &complaints) else { return complaints.expansion(CodeWriter()) }
         var code = CodeWriter()
         if let contract = MessageContract(type, request, &complaints) { contract.write(to: &code) }
         return complaints.expansion(code)
@@ -69,7 +70,7 @@ struct MessageContract {
 
     func write(to code: inout CodeWriter) {
         let conformances = request.missingConformances.joined(separator: ", ")
-        code.block("extension \(request.extendedType)" + (conformances.isEmpty ? "" : ": \(conformances)")) { code in
+        code.block("nonisolated extension \(request.extendedType)" + (conformances.isEmpty ? "" : ": \(conformances)")) { code in
             code.line("\(access)static var messageNames: MessageContractNames { \(names) }")
             code.line()
             code.block("\(access)func write(to message: inout OutgoingParts)") { code in

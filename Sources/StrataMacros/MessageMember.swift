@@ -12,6 +12,8 @@ struct MessageMember {
     private var namespace: String { namespaceCode.map { ", namespace: \($0)" } ?? "" }
     /// Code for the namespace; `nil` for the service contract's.
     let namespaceCode: String?
+    /// Of a header that comes as often as its array has items: the type of one.
+    private let item: String?
     private let headerSettings: String
     private let actor: String
 
@@ -47,10 +49,24 @@ struct MessageMember {
             complaints.error("'order' begins at 0; leave it out for a member that comes before those with an order", at: argument.range)
         }
         place = WirePlace(order: order, name: wireName)
+        item = Self.item(type, marker, &complaints)
+        property.attributes.refuseRepeated("MessageHeader", "MessageBodyMember", complaints: &complaints)
         actor = complaints.text("actor", of: marker).map { ", actor: \($0)" } ?? ""
         let mustUnderstand = complaints.bool("mustUnderstand", of: marker) ?? false
         let relay = complaints.bool("relay", of: marker) ?? false
         headerSettings = (mustUnderstand ? ", mustUnderstand: true" : "") + actor + (relay ? ", relay: true" : "")
+    }
+
+    private static func item(_ type: TypeReference, _ marker: Attribute, _ complaints: inout Complaints) -> String? {
+        guard let argument = marker["isRepeated"], complaints.bool("isRepeated", of: marker) == true else { return nil }
+        switch type.shape {
+        case .array(let item): return item.spelling
+        case .named(_, let arguments) where type.lastName == "Array" && arguments.count == 1: return arguments[0].spelling
+        case .optional(let wrapped):
+            complaints.error("no header is an empty array: write '\(wrapped.text)'", at: type.range)
+        default: complaints.error("a header that is repeated is an array: write '[\(type.text)]'", at: argument.range)
+        }
+        return nil
     }
 
     var quoted: String { StringLiteral.quoted(wireName) }
@@ -58,7 +74,7 @@ struct MessageMember {
     func writeWriting(to code: inout CodeWriter) {
         let name = property.name.text
         if isHeader {
-            code.line("message.writeHeader(self.\(name), as: \(quoted)\(namespace)\(headerSettings))")
+            code.line("message.writeHeader\(item == nil ? "" : "s")(self.\(name), as: \(quoted)\(namespace)\(headerSettings))")
         } else {
             code.line("message.write(self.\(name), as: \(quoted)\(namespace))")
         }
@@ -69,8 +85,11 @@ struct MessageMember {
 
     /// A property with a default value keeps it where the message has none: read as an optional, it is nil then.
     func writeReading(to code: inout CodeWriter) {
-        var isOptional = false
-        if case .optional = property.type?.shape { isOptional = true }
+        if let item {
+            code.line("self.\(property.name.text) = try message.readHeaders(\(quoted)\(namespace)\(actor), as: \(item).self)")
+            return
+        }
+        let isOptional = property.type?.isOptional == true
         let reads = isHeader ? "message.readHeader(\(quoted)\(namespace)\(actor)" : "message.read(\(quoted)\(namespace)"
         if property.initialValue == nil || isOptional {
             code.line("self.\(property.name.text) = try \(reads), as: \(type).self)")

@@ -15,7 +15,7 @@ extension OperationContract {
                 at: place,
                 fixIts: fixIts)
         }
-        if let thrown = function.thrownType {
+        if let thrown = function.thrownType, thrown.text != "any Error" {
             complaints.error(
                 "a call can fail in more ways than '\(thrown.text)': write 'throws', and @Faults for what is declared", at: thrown.range)
         }
@@ -30,31 +30,29 @@ extension OperationContract {
 
     func checkParts(_ complaints: inout Complaints) {
         for parameter in function.parameters {
-            if let word = parameter.specifiers.first {
+            if let word = parameter.specifiers.first, parameter.type.shape != .function {
                 complaints.error("an operation's parameter is a copy: take '\(word)' away", at: parameter.name.range)
             }
             if parameter.isVariadic {
                 complaints.error("an operation's parameter cannot be variadic: write '[\(parameter.type.text)]'", at: parameter.type.range)
             }
-            if let unfit = parameter.type.unfit {
-                complaints.error("\(unfit) cannot be a parameter; make a @DataContract struct of it", at: parameter.type.range)
+            complaints.refuseUnfit(parameter.type, as: "a parameter")
+            if parameter.name.text == "_" {
+                complaints.error(
+                    "a parameter's name is its name on the wire: write '_ name: \(parameter.type.text)'", at: parameter.name.range)
             }
         }
         if let type = function.returnType {
             if case .tuple(let elements) = type.shape {
-                for element in elements {
-                    if let unfit = element.type.unfit {
-                        complaints.error("\(unfit) cannot be part of a result; make a @DataContract struct of it", at: element.type.range)
-                    }
-                }
-            } else if let unfit = type.unfit {
-                complaints.error("\(unfit) cannot be a result; make a @DataContract struct of it", at: type.range)
+                for element in elements { complaints.refuseUnfit(element.type, as: "part of a result") }
+            } else {
+                complaints.refuseUnfit(type, as: "a result")
             }
         }
         complaints.refuseTwins(input.map { ($0.name, $0.range) }, "two parameters")
         complaints.refuseTwins(output.map { ($0.name, $0.range) }, "two parts of the result")
         for parts in [input, output] where parts.count > 1 {
-            for part in parts where ["Message", "OctetStream"].contains(part.type.split(separator: ".").last.map(String.init) ?? "") {
+            for part in parts where part.isWholeMessage || part.lastName == "OctetStream" {
                 complaints.error("'\(part.type)' is a whole body, so it must be the only parameter or the only result", at: part.range)
             }
         }
@@ -77,6 +75,12 @@ extension OperationContract {
         if let argument = attribute?["resultName"], output.first.map({ $0.access != "" && $0.access != ".0" }) ?? true, oneWay == nil {
             complaints.error("'resultName' says nothing here: the labels of a tuple are names, and no result has none", at: argument.range)
         }
+        if let argument = attribute?["replyAction"], argument.value == .string("*"), output.count != 1 || !output[0].isWholeMessage {
+            complaints.error(
+                "'*' leaves the action of the reply to the Message that is returned: return 'Message', or write the action",
+                at: argument.range)
+        }
+        function.attributes.refuseRepeated("Operation", "OneWay", complaints: &complaints)
         guard session?.hasSuffix("required") != true else { return }
         for label in ["isInitiating", "isTerminating"] {
             guard let argument = attribute?[label], argument.value == .bool(label == "isTerminating") else { continue }

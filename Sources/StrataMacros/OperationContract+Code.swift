@@ -13,6 +13,8 @@ extension OperationContract {
             let list = parts.map { ".part(\(StringLiteral.quoted($0.name)), \($0.type).self)" }.joined(separator: ", ")
             settings.append("\(label): [\(list)]")
         }
+        let known = [contract.knownTypes, knownTypes].compactMap { $0 }
+        if !known.isEmpty { settings.append("knownTypes: \(known.joined(separator: " + "))") }
         if !faults.isEmpty { settings.append("faults: [\(faults.joined(separator: ", "))]") }
         let head = "\(StringLiteral.quoted(name)), of: \(StringLiteral.quoted(contract.name)), namespace: \(contract.namespace)"
         code.line("OperationDescription(\(([head] + settings).joined(separator: ", "))),")

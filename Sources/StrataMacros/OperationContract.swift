@@ -11,6 +11,9 @@ struct OperationContract {
         /// The parameter's name, or what gets the part out of the result: empty for the whole.
         let access: String
         let range: Range<Int>
+
+        var lastName: Substring? { type.split(separator: ".").last }
+        var isWholeMessage: Bool { lastName == "Message" }
     }
 
     let function: Function
@@ -26,6 +29,8 @@ struct OperationContract {
     let isTerminating: Bool
     /// Code for the list of faults.
     let faults: [String]
+    /// Code for the known types of its own.
+    let knownTypes: String?
 
     init(_ function: Function, session: String?, _ complaints: inout Complaints) {
         let attribute = function.attributes.named("Operation")
@@ -39,6 +44,7 @@ struct OperationContract {
         input = Self.input(function, attribute, &complaints)
         output = Self.output(function, name, attribute, &complaints)
         faults = Self.faults(function, &complaints)
+        knownTypes = complaints.types("knownTypes", of: attribute)
         checkForm(&complaints)
         checkParts(&complaints)
         checkSettings(attribute, session, &complaints)

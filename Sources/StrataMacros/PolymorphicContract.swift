@@ -25,9 +25,7 @@ struct PolymorphicContract {
                     at: item.name.range)
                 continue
             }
-            if let unfit = value.type.unfit {
-                complaints.error("\(unfit) cannot stand in the place of a type; make a @DataContract struct of it", at: value.type.range)
-            }
+            complaints.refuseUnfit(value.type, as: "in the place of a type")
             if case .optional = value.type.shape {
                 complaints.error("a case holds a value; make the property optional that holds the enum", at: value.type.range)
             }

@@ -18,11 +18,9 @@ extension Property {
                 "'let \(name.plain)' with a value cannot be read from a message; make it 'var', or mark it @IgnoreDataMember",
                 at: keyword, fixIts: [fix])
         }
-        if let unfit = type.unfit { complaints.error("\(unfit) cannot be \(what); \(Self.remedy)", at: type.range) }
+        complaints.refuseUnfit(type, as: what)
         return type
     }
-
-    private static let remedy = "make a @DataContract struct of it"
 
     /// What is not in messages has to come from elsewhere.
     func checkIgnored(_ complaints: inout Complaints) {
@@ -45,16 +43,13 @@ extension Property {
     }
 }
 
-extension TypeReference {
-    /// Why no message can hold it; `nil` where the compiler should judge.
-    var unfit: String? {
-        switch shape {
-        case .tuple: "a tuple"
-        case .function: "a function"
-        case .optional(let wrapped), .array(let wrapped): wrapped.unfit
-        case .dictionary(let key, let value): key.unfit ?? value.unfit
-        case .named(_, let arguments): arguments.lazy.compactMap(\.unfit).first
-        case .other: text.hasPrefix("any ") || text.hasPrefix("some ") ? "'\(text)'" : nil
+extension [Attribute] {
+    /// Complains of the second of two attributes of one name: only the first would count.
+    func refuseRepeated(_ names: String..., complaints: inout Complaints) {
+        for name in names {
+            for extra in all(named: name).dropFirst() {
+                complaints.error("there is one @\(name) already; write its arguments in one attribute", at: extra.range)
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ extension ServiceContract {
     /// The enum with both tables.
     func writeContract(to code: inout CodeWriter) {
         code.line("/// The contract of `\(protocolName)`.")
-        code.block("\(access)enum \(protocolName)Contract: ServiceContract") { code in
+        code.block("\(access)nonisolated enum \(protocolName)Contract: ServiceContract") { code in
             code.line("\(access)typealias Service = any \(protocolName)")
             if let callback { code.line("\(access)typealias Callback = \(callback)") }
             code.line()
@@ -32,7 +32,7 @@ extension ServiceContract {
 
     func writeClient(to code: inout CodeWriter) {
         code.line("/// Calls a `\(protocolName)` through a channel.")
-        code.block("\(access)struct \(protocolName)Client: \(protocolName), ServiceClient") { code in
+        code.block("\(access)nonisolated struct \(protocolName)Client: \(protocolName), ServiceClient") { code in
             code.line("\(access)typealias Contract = \(protocolName)Contract")
             code.line("\(access)let caller: OperationCaller")
             code.line()
@@ -42,7 +42,7 @@ extension ServiceContract {
 
     func writeMethods(of extendedType: String, to code: inout CodeWriter) {
         guard !operations.isEmpty else { return }
-        code.block("extension \(extendedType) where Self: ServiceClient") { code in
+        code.block("nonisolated extension \(extendedType) where Self: ServiceClient") { code in
             for (index, operation) in operations.enumerated() {
                 if index > 0 { code.line() }
                 code.block("\(access)\(operation.signature)") {

@@ -13,14 +13,13 @@ struct ServiceContract {
     /// The protocols that it refines, as far as they are contracts.
     let inherited: [String]
     private let sessionMode: String?
+    /// Code for the known types of all its operations.
+    let knownTypes: String?
     /// The contract that the client serves.
     let callback: String?
 
     /// The namespace of contracts that name none, as in WCF.
     private static let defaultNamespace = StringLiteral.quoted("http://tempuri.org/")
-
-    /// What a protocol may refine without its being a contract.
-    private static let markers: Set<String> = ["Sendable", "SendableMetatype", "AnyObject", "Actor", "AnyActor"]
 
     init(_ type: Declaration, _ request: ExpansionRequest, _ complaints: inout Complaints) {
         let attribute = type.attribute("ServiceContract")
@@ -30,6 +29,7 @@ struct ServiceContract {
         namespace = complaints.text("namespace", of: attribute) ?? Self.defaultNamespace
         sessionMode = Self.sessionMode(attribute, &complaints)
         callback = Self.callback(attribute, &complaints)
+        knownTypes = complaints.types("knownTypes", of: attribute)
         inherited = Self.inherited(type, &complaints)
         type.refuseHidden("the methods of a service contract", &complaints)
         var found: [OperationContract] = []
@@ -67,26 +67,6 @@ struct ServiceContract {
         }
         complaints.error("'callback' must be the type of a @ServiceContract protocol: write '(any Callback).self'", at: argument.range)
         return nil
-    }
-
-    private static func inherited(_ type: Declaration, _ complaints: inout Complaints) -> [String] {
-        var names: [String] = []
-        var isSendable = false
-        for parent in type.inherited {
-            guard case .named(let path, let arguments) = parent.shape, arguments.isEmpty else {
-                complaints.error("write the protocols that '\(type.name.plain)' refines one by one, with commas", at: parent.range)
-                continue
-            }
-            if let last = parent.lastName, markers.contains(last) { isSendable = true } else { names.append(path) }
-        }
-        // A contract that is refined is Sendable itself.
-        if !isSendable, names.isEmpty, type.inherited.isEmpty {
-            let fix = Diagnostic.FixIt(
-                "make it Sendable", replace: type.name.range.upperBound..<type.name.range.upperBound, with: ": Sendable")
-            complaints.error(
-                "a service is called from many tasks: write 'protocol \(type.name.text): Sendable'", at: type.name.range, fixIts: [fix])
-        }
-        return names
     }
 
     /// The arguments of `ContractDescription` between the namespace and the operations.

@@ -10,9 +10,11 @@ struct ServiceContractMacro: Macro {
         guard type.keyword.text == "protocol" else {
             // Both roles are asked; one complains.
             if request.role == .peer {
+                let served = ["struct", "class", "actor", "enum"].contains(type.keyword.text)
                 complaints.error(
-                    "@ServiceContract stands on a protocol; '\(type.name.text)' is \(type.keyword.text.withArticle)", at: type.keyword.range
-                )
+                    "@ServiceContract stands on a protocol; '\(type.name.text)' is \(type.keyword.text.withArticle)"
+                        + (served ? ": write it at a protocol that '\(type.name.text)' conforms to" : ""),
+                    at: type.keyword.range)
             }
             return complaints.expansion(CodeWriter())
         }

@@ -135,9 +135,12 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// Asks it to end, by SIGTERM.
+    func requestEnd() { interrupt(SIGTERM) }
+
     /// Asks it to end and waits until it has.
     func terminate() async throws -> Result {
-        interrupt(SIGTERM)
+        requestEnd()
         return try await result()
     }
 

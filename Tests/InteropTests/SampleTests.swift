@@ -1,7 +1,11 @@
 import Foundation
 import Testing
 
-/// Samples that end by themselves do what they say.
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// Samples do what they say.
 @Suite("Samples run", .enabled(if: Peers.isExecutable(Peers.sample("Observed")), "needs the samples (make test)"))
 struct SampleTests {
     /// The same contract, service and client over each of its bindings.
@@ -79,6 +83,38 @@ struct SampleTests {
         let rest = result.lines.dropFirst(expected.count)
         #expect(rest.count == 2 && rest.first?.contains("cannot go on: closed: operation 'sell' was not called") == true, "\(result)")
         #expect(rest.last?.hasPrefix("refused: ") == true && rest.last?.contains("BasicHTTPBinding") == true, "\(result)")
+    }
+
+    /// Two bake, one waits, one is turned away; at the end nobody comes in, and whoever was in gets what he came for.
+    @Test(.timeLimit(.minutes(1))) func hostingFinishesWhatIsUnderWay() async throws {
+        try await ChildProcess.with(Peers.sample("Hosting"), ["0"]) { host in
+            let bakery = try await host.line(beginning: "listening at ")
+            @Sendable func bake(_ cake: String) async throws -> ChildProcess.Result {
+                try await ChildProcess.run(Peers.sample("Hosting"), ["bake", bakery, cake, "4"])
+            }
+            var baked = ["a first one"]
+            try await withThrowingTaskGroup(of: ChildProcess.Result.self) { customers in
+                for number in 1...4 { customers.addTask { try await bake("pie \(number)") } }
+                let refused = try #require(try await customers.next())
+                #expect(refused.status == 1 && refused.description.contains("serverTooBusy"), "\(refused)")
+                let (page, _) = try await URLSession.shared.data(from: try #require(URL(string: bakery + "/metrics")))
+                let text = String(decoding: page, as: UTF8.self)
+                #expect(text.contains(#"strata_calls_total{side="service",outcome="failed"} 1"#), "\(text)")
+
+                host.requestEnd()
+                _ = try await host.line(beginning: "closing; ")
+                let late = try await bake("a late one")
+                #expect(late.status == 1 && late.lines.count == 1, "\(late)")
+                for try await served in customers {
+                    let cake = try #require(served.lines.last?.prefixMatch(of: /(.+) is number \d/), "\(served)").1
+                    #expect(served.status == 0, "\(served)")
+                    baked.append(String(cake))
+                }
+            }
+            let result = try await host.result()
+            #expect(result.status == 0 && baked.count == 4, "\(result)")
+            #expect(result.lines.last == "closed; baked: \(baked.sorted().joined(separator: ", ")); turned away: 1", "\(result)")
+        }
     }
 
     /// The file comes back, and neither end has held it.

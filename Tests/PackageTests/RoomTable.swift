@@ -43,7 +43,8 @@ enum RoomTable {
         "StrataDiagnostics": [
             "Logging": "SwiftLog", "CoreMetrics": "SwiftMetrics", "Tracing": "SwiftDistributedTracing",
             "ServiceLifecycle": "SwiftServiceLifecycle",
-        ]
+        ],
+        "StrataServiceModel": ["ServiceLifecycle": "SwiftServiceLifecycle"],
     ]
 
     /// What `room` may import of this package.

@@ -13,7 +13,7 @@ struct PeerErrorTests {
         case fault(String)
         /// A status and no message.
         case status(Int)
-        /// Needs a typed contract.
+        /// Needs a typed contract, and is run with one among the tests of the service model.
         case typed(String)
     }
 

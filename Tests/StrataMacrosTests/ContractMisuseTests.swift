@@ -24,7 +24,10 @@ struct ContractMisuseTests {
             "struct S { var a: Sequence<Int> }",
             "Sequence<Int>: a collection contract holds an array, a set or a dictionary, not 'Sequence<Int>': write '[Item]' or '[Key: Value]'"
         ),
-        ("struct S { var a: [() -> Int] }", "[() -> Int]: a function cannot be a collection; make a @DataContract struct of it"),
+        (
+            "struct S { var a: [() -> Int] }",
+            "[() -> Int]: a function cannot be a collection; what comes later is a result, or an operation of a callback contract"
+        ),
         (
             #"@CollectionDataContract(keyName: "k") struct S { var a: [Int] }"#,
             #"keyName: "k": 'keyName' says nothing here: an array has items; write 'itemName'"#
@@ -65,6 +68,26 @@ struct ContractMisuseTests {
             "struct S { @MessageBodyMember(order: -2) var a: Int }",
             "order: -2: 'order' begins at 0; leave it out for a member that comes before those with an order"
         ),
+        (
+            "struct S { @MessageHeader(isRepeated: true) var a: Int }",
+            "isRepeated: true: a header that is repeated is an array: write '[Int]'"
+        ),
+        (
+            "struct S { @MessageHeader(isRepeated: true) var a: [Int]? }",
+            "[Int]?: no header is an empty array: write '[Int]'"
+        ),
+        (
+            "struct S { @MessageHeader var a: OctetStream }",
+            "a: an OctetStream is a body: mark it @MessageBodyMember, or make it Bytes"
+        ),
+        (
+            "struct S { @MessageBodyMember var a: OctetStream; @MessageBodyMember var b: Int }",
+            "a: 'a' is a whole body, so it must be the only @MessageBodyMember; make it Bytes, or the others headers"
+        ),
+        (
+            "struct S { @MessageHeader @MessageHeader var a: Int }",
+            "@MessageHeader: there is one @MessageHeader already; write its arguments in one attribute"
+        ),
         (#"struct S { @MessageHeader var a: Int; @MessageHeader(name: "a") var b: Int }"#, #"b: two headers are called "a" on the wire"#),
         (
             #"struct S { @MessageBodyMember(name: "b") var a: Int; @MessageBodyMember var b: Int }"#,
@@ -80,6 +103,15 @@ struct ContractMisuseTests {
         ),
     ])
     func messages(_ text: String, _ expected: String) { Self.check(expand("MessageContractMacro", .extension, text), [expected]) }
+
+    @Test func attributesInExtensions() {
+        Self.check(
+            expand("OperationMacro", .peer, "@Operation func f()", context: ["extension P {}"]),
+            [
+                "@Operation: @Operation stands on a method of a @ServiceContract protocol; write it in the declaration itself, because a macro "
+                    + "does not see extensions"
+            ])
+    }
 
     @Test(arguments: [
         ("DataMember", "var a: Int", "@DataContract struct S {}", "a stored property of a @DataContract struct"),

@@ -23,11 +23,11 @@ struct DataContractMacroTests {
         #expect(complaints(expansion) == [])
         #expect(
             expansion.source == """
-                extension Outer.S: MemberContract {
+                nonisolated extension Outer.S: MemberContract {
                     public static let contractName: ExpandedName = ExpandedName("P_x0020_p", namespace: "urn:p")
                     public static let knownTypes: [any ContractValue.Type] = [A.self, [Int32].self]
 
-                    private enum ContractNames {
+                    private nonisolated enum ContractNames {
                         static let b = ExpandedName("b", namespace: "urn:p")
                         static let level = ExpandedName("level", namespace: "urn:p")
                         static let age = ExpandedName("_x0031_digit", namespace: "urn:p")
@@ -82,6 +82,6 @@ struct DataContractMacroTests {
     @Test func aConformanceByHandIsKept() {
         let source = SourceTextOf("struct S: MemberContract { var a: Int }")
         let expansion = StrataMacros.plugin.expand(source.request(missing: []))
-        #expect(expansion.source.hasPrefix("extension S {"))
+        #expect(expansion.source.hasPrefix("nonisolated extension S {"))
     }
 }

@@ -18,7 +18,7 @@ struct ServiceContractMacroTests {
         #expect(
             expansion.source == """
                 /// The contract of `Calc`.
-                public enum CalcContract: ServiceContract {
+                public nonisolated enum CalcContract: ServiceContract {
                     public typealias Service = any Calc
 
                     public static let declared: [OperationDescription] = [
@@ -57,7 +57,7 @@ struct ServiceContractMacroTests {
                 }
 
                 /// Calls a `Calc` through a channel.
-                public struct CalcClient: Calc, ServiceClient {
+                public nonisolated struct CalcClient: Calc, ServiceClient {
                     public typealias Contract = CalcContract
                     public let caller: OperationCaller
 
@@ -74,7 +74,7 @@ struct ServiceContractMacroTests {
         #expect(complaints(expansion) == [])
         #expect(
             expansion.source == """
-                extension Outer.Calc where Self: ServiceClient {
+                nonisolated extension Outer.Calc where Self: ServiceClient {
                     public func add(_ input: Int32, to b: Int32?) async throws -> Int32 {
                         var request = self.caller.request(Outer.CalcContract.declared[0])
                         request.write(input, as: "input")
@@ -108,6 +108,6 @@ struct ServiceContractMacroTests {
     ])
     func accessLevels(_ text: String, _ context: [String], _ access: String) {
         let source = expand("ServiceContractMacro", .peer, text, context: context).source
-        #expect(source.contains("\n\(access)struct PClient: P, ServiceClient {"))
+        #expect(source.contains("\n\(access)nonisolated struct PClient: P, ServiceClient {"))
     }
 }

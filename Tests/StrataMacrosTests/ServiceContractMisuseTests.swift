@@ -16,7 +16,27 @@ struct ServiceContractMisuseTests {
     }
 
     @Test(arguments: [
-        ("struct S {}", "struct: @ServiceContract stands on a protocol; 'S' is a struct"),
+        (
+            "struct S {}",
+            "struct: @ServiceContract stands on a protocol; 'S' is a struct: write it at a protocol that 'S' conforms to"
+        ),
+        ("typealias S = Int", "typealias: @ServiceContract stands on a protocol; 'S' is a typealias"),
+        (
+            "protocol P: AnyObject, Sendable {}",
+            "AnyObject: the client of 'P' is a struct: write 'Sendable' for 'AnyObject'; what serves the contract may be a class or an actor"
+        ),
+        (
+            "protocol P: Actor {}",
+            "Actor: the client of 'P' is a struct: write 'Sendable' for 'Actor'; what serves the contract may be a class or an actor"
+        ),
+        (
+            "protocol P: Sendable, Swift.Equatable {}",
+            "Swift.Equatable: 'Swift.Equatable' is no service contract: take it away; what serves 'P' may have it"
+        ),
+        (
+            "@ServiceContract(knownTypes: types) protocol P: Sendable {}",
+            "knownTypes: types: 'knownTypes' must be a list of types in square brackets, such as [Circle.self]"
+        ),
         ("protocol P {}", "P: a service is called from many tasks: write 'protocol P: Sendable'"),
         ("protocol P: A & B {}", "A & B: write the protocols that 'P' refines one by one, with commas"),
         ("protocol P: Sendable { var a: Int { get } }", "var: a service contract has methods only; take the property away"),
@@ -61,10 +81,43 @@ struct ServiceContractMisuseTests {
         ("func f(x: sending A) async throws", "x: an operation's parameter is a copy: take 'sending' away"),
         ("func f(x: Int...) async throws", "Int: an operation's parameter cannot be variadic: write '[Int]'"),
         ("func f(x: (Int, Int)) async throws", "(Int, Int): a tuple cannot be a parameter; make a @DataContract struct of it"),
-        ("func f() async throws -> () -> Int", "() -> Int: a function cannot be a result; make a @DataContract struct of it"),
+        (
+            "func f() async throws -> () -> Int",
+            "() -> Int: a function cannot be a result; what comes later is a result, or an operation of a callback contract"
+        ),
+        (
+            "func f(done: @escaping (Int) -> Void) async throws",
+            "(Int) -> Void: a function cannot be a parameter; what comes later is a result, or an operation of a callback contract"
+        ),
+        (
+            "func f() async throws -> Result<Int, E>",
+            "Result<Int, E>: 'Result<Int, E>' cannot be a result; return 'Int' and throw the error"
+        ),
+        (
+            "func f() async throws -> AsyncThrowingStream<Int, any Error>",
+            "AsyncThrowingStream<Int, any Error>: 'AsyncThrowingStream<Int, any Error>' cannot be a result; write 'OctetStream' for octets; "
+                + "values that come later are operations of a callback contract"
+        ),
+        (
+            "func f(x: OctetStream?) async throws",
+            "OctetStream?: 'OctetStream?' cannot be a parameter; write 'OctetStream' alone; an empty one has no octets"
+        ),
+        ("func f(_: Int) async throws", "_: a parameter's name is its name on the wire: write '_ name: Int'"),
+        (
+            #"@Operation(replyAction: "*") func f() async throws -> Int"#,
+            #"replyAction: "*": '*' leaves the action of the reply to the Message that is returned: return 'Message', or write the action"#
+        ),
+        (
+            #"@Operation(name: "a") @Operation(action: "b") func f() async throws"#,
+            #"@Operation(action: "b"): there is one @Operation already; write its arguments in one attribute"#
+        ),
+        (
+            "@Operation(knownTypes: [A]) func f() async throws",
+            "knownTypes: [A]: 'A' must be a type: write 'A.self'"
+        ),
         (
             "func f() async throws -> (a: Int, b: any P)",
-            "any P: 'any P' cannot be part of a result; make a @DataContract struct of it"
+            "any P: 'any P' cannot be part of a result; write a @DataContract enum with a case for each type that it may be"
         ),
         (
             "func f() async throws -> (a: Int, Int)",
@@ -125,6 +178,15 @@ struct ServiceContractMisuseTests {
         ("@Operation(isTerminating: t) func f() async throws", "isTerminating: t: 'isTerminating' must be 'true' or 'false'"),
     ])
     func operations(_ text: String, _ expected: String) { Self.check("protocol P: Sendable { \(text) }", [expected]) }
+
+    @Test(arguments: [
+        "func f() async throws(any Error)", #"@Operation(action: "*", replyAction: "*") func f(m: Message) async throws -> Message"#,
+        "@Operation(knownTypes: [A.self, [A].self]) func f(x: AnyContractValue) async throws",
+    ])
+    func whatIsRight(_ method: String) {
+        let expansion = contract("protocol P: Sendable { \(method) }")
+        #expect(complaints(expansion) == [] && !expansion.source.isEmpty)
+    }
 
     @Test func aRoleOfAnotherCompiler() {
         #expect(

@@ -11,7 +11,15 @@ enum Toolchain {
     static let plugin = products.appending(path: "StrataMacros-tool")
 
     /// What the compiler says of a file that begins, in line 1, with the import of the service model: `line:column: severity: message`.
-    static func check(_ source: String) throws -> [String] {
+    ///
+    /// It runs for seconds, on a thread of its own: a thread of the pool that waited for it would be missed by all other tests.
+    static func check(_ source: String, _ settings: String...) async throws -> [String] {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try run(source, settings) }) }
+        }
+    }
+
+    private static func run(_ source: String, _ settings: [String]) throws -> [String] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "macros-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -23,7 +31,7 @@ enum Toolchain {
             [
                 "swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Wrong", "-diagnostic-style", "llvm",
                 "-load-plugin-executable", "\(plugin.path)#StrataMacros", "-I", products.appending(path: "Modules").path, file.path,
-            ]
+            ] + settings
         let output = Pipe()
         process.standardError = output
         try process.run()

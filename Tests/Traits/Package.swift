@@ -28,7 +28,10 @@ let package = Package(
     targets: [
         .testTarget(
             name: "TraitsTests",
-            dependencies: strata("StrataDiagnostics", "StrataHTTP", "StrataTextEncoding", "StrataTesting", "StrataCore", "StrataInfoset")
+            dependencies: strata(
+                "StrataServiceModel", "StrataDiagnostics", "StrataHTTP", "StrataTextEncoding", "StrataTesting", "StrataCore",
+                "StrataInfoset"
+            )
                 + [
                     .product(name: "Logging", package: "swift-log"),
                     .product(name: "InMemoryLogging", package: "swift-log"),

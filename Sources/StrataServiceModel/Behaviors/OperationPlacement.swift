@@ -21,11 +21,12 @@ public struct OperationPlacement: Sendable, Hashable {
     /// idle machine.
     public static let global = OperationPlacement(kind: .global)
 
-    /// Begins on the connection's loop, and moves an operation that held it for more than a millisecond to the global executor: the default.
+    /// Begins on the connection's loop, and moves an operation that holds it for more than a millisecond to the global executor: the default.
     public static let adaptive = adaptive(threshold: .milliseconds(1))
 
-    /// Begins on the connection's loop; an operation that was seen to hold it for longer than `threshold` runs on the global executor from
-    /// then on, with one record in the binding's diagnostics. Of an operation that suspends the first stretch is seen, and the last.
+    /// Begins on the connection's loop; an operation that was seen to hold it for longer than `threshold` some times in a row, or once for a
+    /// hundred times as long, runs on the global executor from then on, with one record in the binding's diagnostics. Of an operation that
+    /// suspends the first stretch is seen, and the last.
     public static func adaptive(threshold: Duration) -> OperationPlacement { OperationPlacement(kind: .adaptive(threshold)) }
 }
 

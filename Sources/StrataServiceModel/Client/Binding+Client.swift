@@ -4,7 +4,8 @@ extension Binding {
     /// A client of a service for the duration of `body`, which runs in the caller's isolation: opens what it needs, and closes it.
     ///
     /// ```swift
-    /// try await BasicHTTPBinding().withClient(CalculatorClient.self, of: "http://localhost:8000/calculator") { calculator in
+    /// let address = EndpointAddress("http://localhost:8000/calculator")
+    /// try await BasicHTTPBinding().withClient(CalculatorClient.self, of: address) { calculator in
     ///     print(try await calculator.add(a: 1, b: 2))
     /// }
     /// ```

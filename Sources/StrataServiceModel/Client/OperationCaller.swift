@@ -124,7 +124,7 @@ public final class OperationCaller: Sendable {
             let declared = operation.faults.first(where: { detail.isNamed($0.name) })
         else { return plain }
         // A detail that cannot be read is still a fault: what the service wanted to say is not lost to an error about its form.
-        return (try? declared.read(fault, detail, runtime.coding)) ?? plain
+        return (try? declared.read(fault, detail, runtime.coding.knowing(operation))) ?? plain
     }
 }
 

@@ -14,7 +14,7 @@ public struct ContractDescription: Sendable {
     /// The namespace of contracts that name none.
     public static let defaultNamespace = "http://tempuri.org/"
 
-    /// A contract of these operations.
+    /// A contract of these operations. One that comes twice, inherited from two contracts that inherit it from one, counts once.
     public init(
         _ name: String, namespace: String = defaultNamespace, sessionMode: SessionMode = .allowed,
         callback: (any ServiceContract.Type)? = nil, operations: [OperationDescription]
@@ -23,7 +23,9 @@ public struct ContractDescription: Sendable {
         self.namespace = namespace
         self.sessionMode = sessionMode
         self.callback = callback
-        self.operations = operations
+        self.operations = operations.reduce(into: []) { kept, operation in
+            if !kept.contains(where: { $0.origin === operation.origin && $0.name == operation.name }) { kept.append(operation) }
+        }
     }
 }
 
@@ -47,6 +49,6 @@ public protocol ServiceContract: SendableMetatype {
     associatedtype Callback: ServiceContract = NoCallback
     /// The contract.
     static var description: ContractDescription { get }
-    /// One for each operation of the description, in its order.
+    /// One for each operation of the description, in its order; of two for one operation the first counts.
     static var operations: [ServiceOperation<Service>] { get }
 }

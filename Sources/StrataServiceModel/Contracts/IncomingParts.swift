@@ -18,6 +18,7 @@ public struct IncomingParts {
         self.operation = operation
         self.message = message
         self.description = description
+        let coding = coding.knowing(operation)
         self.coding = coding
         guard !description.isUntyped, message.body.stream == nil else { return }
         guard let wrapper = description.wrapper else {
@@ -82,9 +83,7 @@ public struct IncomingParts {
         _ name: String, namespace: String? = nil, actor: String? = nil, as type: Value.Type = Value.self
     ) throws -> Value {
         let name = ExpandedName(name, namespace: namespace ?? operation.namespace)
-        let envelope = message.version.envelope
-        let roles = actor.map { [$0] } ?? ["", envelope.nextRole]
-        for role in roles {
+        for role in roles(actor) {
             if let element = message.headers.first(name, actor: role)?.element {
                 let value = try element.read(as: type, coding)
                 inspected.note?(name.localName, value)
@@ -94,6 +93,22 @@ public struct IncomingParts {
         if let null = Value.null { return null }
         throw ContractError(path: "/Header", expected: "a header \(name)", found: "none")
     }
+
+    /// The values of all header blocks of that name and role, in their order; empty without one.
+    public mutating func readHeaders<Value: ContractValue>(
+        _ name: String, namespace: String? = nil, actor: String? = nil, as type: Value.Type = Value.self
+    ) throws -> [Value] {
+        let roles = roles(actor)
+        return try message.headers.all(ExpandedName(name, namespace: namespace ?? operation.namespace)).compactMap { header in
+            guard roles.contains(header.actor) else { return nil }
+            guard let value = try header.element?.read(as: type, coding) else { return nil }
+            inspected.note?(header.name.localName, value)
+            return value
+        }
+    }
+
+    /// The roles whose headers are meant: the receiver's, which is the next node as well, unless one is said.
+    private func roles(_ actor: String?) -> [String] { actor.map { [$0] } ?? ["", message.version.envelope.nextRole] }
 
     /// Called when all parameters have been read, before the method is: an error before it is the sender's, one behind it the method's.
     public mutating func complete() async throws {

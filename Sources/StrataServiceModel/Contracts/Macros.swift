@@ -59,7 +59,7 @@ public macro CollectionDataContract(
     name: String? = nil, namespace: String? = nil, itemName: String? = nil, keyName: String? = nil, valueName: String? = nil
 ) = #externalMacro(module: "StrataMacros", type: "CollectionDataContractMacro")
 
-/// Makes a struct the whole of a message: each stored property is a ``MessageHeader(name:namespace:mustUnderstand:relay:actor:)`` or a
+/// Makes a struct the whole of a message: each stored property is a ``MessageHeader(name:namespace:mustUnderstand:relay:actor:isRepeated:)`` or a
 /// ``MessageBodyMember(name:namespace:order:)``. A method takes or returns it alone.
 ///
 /// - Parameters:
@@ -71,9 +71,13 @@ public macro MessageContract(isWrapped: Bool = true, wrapperName: String? = nil,
     #externalMacro(module: "StrataMacros", type: "MessageContractMacro")
 
 /// A header of a message contract; its namespace is that of the service contract by default.
+///
+/// With `isRepeated` the property is an array, and each item a header block of its own (.NET's `MessageHeaderArray`); otherwise an array is
+/// one header with items in it.
 @attached(peer)
 public macro MessageHeader(
-    name: String? = nil, namespace: String? = nil, mustUnderstand: Bool = false, relay: Bool = false, actor: String? = nil
+    name: String? = nil, namespace: String? = nil, mustUnderstand: Bool = false, relay: Bool = false, actor: String? = nil,
+    isRepeated: Bool = false
 ) = #externalMacro(module: "StrataMacros", type: "MessageMemberMacro")
 
 /// A body member of a message contract; its namespace is that of the service contract by default. Ordered as members of data contracts are.
@@ -92,10 +96,13 @@ public macro MessageBodyMember(name: String? = nil, namespace: String? = nil, or
 ///   - namespace: of actions and elements; `http://tempuri.org/` by default, as in WCF. A string literal or the path of a constant.
 ///   - sessionMode: whether it wants a session.
 ///   - callback: what the client serves on the same channel: `(any Callback).self`.
+///   - knownTypes: what may stand in members of type `object` in the messages of all its operations, as .NET's `ServiceKnownType`; those of
+///     contracts that it refines have their own.
 @attached(peer, names: suffixed(Contract), suffixed(Client))
 @attached(extension, names: arbitrary)
 public macro ServiceContract(
-    name: String? = nil, namespace: String? = nil, sessionMode: SessionMode = .allowed, callback: Any.Type? = nil
+    name: String? = nil, namespace: String? = nil, sessionMode: SessionMode = .allowed, callback: Any.Type? = nil,
+    knownTypes: [Any.Type] = []
 ) = #externalMacro(module: "StrataMacros", type: "ServiceContractMacro")
 
 /// Says how a method of a service contract goes on the wire.
@@ -108,10 +115,11 @@ public macro ServiceContract(
 ///   - isTerminating: whether the session ends with it.
 ///   - resultName: of the result's element; by default the name with `Result` behind it. The parts of a tuple are called by their labels.
 ///   - parameterNames: names on the wire of parameters that are called otherwise in Swift.
+///   - knownTypes: what may stand in members of type `object` in its messages, besides those of the contract.
 @attached(peer)
 public macro Operation(
     name: String? = nil, action: String? = nil, replyAction: String? = nil, isInitiating: Bool = true, isTerminating: Bool = false,
-    resultName: String? = nil, parameterNames: [String: String] = [:]
+    resultName: String? = nil, parameterNames: [String: String] = [:], knownTypes: [Any.Type] = []
 ) = #externalMacro(module: "StrataMacros", type: "OperationMacro")
 
 /// A method that has no reply.

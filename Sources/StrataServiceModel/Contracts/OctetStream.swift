@@ -6,10 +6,13 @@ public struct OctetStream: AsyncSequence, Sendable {
     public typealias Element = Bytes
     private let pieces: any AsyncSequence<Bytes, any Error> & Sendable
 
-    /// The octets of a sequence of pieces.
+    /// The octets, where they are in memory: these travel over any binding, others over one that streams.
+    var inMemory: Bytes? { (pieces as? OnePiece)?.octets }
+
+    /// The octets of a sequence of pieces. To be sent they need a transfer mode that streams in that direction.
     public init(_ pieces: some AsyncSequence<Bytes, any Error> & Sendable) { self.pieces = pieces }
 
-    /// Octets that are in memory.
+    /// Octets that are in memory, for a binding of any transfer mode.
     public init(_ octets: Bytes) { pieces = OnePiece(octets: octets) }
 
     /// Reads the pieces; throws what the sequence throws.

@@ -22,6 +22,12 @@ public struct OperationDescription: Sendable {
     public var output: MessageDescription?
     /// The faults that callers are told of.
     public var faults: [FaultDescription]
+    /// What may stand in members of type `object` of its messages, besides the known types of their contracts (.NET's `ServiceKnownType`).
+    public var knownTypes: [any ContractValue.Type]
+    /// Copies have the same: an operation that a contract inherits in two ways is one.
+    let origin = Origin()
+
+    final class Origin: Sendable {}
 
     /// An operation with the actions that WCF gives it unless others are said.
     ///
@@ -37,10 +43,12 @@ public struct OperationDescription: Sendable {
     ///   - input: the parameters, wrapped in an element of the operation's name unless they are a message contract's.
     ///   - output: the result, wrapped in an element `nameResponse`; ignored for one-way operations.
     ///   - faults: the faults that callers are told of.
+    ///   - knownTypes: what may stand in members of type `object`.
     public init(
         _ name: String, of contract: String, namespace: String = ContractDescription.defaultNamespace, action: String? = nil,
         replyAction: String? = nil, isOneWay: Bool = false, isInitiating: Bool = true, isTerminating: Bool = false,
-        input: [PartDescription] = [], output: [PartDescription] = [], faults: [FaultDescription] = []
+        input: [PartDescription] = [], output: [PartDescription] = [], faults: [FaultDescription] = [],
+        knownTypes: [any ContractValue.Type] = []
     ) {
         let base = namespace.isEmpty || namespace.hasSuffix("/") ? namespace : namespace + "/"
         let defaultAction = "\(base)\(contract)/\(name)"
@@ -53,6 +61,7 @@ public struct OperationDescription: Sendable {
         self.isTerminating = isTerminating
         self.input = MessageDescription(name, namespace: namespace, input)
         self.output = isOneWay ? nil : MessageDescription(name + "Response", namespace: namespace, output)
+        self.knownTypes = knownTypes
         self.faults = faults.map { $0.completed(action: defaultAction) }
     }
 
@@ -89,5 +98,15 @@ public struct MessageDescription: Sendable {
             headers = Set(names.headers.map { ExpandedName($0.name, namespace: $0.namespace ?? namespace) })
         case .untyped: (wrapper, isUntyped) = (nil, true)
         }
+    }
+}
+
+extension ContractCoding {
+    /// The same with the known types of an operation.
+    func knowing(_ operation: OperationDescription) -> ContractCoding {
+        guard !operation.knownTypes.isEmpty else { return self }
+        var coding = self
+        coding.knownTypes += operation.knownTypes
+        return coding
     }
 }

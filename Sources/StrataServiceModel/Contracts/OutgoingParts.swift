@@ -21,7 +21,7 @@ public struct OutgoingParts: Sendable {
     init(_ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding) {
         self.operation = operation
         self.description = description
-        self.coding = coding
+        self.coding = coding.knowing(operation)
     }
 
     /// Adds an element with a value; its namespace is the contract's unless it is said.
@@ -39,6 +39,7 @@ public struct OutgoingParts: Sendable {
 
     /// Adds an element with octets that are read while the message is sent, in the streamed modes of a binding.
     public mutating func write(_ octets: OctetStream, as name: String, namespace: String? = nil) {
+        if let bytes = octets.inMemory { return write(bytes, as: name, namespace: namespace) }
         stream = (octets, ExpandedName(name, namespace: namespace ?? operation.namespace))
     }
 
@@ -52,6 +53,15 @@ public struct OutgoingParts: Sendable {
             MessageHeader(name, mustUnderstand: mustUnderstand, actor: actor, relay: relay) { [coding] builder in
                 try builder.writeContent(value, coding)
             })
+    }
+
+    /// Adds a header block for each value, in their order.
+    public mutating func writeHeaders<Value: ContractValue>(
+        _ values: [Value], as name: String, namespace: String? = nil, mustUnderstand: Bool = false, actor: String = "", relay: Bool = false
+    ) {
+        for value in values {
+            writeHeader(value, as: name, namespace: namespace, mustUnderstand: mustUnderstand, actor: actor, relay: relay)
+        }
     }
 
     /// The message; `action` is left out where it is `*` or empty.

@@ -35,6 +35,17 @@ public enum AddressFilterMode: Sendable {
     }
 }
 
+extension AddressFilterMode: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .exact: "exact"
+        case .prefix: "prefix"
+        case .any: "any"
+        case .custom: "custom"
+        }
+    }
+}
+
 extension AddressFilterMode: ServiceBehavior, EndpointBehavior {
     public func apply(to dispatch: inout DispatchRuntime, of endpoint: EndpointDescription, in service: ServiceDescription) {
         dispatch.addressFilter = self

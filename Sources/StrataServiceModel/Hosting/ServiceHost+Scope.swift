@@ -6,7 +6,10 @@ extension ServiceHost {
     /// `body` runs in the caller's isolation. An endpoint that fails aborts the host, whose `state` says so, and does not end `body`: what has
     /// to end then calls `run()` in a task beside it. Throws what opening, serving or closing throws, or what `body` throws, which comes first.
     public func whileServing<Value>(_ body: (ServiceHost) async throws -> Value) async throws -> Value {
-        try await open()
+        do { try await open() } catch {
+            abort()
+            throw error
+        }
         async let serving: Void = run()
         let value: Value
         do {

@@ -66,9 +66,24 @@ public final class ServiceHost: LifecycleObject {
 
     /// Opens the host unless it is open, and serves until it is closed and has finished what was under way. Cancellation aborts.
     ///
-    /// Throws what opening throws, and the first error that ended an endpoint; the others are aborted then.
+    /// Throws what opening throws, and the first error that ended an endpoint; the others are aborted then. A host that has been closed before
+    /// has nothing to serve, and this returns at once.
     public func run() async throws {
-        if state == .created { try await open() }
+        if state == .created {
+            do { try await open() } catch {
+                // The endpoints that were open already listen no longer.
+                abort()
+                throw error
+            }
+        }
+        #if SwiftServiceLifecycle
+            try await closingInShutdown { try await self.serve() }
+        #else
+            try await serve()
+        #endif
+    }
+
+    private func serve() async throws {
         try await withTaskCancellationHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for endpoint in endpoints { group.addTask { try await endpoint.run() } }

@@ -111,9 +111,14 @@ final class Reports: Diagnostics {
     private let arrived: AsyncStream<String>.Continuation
     let messages: AsyncStream<String>
 
-    init() { (messages, arrived) = AsyncStream.makeStream() }
+    private let least: DiagnosticLevel
 
-    func isEnabled(_ level: DiagnosticLevel) -> Bool { level >= .warning }
+    init(from least: DiagnosticLevel = .warning) {
+        self.least = least
+        (messages, arrived) = AsyncStream.makeStream()
+    }
+
+    func isEnabled(_ level: DiagnosticLevel) -> Bool { level >= least }
     func record(_ record: @autoclosure () -> DiagnosticRecord, at level: DiagnosticLevel) {
         let record = record()
         records.withLock { $0.append(record) }

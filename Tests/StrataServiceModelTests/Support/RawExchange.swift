@@ -10,14 +10,28 @@ enum RawExchange {
 
     /// Posts `body` and reads until the service closes.
     static func post(_ body: [UInt8], to uri: String, contentType: String, fields: [String: String] = [:]) async throws -> Answer {
+        var fields = fields
+        fields["Content-Type"] = contentType
+        fields["Content-Length"] = String(body.count)
+        return try await send("POST", body, to: uri, fields)
+    }
+
+    /// Gets what is there and reads until the service closes.
+    static func get(_ uri: String) async throws -> Answer { try await send("GET", [], to: uri, [:]) }
+
+    private static func send(_ method: String, _ body: [UInt8], to uri: String, _ fields: [String: String]) async throws -> Answer {
         guard let url = URL(string: uri), let port = url.port else { throw URLError(.badURL) }
-        var head = "POST \(url.path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: \(contentType)\r\n"
+        var head = "\(method) \(url.path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         for (name, value) in fields { head += "\(name): \(value)\r\n" }
-        head += "Content-Length: \(body.count)\r\n\r\n"
-        let request = Array(head.utf8) + body
-        let octets = try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try exchange(request, UInt16(port)) }) }
+        let request = Array((head + "\r\n").utf8) + body
+        return try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try answer(to: request, UInt16(port)) }) }
         }
+    }
+
+    /// One request, on the calling thread.
+    static func answer(to request: [UInt8], _ port: UInt16) throws -> Answer {
+        let octets = try exchange(request, port)
         let text = String(decoding: octets, as: UTF8.self)
         guard let end = text.range(of: "\r\n\r\n"), let status = Int(text.dropFirst(9).prefix(3)) else { throw POSIXError(.EBADMSG) }
         return Answer(status: status, head: String(text[..<end.lowerBound]), body: Array(text[end.upperBound...].utf8))

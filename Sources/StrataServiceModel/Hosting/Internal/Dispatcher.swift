@@ -27,7 +27,7 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
         self.upcast = upcast
         callbackRuntime = callbacks
         counter = UsageCounter(diagnostics)
-        filter = LateAddressFilter(runtime.addressFilter)
+        filter = LateAddressFilter(runtime.addressFilter, diagnostics)
         let operations = Contract.operations.map { ServedOperation($0, runtime, diagnostics) }
         byAction = Dictionary(operations.map { ($0.description.action, $0) }) { first, _ in first }
         wildcard = operations.first { $0.description.isWildcard }

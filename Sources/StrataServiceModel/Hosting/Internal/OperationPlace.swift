@@ -7,6 +7,8 @@ final class OperationPlace: LoopHoldObserver {
     private let placement: OperationPlacement
     private let diagnostics: any Diagnostics
     private let hasMoved = Atomic(false)
+    /// Grows with each stretch that was too long, and shrinks with each that was not.
+    private let suspicion = Atomic(0)
 
     init(_ operation: String, _ placement: OperationPlacement, _ diagnostics: any Diagnostics) {
         self.operation = operation
@@ -18,11 +20,9 @@ final class OperationPlace: LoopHoldObserver {
     func run(isReceiving: Bool, _ body: @escaping @Sendable () async throws -> Void) async throws {
         switch placement.kind {
         case .connection: try await body()
-        case .global:
-            if isReceiving { await Task.yield() }
-            try await Self.onPool(body)
+        case .global: try await Self.onPool(isReceiving, body)
         case .adaptive:
-            if hasMoved.load(ordering: .relaxed) { return try await Self.onPool(body) }
+            if isMoved { return try await Self.onPool(isReceiving, body) }
             // Whoever is on no loop holds none, but may hold up what is received behind it.
             guard let watch = LoopWatch.current else {
                 if isReceiving { await Task.yield() }
@@ -34,20 +34,38 @@ final class OperationPlace: LoopHoldObserver {
         }
     }
 
+    /// Whether it runs on the global executor from now on.
+    var isMoved: Bool { hasMoved.load(ordering: .relaxed) }
+
+    /// Three stretches that are too long among a dozen move it, and one that is a hundred times too long: a single one may be the system's
+    /// doing, which has taken the thread's processor away.
     func held(for span: Duration) {
-        guard case .adaptive(let threshold) = placement.kind, span > threshold,
-            !hasMoved.exchange(true, ordering: .relaxed), diagnostics.isEnabled(.notice)
-        else { return }
+        guard case .adaptive(let threshold) = placement.kind, !isMoved else { return }
+        guard span > threshold else {
+            let level = suspicion.load(ordering: .relaxed)
+            if level > 0 { suspicion.store(level - 1, ordering: .relaxed) }
+            return
+        }
+        let level = suspicion.add(Self.suspicionOfOne, ordering: .relaxed).newValue
+        guard level > 2 * Self.suspicionOfOne || span > threshold * 100, !hasMoved.exchange(true, ordering: .relaxed) else { return }
+        guard diagnostics.isEnabled(.notice) else { return }
         diagnostics.record(
             DiagnosticRecord(
                 source: "service", "an operation held the loop of its connection, and runs on the global executor from now on",
                 fields: [("operation", operation), ("held", "\(span)"), ("threshold", "\(threshold)")]), at: .notice)
     }
 
-    private static func onPool(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await withTaskExecutorPreference(globalConcurrentExecutor) { try await elsewhere(body) }
+    private static let suspicionOfOne = 6
+
+    private static func onPool(_ isReceiving: Bool, _ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withTaskExecutorPreference(globalConcurrentExecutor) { try await elsewhere(isReceiving, body) }
     }
 
     /// On the preferred executor, whatever the caller's actor was.
-    @concurrent private static func elsewhere(_ body: @Sendable () async throws -> Void) async throws { try await body() }
+    @concurrent private static func elsewhere(_ isReceiving: Bool, _ body: @Sendable () async throws -> Void) async throws {
+        // The first stretch of a task that a loop has started at once counts as on the global executor, and so nothing would leave the loop's
+        // thread before it suspends.
+        if isReceiving || LoopWatch.current != nil { await Task.yield() }
+        try await body()
+    }
 }

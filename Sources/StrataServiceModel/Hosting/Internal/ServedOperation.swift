@@ -1,5 +1,4 @@
 internal import StrataCore
-internal import Synchronization
 
 /// An operation of an endpoint with what behaviours have given it.
 struct ServedOperation<Service: Sendable>: Sendable {
@@ -16,26 +15,5 @@ struct ServedOperation<Service: Sendable>: Sendable {
         inspectors = runtime.parameterInspectors + own.parameterInspectors
         invokers = runtime.invokers + own.invokers
         place = OperationPlace(operation.description.name, own.placement ?? runtime.placement, diagnostics)
-    }
-}
-
-/// The filter of an endpoint whose address is known when it listens: a port of the system's choice is part of it.
-final class LateAddressFilter: Sendable {
-    private let mode: AddressFilterMode
-    private let known = Mutex<AddressFilter?>(nil)
-
-    init(_ mode: AddressFilterMode) {
-        self.mode = mode
-        switch mode {
-        case .exact, .prefix: break
-        case .any: known.withLock { $0 = .any }
-        case .custom(let filter): known.withLock { $0 = filter }
-        }
-    }
-
-    func set(_ address: EndpointAddress) { known.withLock { $0 = mode.filter(at: address) } }
-
-    var filter: AddressFilter {
-        AddressFilter { [self] to, properties in known.withLock { $0 }?.matches(to, properties) ?? false }
     }
 }

@@ -1,0 +1,58 @@
+import StrataBindings
+import StrataCore
+import StrataInProcess
+import StrataServiceModel
+import StrataTextEncoding
+import Testing
+
+/// `run()` of hosts that are closed already, and of such as cannot be opened.
+@Suite(.timeLimit(.minutes(1))) struct RunTests {
+    enum Ending: CaseIterable, Sendable {
+        case closedUnopened, abortedUnopened, closed, aborted
+
+        func end(_ host: ServiceHost) async throws {
+            if self == .closed || self == .aborted { try await host.open() }
+            if self == .closed || self == .closedUnopened { try await host.close() } else { host.abort() }
+        }
+    }
+
+    private func host(_ addresses: EndpointAddress...) throws -> ServiceHost {
+        var service = HostedService<any Till>(.single(TillService()))
+        for address in addresses { service.addEndpoint(TillContract.self, BasicHTTPBinding(), at: address) }
+        return try ServiceHost(service)
+    }
+
+    private let anyPort = EndpointAddress("http://127.0.0.1:0/till")
+
+    /// Whoever asks for the end may be faster than the task that serves.
+    @Test(arguments: HostTests.Way.allCases, Ending.allCases) func afterItsEnd(_ way: HostTests.Way, _ ending: Ending) async throws {
+        var service = HostedService<any Till>(.single(TillService()))
+        service.addEndpoint(TillContract.self, way.binding(InProcessHub()), at: way.address)
+        let host = try ServiceHost(service)
+        try await ending.end(host)
+        try await host.run()
+        #expect(host.state == .closed)
+    }
+
+    @Test func whileServingAfterItsEnd() async throws {
+        let host = try host(anyPort)
+        try await host.close()
+        await #expect { try await host.whileServing { _ in Issue.record("a closed host serves") } } throws: {
+            ($0 as? CommunicationError)?.code == .aborted
+        }
+    }
+
+    /// One endpoint's address is taken: the host says so, and the others listen no longer.
+    @Test(arguments: [false, true]) func whatCannotBeOpenedIsGone(isScope: Bool) async throws {
+        let first = try host(anyPort)
+        try await first.whileServing { first in
+            let second = try host(anyPort, first.addresses[0])
+            await #expect { try await isScope ? second.whileServing { _ in } : second.run() } throws: {
+                ($0 as? CommunicationError)?.code == .addressInUse
+            }
+            #expect(second.state == .closed)
+            let third = try host(second.addresses[0])
+            try await third.whileServing { third in #expect(third.addresses[0].uri == second.addresses[0].uri) }
+        }
+    }
+}

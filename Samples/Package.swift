@@ -26,6 +26,7 @@ let package = Package(
         .executable(name: "Observed", targets: ["Observed"]),
         .executable(name: "Callbacks", targets: ["Callbacks"]),
         .executable(name: "Hosting", targets: ["Hosting"]),
+        .executable(name: "Inspectors", targets: ["Inspectors"]),
         .executable(name: "CustomTransport", targets: ["CustomTransport"]),
         // The service and the contracts of `interop-service`, which the benchmarks measure too.
         .library(name: "InteropPeer", targets: ["InteropPeer"]),
@@ -56,6 +57,9 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "Hosting", dependencies: strata("Strata", "StrataHTTP", "StrataInProcess", "StrataTextEncoding"), path: "Hosting",
+            exclude: ["README.md"], swiftSettings: language),
+        .executableTarget(
+            name: "Inspectors", dependencies: strata("Strata", "StrataInProcess", "StrataTextEncoding"), path: "Inspectors",
             exclude: ["README.md"], swiftSettings: language),
         .executableTarget(
             name: "CustomTransport", dependencies: strata("StrataCore", "StrataInfoset", "StrataTesting"),

@@ -1,33 +1,97 @@
-public import StrataInfoset
-
 /// An operation of a contract as data.
 public struct OperationDescription: Sendable {
     /// The name on the wire, unique in its contract.
-    public var name: String
+    public var name: String {
+        get { fields.name }
+        set { change { $0.name = newValue } }
+    }
     /// The namespace of the contract that declares the operation: of its elements unless they say otherwise.
-    public var namespace: String
+    public var namespace: String {
+        get { fields.namespace }
+        set { change { $0.namespace = newValue } }
+    }
     /// The action of requests; `*` takes what no other operation takes.
-    public var action: String
+    public var action: String {
+        get { fields.action }
+        set { change { $0.action = newValue } }
+    }
     /// The action of replies; `*` leaves it to the reply.
-    public var replyAction: String
+    public var replyAction: String {
+        get { fields.replyAction }
+        set { change { $0.replyAction = newValue } }
+    }
     /// Whether no reply is sent.
-    public var isOneWay: Bool
+    public var isOneWay: Bool {
+        get { fields.isOneWay }
+        set { change { $0.isOneWay = newValue } }
+    }
     /// Whether a session may begin with it.
-    public var isInitiating: Bool
+    public var isInitiating: Bool {
+        get { fields.isInitiating }
+        set { change { $0.isInitiating = newValue } }
+    }
     /// Whether it is the last of a session: no other call is taken behind it.
-    public var isTerminating: Bool
+    public var isTerminating: Bool {
+        get { fields.isTerminating }
+        set { change { $0.isTerminating = newValue } }
+    }
     /// What goes into a request.
-    public var input: MessageDescription
+    public var input: MessageDescription {
+        get { fields.input }
+        set { change { $0.input = newValue } }
+    }
     /// What goes into a reply; `nil` for one-way operations.
-    public var output: MessageDescription?
+    public var output: MessageDescription? {
+        get { fields.output }
+        set { change { $0.output = newValue } }
+    }
     /// The faults that callers are told of.
-    public var faults: [FaultDescription]
-    /// What may stand in members of type `object` of its messages, besides the known types of their contracts (.NET's `ServiceKnownType`).
-    public var knownTypes: [any ContractValue.Type]
+    public var faults: [FaultDescription] {
+        get { fields.faults }
+        set { change { $0.faults = newValue } }
+    }
+    /// What may stand in members of type `object` of its messages, besides the known types of their contracts
+    /// (.NET's `ServiceKnownType`).
+    public var knownTypes: [any ContractValue.Type] {
+        get { fields.knownTypes }
+        set { change { $0.knownTypes = newValue } }
+    }
     /// Copies have the same: an operation that a contract inherits in two ways is one.
-    let origin = Origin()
+    var origin: Origin { fields.origin }
 
     final class Origin: Sendable {}
+
+    private struct Fields: Sendable {
+        var name: String
+        var namespace: String
+        var action: String
+        var replyAction: String
+        var isOneWay: Bool
+        var isInitiating: Bool
+        var isTerminating: Bool
+        var input: MessageDescription
+        var output: MessageDescription?
+        var faults: [FaultDescription]
+        var knownTypes: [any ContractValue.Type]
+        let origin = Origin()
+    }
+
+    /// Handed on with every call, many times: a copy is one reference, whatever there is to say of an operation.
+    private final class Storage: Sendable {
+        let fields: Fields
+        init(_ fields: Fields) { self.fields = fields }
+    }
+
+    private var storage: Storage
+    private var fields: Fields {
+        _read { yield storage.fields }
+    }
+
+    private mutating func change(_ body: (inout Fields) -> Void) {
+        var fields = fields
+        body(&fields)
+        storage = Storage(fields)
+    }
 
     /// An operation with the actions that WCF gives it unless others are said.
     ///
@@ -52,61 +116,15 @@ public struct OperationDescription: Sendable {
     ) {
         let base = namespace.isEmpty || namespace.hasSuffix("/") ? namespace : namespace + "/"
         let defaultAction = "\(base)\(contract)/\(name)"
-        self.name = name
-        self.namespace = namespace
-        self.action = action ?? defaultAction
-        self.replyAction = replyAction ?? defaultAction + "Response"
-        self.isOneWay = isOneWay
-        self.isInitiating = isInitiating
-        self.isTerminating = isTerminating
-        self.input = MessageDescription(name, namespace: namespace, input)
-        self.output = isOneWay ? nil : MessageDescription(name + "Response", namespace: namespace, output)
-        self.knownTypes = knownTypes
-        self.faults = faults.map { $0.completed(action: defaultAction) }
+        storage = Storage(
+            Fields(
+                name: name, namespace: namespace, action: action ?? defaultAction, replyAction: replyAction ?? defaultAction + "Response",
+                isOneWay: isOneWay, isInitiating: isInitiating, isTerminating: isTerminating,
+                input: MessageDescription(name, namespace: namespace, input),
+                output: isOneWay ? nil : MessageDescription(name + "Response", namespace: namespace, output),
+                faults: faults.map { $0.completed(action: defaultAction) }, knownTypes: knownTypes))
     }
 
     /// Whether it takes every action.
     public var isWildcard: Bool { action == "*" }
-}
-
-/// One direction of an operation: which elements the body has.
-public struct MessageDescription: Sendable {
-    /// The element around the parts; `nil` for a bare body.
-    public var wrapper: ExpandedName?
-    /// What is in the body, in its order.
-    public var parts: [PartDescription]
-    /// Whether the whole message is the method's own affair.
-    public var isUntyped: Bool
-    /// Whether the body is octets that are not held in memory.
-    public var isStreamed = false
-    /// The headers that the contract understands.
-    public var headers: Set<ExpandedName> = []
-
-    init(_ name: String, namespace: String, _ parts: [PartDescription]) {
-        self.parts = parts
-        guard parts.count == 1, let only = parts.first else {
-            (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
-            return
-        }
-        switch only.kind {
-        case .value: (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
-        case .stream: (wrapper, isUntyped, isStreamed) = (ExpandedName(name, namespace: namespace), false, true)
-        case .message(let type):
-            let names = type.messageNames
-            wrapper = names.isWrapped ? ExpandedName(names.wrapper, namespace: names.wrapperNamespace ?? namespace) : nil
-            (isUntyped, isStreamed) = (false, names.isStreamed)
-            headers = Set(names.headers.map { ExpandedName($0.name, namespace: $0.namespace ?? namespace) })
-        case .untyped: (wrapper, isUntyped) = (nil, true)
-        }
-    }
-}
-
-extension ContractCoding {
-    /// The same with the known types of an operation.
-    func knowing(_ operation: OperationDescription) -> ContractCoding {
-        guard !operation.knownTypes.isEmpty else { return self }
-        var coding = self
-        coding.knownTypes += operation.knownTypes
-        return coding
-    }
 }

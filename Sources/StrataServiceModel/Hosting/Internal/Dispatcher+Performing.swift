@@ -2,9 +2,13 @@ internal import StrataCore
 internal import StrataInfoset
 
 extension Dispatcher {
-    func perform(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
-        guard let operation = byAction[request.headers.action ?? ""] ?? wildcard else {
-            throw FaultError(.actionNotSupported(request.headers.action ?? "", processor.version.addressing))
+    func perform(
+        _ request: Message, _ expected: ServedOperation<Contract.Service>?, _ session: SessionState<Instance>?
+    ) async throws -> Message? {
+        let action = request.headers.action ?? ""
+        // Which action counts, where header and transport have one each, was the processor's to say.
+        guard let operation = expected.flatMap({ $0.description.action == action ? $0 : nil }) ?? byAction[action] ?? wildcard else {
+            throw FaultError(.actionNotSupported(action, processor.version.addressing))
         }
         let description = operation.description
         try session?.admit(description)

@@ -5,8 +5,6 @@ internal import StrataInfoset
 final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable {
     let runtime: DispatchRuntime
     let processor: SOAPProcessor
-    /// By action: each understands the headers of its operation's contract.
-    private let processors: [String: SOAPProcessor]
     let provider: InstanceProvider<Instance>
     private let throttle: Throttle
     let upcast: @Sendable (Instance) -> Contract.Service
@@ -28,16 +26,17 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
         callbackRuntime = callbacks
         counter = UsageCounter(diagnostics)
         filter = LateAddressFilter(runtime.addressFilter, diagnostics)
-        let operations = Contract.operations.map { ServedOperation($0, runtime, diagnostics) }
-        byAction = Dictionary(operations.map { ($0.description.action, $0) }) { first, _ in first }
-        wildcard = operations.first { $0.description.isWildcard }
         var configuration = runtime.processor
         configuration.addressFilter = filter.filter
-        configuration.actions = wildcard == nil ? Set(byAction.keys) : nil
+        let declared = Contract.operations
+        let takesAll = declared.contains { $0.description.isWildcard }
+        configuration.actions = takesAll ? nil : Set(declared.map(\.description.action))
         if configuration.onHiddenError == nil { configuration.onHiddenError = Self.reporting(to: diagnostics) }
         let node = SOAPProcessor(version: version, configuration: configuration)
-        processor = node.understanding(wildcard?.description.input)
-        processors = byAction.mapValues { node.understanding($0.description.input) }
+        let operations = declared.map { ServedOperation($0, node, runtime, diagnostics) }
+        byAction = Dictionary(operations.map { ($0.description.action, $0) }) { first, _ in first }
+        wildcard = operations.first { $0.description.isWildcard }
+        processor = wildcard?.processor ?? node
     }
 
     /// Where errors go that callers are not told and nobody else asks for. Not those of operations whose callers are gone.
@@ -91,7 +90,8 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
     private func process(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
         try await throttle.runCall(counter) {
             let action = request.headers.action ?? request.properties.transportAction
-            return await (action.flatMap { processors[$0] } ?? processor).process(request) { try await self.perform($0, session) }
+            let expected = action.flatMap { byAction[$0] }
+            return await (expected?.processor ?? processor).process(request) { try await self.perform($0, expected, session) }
         }
     }
 }

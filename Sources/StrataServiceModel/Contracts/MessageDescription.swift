@@ -1,0 +1,43 @@
+public import StrataInfoset
+
+/// One direction of an operation: which elements the body has.
+public struct MessageDescription: Sendable {
+    /// The element around the parts; `nil` for a bare body.
+    public var wrapper: ExpandedName?
+    /// What is in the body, in its order.
+    public var parts: [PartDescription]
+    /// Whether the whole message is the method's own affair.
+    public var isUntyped: Bool
+    /// Whether the body is octets that are not held in memory.
+    public var isStreamed = false
+    /// The headers that the contract understands.
+    public var headers: Set<ExpandedName> = []
+
+    init(_ name: String, namespace: String, _ parts: [PartDescription]) {
+        self.parts = parts
+        guard parts.count == 1, let only = parts.first else {
+            (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
+            return
+        }
+        switch only.kind {
+        case .value: (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
+        case .stream: (wrapper, isUntyped, isStreamed) = (ExpandedName(name, namespace: namespace), false, true)
+        case .message(let type):
+            let names = type.messageNames
+            wrapper = names.isWrapped ? ExpandedName(names.wrapper, namespace: names.wrapperNamespace ?? namespace) : nil
+            (isUntyped, isStreamed) = (false, names.isStreamed)
+            headers = Set(names.headers.map { ExpandedName($0.name, namespace: $0.namespace ?? namespace) })
+        case .untyped: (wrapper, isUntyped) = (nil, true)
+        }
+    }
+}
+
+extension ContractCoding {
+    /// The same with the known types of an operation.
+    func knowing(_ operation: OperationDescription) -> ContractCoding {
+        guard !operation.knownTypes.isEmpty else { return self }
+        var coding = self
+        coding.knownTypes += operation.knownTypes
+        return coding
+    }
+}

@@ -69,7 +69,7 @@ import Testing
         var service = HostedService<any Till>(.single(TillService()))
         service.addEndpoint(TillContract.self, binding, at: way.address) { $0 }
         try await withHost(service) { host async throws in
-            try await binding.withClient(TillClient.self, of: host.addresses[0]) { till async throws in
+            try await binding.withClient(TillClient.self, of: host.addresses[0]) { till async throws -> Void in
                 await #expect { _ = try await till.with { $0.timeout = .zero }.add(a: 1, b: 1) } throws: {
                     ($0 as? CommunicationError)?.code == .timedOut && ($0 as? CommunicationError)?.retry == .safe
                 }

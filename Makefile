@@ -16,24 +16,29 @@ demo: requirements ## a secured service and its client in one go, with what happ
 
 # What has timers, the network and the counters of the process is tested apart from what keeps every core busy.
 NETWORK := ^(StrataNet|StrataHTTP|Interop)Tests\.
+# Its suites do not run side by side either: the counters are the process's, and one would count what the other allocates.
 COUNTS := ^HotPathTests\.
+# What gives up after seconds of patience wants a machine that is not busy with the rest.
+PATIENT := ^StrataTestingTests\.
 # What reads sources keeps a thread for seconds at a time, which others would wait for.
 SOURCES := ^(Package|SwiftReader|StrataMacros)Tests\.
 
 test: requirements samples ## builds everything, the samples too, and runs all tests
 	swift build --build-tests
-	swift test --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)' --skip '$(SOURCES)'
+	swift test --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)' --skip '$(SOURCES)' --skip '$(PATIENT)'
 	swift test --skip-build --disable-xctest --filter '$(SOURCES)'
+	swift test --skip-build --disable-xctest --filter '$(PATIENT)'
 	STRATA_SAMPLES_BIN="$$(swift build $(SAMPLES) --show-bin-path)" \
 		swift test --skip-build --disable-xctest --no-parallel --filter '$(NETWORK)'
-	swift test --skip-build --disable-xctest --filter '$(COUNTS)'
+	swift test --skip-build --disable-xctest --no-parallel --filter '$(COUNTS)'
 
 test-release: requirements ## the same tests optimised, but for the foreign peers
 	swift build -c release --build-tests -Xswiftc -enable-testing
-	swift test -c release --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)' --skip '$(SOURCES)'
+	swift test -c release --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)' --skip '$(SOURCES)' --skip '$(PATIENT)'
 	swift test -c release --skip-build --disable-xctest --filter '$(SOURCES)' --skip '^PackageTests\.'
+	swift test -c release --skip-build --disable-xctest --filter '$(PATIENT)'
 	swift test -c release --skip-build --disable-xctest --no-parallel --filter '$(NETWORK)' --skip '^InteropTests\.'
-	swift test -c release --skip-build --disable-xctest --filter '$(COUNTS)'
+	swift test -c release --skip-build --disable-xctest --no-parallel --filter '$(COUNTS)'
 
 LOAD := --package-path Tests/Load --disable-build-manifest-caching -c release
 load: requirements ## 10,000 calls at once while the service shuts down, and what 9,000 idle connections and bad requests cost

@@ -127,13 +127,3 @@ public final class OperationCaller: Sendable {
         return (try? declared.read(fault, detail, runtime.coding.knowing(operation))) ?? plain
     }
 }
-
-extension SOAPProcessor {
-    /// The same node for a message whose headers the contract understands too.
-    func understanding(_ message: MessageDescription?) -> SOAPProcessor {
-        guard let message, !message.headers.isEmpty else { return self }
-        var configuration = configuration
-        configuration.understoodHeaders.formUnion(message.headers)
-        return SOAPProcessor(version: version, configuration: configuration)
-    }
-}

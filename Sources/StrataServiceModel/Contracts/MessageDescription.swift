@@ -1,3 +1,4 @@
+internal import StrataCore
 public import StrataInfoset
 
 /// One direction of an operation: which elements the body has.
@@ -32,12 +33,12 @@ public struct MessageDescription: Sendable {
     }
 }
 
-extension ContractCoding {
-    /// The same with the known types of an operation.
-    func knowing(_ operation: OperationDescription) -> ContractCoding {
-        guard !operation.knownTypes.isEmpty else { return self }
-        var coding = self
-        coding.knownTypes += operation.knownTypes
-        return coding
+extension SOAPProcessor {
+    /// The same node for a message whose headers the contract understands too.
+    func understanding(_ message: MessageDescription?) -> SOAPProcessor {
+        guard let message, !message.headers.isEmpty else { return self }
+        var configuration = configuration
+        configuration.understoodHeaders.formUnion(message.headers)
+        return SOAPProcessor(version: version, configuration: configuration)
     }
 }

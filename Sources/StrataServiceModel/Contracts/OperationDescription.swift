@@ -128,3 +128,13 @@ public struct OperationDescription: Sendable {
     /// Whether it takes every action.
     public var isWildcard: Bool { action == "*" }
 }
+
+extension ContractCoding {
+    /// The same with the known types of an operation.
+    func knowing(_ operation: OperationDescription) -> ContractCoding {
+        guard !operation.knownTypes.isEmpty else { return self }
+        var coding = self
+        coding.knownTypes += operation.knownTypes
+        return coding
+    }
+}

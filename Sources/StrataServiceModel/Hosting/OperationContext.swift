@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// What an operation knows of the call that it serves: `OperationContext.current` inside a method.
 ///
-/// When the caller is gone the operation's task is cancelled: `Task.isCancelled`, and what checks it, say so.
+/// When the connection of the caller breaks, the operation's task is cancelled: `Task.isCancelled`, and what checks it, say so. A caller that
+/// only ends its side of the connection may still want the answer, and goes unnoticed until that is written.
 public final class OperationContext: Sendable {
     /// That of the operation which runs in this task; `nil` outside of one.
     @TaskLocal public static var current: OperationContext?

@@ -38,19 +38,19 @@ public struct ClientFactory<Client: ServiceClient>: Sendable {
     ///   - contractBehaviors: what is added to the contract that is called and its operations.
     public init(
         _ binding: some Binding, callback: Client.Contract.Callback.Service, concurrency: ConcurrencyMode = .single,
-        throttle limits: ThrottleLimits = .defaults, behaviors: [any EndpointBehavior] = [], contractBehaviors: ContractBehaviors = .none
+        throttle: ThrottleLimits = .defaults, behaviors: [any EndpointBehavior] = [], contractBehaviors: ContractBehaviors = .none
     ) throws {
-        try limits.check()
+        try throttle.check()
         _ = try ContractRules.shape(Client.Contract.self, binding, side: .client)
         let (runtime, dispatch) = try Self.runtimes(binding, behaviors, contractBehaviors)
         let (version, diagnostics) = (binding.messageVersion, binding.diagnostics)
         let provider = InstanceProvider<Client.Contract.Callback.Service>(.single(callback), concurrency)
         channels = ExchangeFactory(
             try binding.makeDuplexFactory(session: true),
-            binding.exchangeParts(.client, serving: Client.Contract.Callback.description, limits, servant: provider.servant)
+            binding.exchangeParts(.client, serving: Client.Contract.Callback.description, throttle, servant: provider.servant)
         ) { exchange in
             let dispatcher = Dispatcher<Client.Contract.Callback.Service, Client.Contract.Callback>(
-                dispatch, version: version, diagnostics, provider, Throttle(limits)
+                dispatch, version: version, diagnostics, provider, Throttle(throttle)
             ) { $0 }
             try await dispatcher.serve(exchange)
         }

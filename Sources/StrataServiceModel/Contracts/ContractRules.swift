@@ -17,16 +17,16 @@ enum ContractRules {
 
     /// Whether what is served is what is described.
     private static func checkOperations<Contract: ServiceContract>(_ type: Contract.Type) throws(BindingError) {
-        let described = Contract.description.operations.map(\.name)
-        let performed = Contract.operations.map(\.description.name)
-        guard described.sorted() != performed.sorted() else { return }
-        let lacks = described.filter { !performed.contains($0) }.map { "'\($0)'" }.joined(separator: ", ")
-        let others = performed.filter { !described.contains($0) }.map { "'\($0)'" }.joined(separator: ", ")
+        let described = Set(Contract.description.operations.map(\.name))
+        // What is inherited twice is there twice.
+        let performed = Set(Contract.operations.map(\.description.name))
+        guard described != performed else { return }
+        let lacks = described.subtracting(performed).sorted().map { "'\($0)'" }.joined(separator: ", ")
+        let others = performed.subtracting(described).sorted().map { "'\($0)'" }.joined(separator: ", ")
         throw BindingError(
             .invalidConfiguration,
             "the operations of \(Contract.self) are not those of its description, contract '\(Contract.description.name)':"
-                + (lacks.isEmpty ? "" : " \(lacks) cannot be performed") + (others.isEmpty ? "" : " \(others) is not described")
-                + (lacks.isEmpty && others.isEmpty ? " one is there twice" : ""))
+                + (lacks.isEmpty ? "" : " \(lacks) cannot be performed") + (others.isEmpty ? "" : " \(others) is not described"))
     }
 
     /// Whether the contract has a callback contract.

@@ -148,31 +148,4 @@ import Testing
         request.headers.messageID = "urn:example:\(name)"
         return request
     }
-
-    /// A callback object that holds its client goes with the session.
-    @Test func aCallbackObjectThatHoldsItsClient() async throws {
-        final class Clinging: Tick {
-            let client = Mutex<BellClient?>(nil)
-            let count: LiveCount
-            init(_ count: LiveCount) {
-                self.count = count
-                count.began()
-            }
-            deinit { count.ended() }
-            func tick(n: Int32) async throws {}
-            func ask(n: Int32) async throws -> Int32 { n }
-        }
-        let count = LiveCount()
-        try await Belfry.with(HostedService(.single(Ringer()))) { belfry async throws in
-            func call() async throws {
-                let clinging = Clinging(count)
-                try await belfry.binding.withClient(BellClient.self, of: belfry.address, callback: clinging) { bell async throws in
-                    clinging.client.withLock { $0 = bell }
-                    #expect(try await bell.echo(text: "here") == "here")
-                }
-            }
-            try await call()
-            try await count.none()
-        }
-    }
 }

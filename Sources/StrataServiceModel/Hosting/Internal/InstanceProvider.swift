@@ -27,7 +27,7 @@ final class InstanceProvider<Instance: Sendable>: Sendable {
         case .perSession(let make):
             guard let session else { return InstanceContext(try make(), .multiple) }
             return try session.context {
-                InstanceContext(try make(), concurrency, session: ObjectIdentifier(session.channel))
+                InstanceContext(try make(), concurrency, session: session.identifier)
             }
         }
     }
@@ -35,7 +35,7 @@ final class InstanceProvider<Instance: Sendable>: Sendable {
 
 /// What the host keeps for a session.
 final class SessionState<Instance: Sendable>: Sendable {
-    let channel: any ReplyChannel & AnyObject
+    let channel: any ReplyChannel
     /// How the operations of the session call its client.
     let callbacks: CallbackSource?
     private let ended = Completion<Void>()
@@ -46,7 +46,13 @@ final class SessionState<Instance: Sendable>: Sendable {
     }
     private let state = Mutex(State())
 
-    init(_ channel: any ReplyChannel & AnyObject, _ callbacks: CallbackSource?) {
+    /// The channel, where it is one that calls back.
+    var exchange: DuplexExchange? { channel as? DuplexExchange }
+
+    /// What an object of the session knows it by.
+    var identifier: ObjectIdentifier { exchange.map { ObjectIdentifier($0) } ?? ObjectIdentifier(self) }
+
+    init(_ channel: any ReplyChannel, _ callbacks: CallbackSource?) {
         self.channel = channel
         self.callbacks = callbacks
     }

@@ -16,14 +16,18 @@ final class OperationPlace: LoopHoldObserver {
         self.diagnostics = diagnostics
     }
 
-    func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    /// - Parameter isReceiving: whether it is called by who receives the session's messages, which wait until the call suspends.
+    func run(isReceiving: Bool, _ body: @escaping @Sendable () async throws -> Void) async throws {
         switch placement.kind {
         case .connection: try await body()
-        case .global: try await Self.onPool(body)
+        case .global: try await Self.onPool(isReceiving, body)
         case .adaptive:
-            if isMoved { return try await Self.onPool(body) }
-            // Whoever is on no loop holds none.
-            guard let watch = LoopWatch.current else { return try await body() }
+            if isMoved { return try await Self.onPool(isReceiving, body) }
+            // Whoever is on no loop holds none, but may hold up what is received behind it.
+            guard let watch = LoopWatch.current else {
+                if isReceiving { await Task.yield() }
+                return try await body()
+            }
             let token = watch.begin(self)
             defer { if LoopWatch.current === watch { watch.end(token, self) } }
             try await body()
@@ -53,15 +57,15 @@ final class OperationPlace: LoopHoldObserver {
 
     private static let suspicionOfOne = 6
 
-    private static func onPool(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await withTaskExecutorPreference(globalConcurrentExecutor) { try await elsewhere(body) }
+    private static func onPool(_ isReceiving: Bool, _ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withTaskExecutorPreference(globalConcurrentExecutor) { try await elsewhere(isReceiving, body) }
     }
 
     /// On the preferred executor, whatever the caller's actor was.
-    @concurrent private static func elsewhere(_ body: @Sendable () async throws -> Void) async throws {
+    @concurrent private static func elsewhere(_ isReceiving: Bool, _ body: @Sendable () async throws -> Void) async throws {
         // The first stretch of a task that a loop has started at once counts as on the global executor, and so nothing would leave the loop's
         // thread before it suspends.
-        if LoopWatch.current != nil { await Task.yield() }
+        if isReceiving || LoopWatch.current != nil { await Task.yield() }
         try await body()
     }
 }

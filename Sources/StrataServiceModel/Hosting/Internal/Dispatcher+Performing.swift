@@ -65,7 +65,7 @@ extension Dispatcher {
         _ operation: ServedOperation<Contract.Service>, _ request: Message, _ instance: Instance
     ) async throws -> OutgoingParts {
         let description = operation.description
-        let inspection = ParameterInspection(description, operation.inspectors)
+        let inspection = ParameterInspection.begin(description, operation.inspectors)
         var input: IncomingParts
         do { input = try IncomingParts(request, description, description.input, runtime.coding) } catch { throw Self.unreadable(error) }
         var output = OutgoingParts(description, description.output ?? description.input, runtime.coding)

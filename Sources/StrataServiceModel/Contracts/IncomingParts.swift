@@ -19,19 +19,28 @@ public struct IncomingParts {
     private var inspected: InspectedParts?
 
     init(_ message: Message, _ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding) throws {
-        let coding = coding.knowing(operation)
-        members = try Self.members(message, operation, description, coding)
+        try self.init(message, operation, description, coding, Self.members(message, operation, description, coding))
+    }
+
+    /// `members`: what `members` has found in the message.
+    init(
+        _ message: Message, _ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding,
+        _ members: ContractMembers?
+    ) {
         self.operation = operation
         self.message = message
-        self.coding = coding
+        self.coding = coding.knowing(operation)
+        self.members = members
         wrapper = description.wrapper
         elements = description.elements
     }
 
-    private static func members(
+    /// The elements of the body; `nil` where they are not read as values. Throws `ContractError` for a body of another form.
+    static func members(
         _ message: Message, _ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding
     ) throws -> ContractMembers? {
         guard !description.isUntyped, message.body.stream == nil else { return nil }
+        let coding = coding.knowing(operation)
         guard let wrapper = description.wrapper else { return try message.bodyElement.map { try ContractMembers(of: $0, coding) } }
         guard let body = message.bodyContents, body.isNamed(wrapper), body.next == nil else {
             throw ContractError(

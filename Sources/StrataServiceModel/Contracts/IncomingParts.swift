@@ -19,28 +19,19 @@ public struct IncomingParts {
     private var inspected: InspectedParts?
 
     init(_ message: Message, _ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding) throws {
-        try self.init(message, operation, description, coding, Self.members(message, operation, description, coding))
-    }
-
-    /// `members`: what `members` has found in the message.
-    init(
-        _ message: Message, _ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding,
-        _ members: ContractMembers?
-    ) {
         self.operation = operation
         self.message = message
         self.coding = coding.knowing(operation)
-        self.members = members
         wrapper = description.wrapper
         elements = description.elements
+        members = try Self.members(message, operation, description, self.coding)
     }
 
     /// The elements of the body; `nil` where they are not read as values. Throws `ContractError` for a body of another form.
-    static func members(
+    private static func members(
         _ message: Message, _ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding
     ) throws -> ContractMembers? {
         guard !description.isUntyped, message.body.stream == nil else { return nil }
-        let coding = coding.knowing(operation)
         guard let wrapper = description.wrapper else { return try message.bodyElement.map { try ContractMembers(of: $0, coding) } }
         guard let body = message.bodyContents, body.isNamed(wrapper), body.next == nil else {
             throw ContractError(
@@ -161,22 +152,5 @@ public struct IncomingParts {
         let count = operation.output?.parts.count ?? 0
         guard count > 0 else { return try inspection.after() }
         inspected = InspectedParts(note: inspection.addResult, endCall: inspection.after, left: count)
-    }
-}
-
-/// What inspectors want to know of the parts that are read.
-private struct InspectedParts: Sendable {
-    let note: @Sendable (String, any ContractValue) -> Void
-    var beginCall: (@Sendable () throws -> Void)?
-    var endCall: (@Sendable () throws -> Void)?
-    /// Parts that are still to be read.
-    var left = 0
-    /// How deep in a message contract the reader is: its members are no parts of their own.
-    var depth = 0
-
-    mutating func finishPart() throws {
-        guard let endCall, depth == 0, left > 0 else { return }
-        left -= 1
-        if left == 0 { try endCall() }
     }
 }

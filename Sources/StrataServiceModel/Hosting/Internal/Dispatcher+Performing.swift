@@ -67,11 +67,8 @@ extension Dispatcher {
     private func perform(_ operation: ServedOperation, _ request: Message, _ object: BoundOperation) async throws -> Message? {
         let description = operation.description
         let inspection = ParameterInspection.begin(description, operation.inspectors)
-        let members: ContractMembers?
-        do { members = try IncomingParts.members(request, description, description.input, runtime.coding) } catch {
-            throw Self.unreadable(error)
-        }
-        var input = IncomingParts(request, description, description.input, runtime.coding, members)
+        var input: IncomingParts
+        do { input = try IncomingParts(request, description, description.input, runtime.coding) } catch { throw Self.unreadable(error) }
         var output = OutgoingParts(description, description.output ?? description.input, runtime.coding)
         if let inspection {
             input.inspectParameters(inspection)

@@ -42,7 +42,9 @@ extension PublicKey {
 
     /// The modulus and exponent of an RSA key, most significant octet first and without leading zeros; nil for other kinds.
     public var rsaNumbers: (modulus: Bytes, exponent: Bytes)? {
-        guard case .rsa = kind, let modulus = number(OSSL_PKEY_PARAM_RSA_N), let exponent = number(OSSL_PKEY_PARAM_RSA_E) else { return nil }
+        guard case .rsa = kind, let modulus = number(OSSL_PKEY_PARAM_RSA_N), let exponent = number(OSSL_PKEY_PARAM_RSA_E) else {
+            return nil
+        }
         return (modulus, exponent)
     }
 

@@ -35,7 +35,9 @@ public struct VerifiedContent: Sendable {
                 if hole.lowerBound > lower { ranges.append(NodeRange(lowerBound: lower, upperBound: hole.lowerBound - 1)) }
                 lower = hole.upperBound + 1
             }
-            if lower <= part.subset.range.upperBound { ranges.append(NodeRange(lowerBound: lower, upperBound: part.subset.range.upperBound)) }
+            if lower <= part.subset.range.upperBound {
+                ranges.append(NodeRange(lowerBound: lower, upperBound: part.subset.range.upperBound))
+            }
             return ranges
         }
     }

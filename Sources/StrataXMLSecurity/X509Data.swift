@@ -54,7 +54,8 @@ public struct X509Data: Sendable {
             case XMLSignatureName.x509Digest:
                 let identifier = try child.requiredAttribute(XMLSignatureName.algorithm)
                 guard let algorithm = DigestAlgorithm(identifier: identifier) else {
-                    throw XMLSecurityError(.unsupportedAlgorithm, "the digest '\(identifier)' of a certificate is not known", at: child.index)
+                    throw XMLSecurityError(
+                        .unsupportedAlgorithm, "the digest '\(identifier)' of a certificate is not known", at: child.index)
                 }
                 identifications.append(.digest(algorithm, try child.plainBase64(limit: length)))
             default:

@@ -58,7 +58,10 @@ import Testing
         for (wrong, cause) in [
             (try DigestAlgorithm.sha256.digest(windows), DifferenceCause.lineEnds),
             (try DigestAlgorithm.sha3_256.digest(octets), .digest("SHA3-256")),
-            (try DigestAlgorithm.sha256.digest(Bytes(String(octets).utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })), .encoding("UTF-16")),
+            (
+                try DigestAlgorithm.sha256.digest(Bytes(String(octets).utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })),
+                .encoding("UTF-16")
+            ),
         ] {
             let message = right.replacing(/<ds:DigestValue>[^<]*</, with: "<ds:DigestValue>\(base64(Array(wrong)))<")
             #expect(try explained(message).references[0].causes == [cause])

@@ -21,7 +21,8 @@ import Testing
         let original = try text.element(carrying: identifier)
         // The forgery keeps the identifier, has another one, or has none.
         for forged in ["u:Id=\"\(identifier)\"", "u:Id=\"other\"", ""] {
-            let forgery = original.replacing("u:Id=\"\(identifier)\"", with: forged).replacing("10", with: "1000").replacing("urn:", with: "urn:evil:")
+            let forgery = original.replacing("u:Id=\"\(identifier)\"", with: forged).replacing("10", with: "1000").replacing(
+                "urn:", with: "urn:evil:")
             let message = try wrapped(text, original, forgery, place)
             let infoset: Infoset
             do throws(InfosetError) { infoset = try XMLTextReader.read(Bytes(message)) } catch { continue }

@@ -120,7 +120,8 @@ struct ReferenceParts {
     init(_ element: InfosetCursor, _ policy: SignaturePolicy) throws(XMLSecurityError) {
         self.element = element
         guard let uri = element.attribute(XMLSignatureName.uri) else {
-            throw XMLSecurityError(.unresolvedReference, "a reference has no URI, so that it does not say what it covers", at: element.index)
+            throw XMLSecurityError(
+                .unresolvedReference, "a reference has no URI, so that it does not say what it covers", at: element.index)
         }
         self.uri = uri
         type = element.attribute(XMLSignatureName.type)
@@ -134,7 +135,8 @@ struct ReferenceParts {
                 count += 1
                 guard count <= policy.limits.transforms else {
                     throw XMLSecurityError(
-                        .limitExceeded, "the reference to '\(uri)' has more transforms than transforms, \(policy.limits.transforms), allows",
+                        .limitExceeded,
+                        "the reference to '\(uri)' has more transforms than transforms, \(policy.limits.transforms), allows",
                         at: step.index)
                 }
                 try ReferenceParts.step(step, uri, policy, &isEnveloped, &form)
@@ -174,14 +176,16 @@ struct ReferenceParts {
         let identifier = try step.requiredAttribute(XMLSignatureName.algorithm)
         guard form == nil else {
             throw XMLSecurityError(
-                .unsupportedAlgorithm, "the reference to '\(uri)' has the transform '\(identifier)' behind a canonicalization", at: step.index)
+                .unsupportedAlgorithm, "the reference to '\(uri)' has the transform '\(identifier)' behind a canonicalization",
+                at: step.index)
         }
         if identifier == XMLSignatureName.enveloped {
             guard policy.acceptsEnvelopedSignature, !isEnveloped else {
                 throw XMLSecurityError(
                     .forbiddenAlgorithm,
                     isEnveloped
-                        ? "the reference to '\(uri)' takes the signature out twice" : "the policy accepts no signature within what it signs",
+                        ? "the reference to '\(uri)' takes the signature out twice"
+                        : "the policy accepts no signature within what it signs",
                     at: step.index)
             }
             try ElementSequence(step).end()
@@ -190,7 +194,8 @@ struct ReferenceParts {
             form = named
         } else {
             throw XMLSecurityError(
-                .unsupportedAlgorithm, "the reference to '\(uri)' has the transform '\(identifier)', which is not performed", at: step.index)
+                .unsupportedAlgorithm, "the reference to '\(uri)' has the transform '\(identifier)', which is not performed", at: step.index
+            )
         }
     }
 }

@@ -106,7 +106,8 @@ struct SignatureWriting {
                 guard let identifier = element.attribute(name) else { continue }
                 guard !identifier.isEmpty, !identifier.utf8.contains(where: { "(%".utf8.contains($0) }) else {
                     throw XMLSecurityError(
-                        .invalidSubset, "the identifier '\(identifier)' of \(element.qualifiedName) cannot be referred to", at: element.index)
+                        .invalidSubset, "the identifier '\(identifier)' of \(element.qualifiedName) cannot be referred to",
+                        at: element.index)
                 }
                 _ = try IdentifierTable(infoset, signer.identifierAttributes).element(identifier)
                 return ("#" + identifier, position.map { $0.isWithin(element.range) } ?? false)

@@ -92,7 +92,7 @@ struct InteropSignature {
     private func keys() throws -> any VerificationKeySource {
         var known: [VerificationKey] = []
         for file in values("--hmackey") { known.append(.secret(SecretBytes(try Vectors.octets("xmldsig", file)))) }
-        for file in values("--pubkey-der") { 
+        for file in values("--pubkey-der") {
             // Keys of kinds that are not supported belong to methods that are refused before.
             let der = Bytes(try octets(file))
             if let key = try? PublicKey(der: der) { known.append(.publicKey(key)) }
@@ -180,7 +180,8 @@ struct ForeignSignature {
         guard let folder = Vectors.folder?.appendingPathComponent("xmldsig-foreign/keys") else { return [] }
         var keys: [VerificationKey] = []
         for suite in ["xml-crypto", "signxml"] {
-            let files = try FileManager.default.contentsOfDirectory(at: folder.appendingPathComponent(suite), includingPropertiesForKeys: nil)
+            let files = try FileManager.default.contentsOfDirectory(
+                at: folder.appendingPathComponent(suite), includingPropertiesForKeys: nil)
             for file in files where file.pathExtension == "pem" {
                 let text = try String(contentsOf: file, encoding: .utf8)
                 if let key = try? PublicKey(pem: text) { keys.append(.publicKey(key)) }

@@ -35,7 +35,9 @@ import Testing
     @Test func theFormIsAnotherOne() throws {
         let body = try explained(misnamed(Canonicalization(.inclusive10))).references[0]
         #expect(body.causes == [.canonicalization(Canonicalization(.inclusive10))])
-        let list = try explained(misnamed(Canonicalization(.exclusive10, inclusivePrefixes: ["a"]))).references[0]
+        // With a prefix in scope that neither uses, the inclusive form is another one than that of the list.
+        let wide = Envelope.text.replacing("<s:Envelope ", with: "<s:Envelope xmlns:x=\"urn:x\" ")
+        let list = try explained(misnamed(Canonicalization(.exclusive10, inclusivePrefixes: ["a"]), wide)).references[0]
         #expect(list.causes == [.inclusivePrefixes(["a"])])
         #expect(list.causes.first?.description.contains("prefix list 'a'") == true)
     }

@@ -52,22 +52,24 @@ extension PublicKey {
     public var point: Bytes? {
         let length: Int
         switch kind {
-        case .p256: length = 65
-        case .p384: length = 97
-        case .p521: length = 133
+        case .p256: length = 32
+        case .p384: length = 48
+        case .p521: length = 66
         case .rsa: return nil
         }
-        // The uncompressed point is the bit string that the DER ends in; keys in another form of point are written so when they are read.
-        guard der.count > length, der[der.count - length] == 4 else { return nil }
-        return der[der.count - length..<der.count]
+        guard let x = number(OSSL_PKEY_PARAM_EC_PUB_X, length: length), let y = number(OSSL_PKEY_PARAM_EC_PUB_Y, length: length) else {
+            return nil
+        }
+        return Bytes([4] + Array(x) + Array(y))
     }
 
-    private func number(_ name: String) -> Bytes? {
+    /// A number of the key, with leading zeros up to a length where one is given.
+    private func number(_ name: String, length: Int? = nil) -> Bytes? {
         var number: OpaquePointer?
         defer { BN_free(number) }
         guard EVP_PKEY_get_bn_param(storage.pointer, name, &number) == 1, let number else { return nil }
-        var octets = [UInt8](repeating: 0, count: Int(BN_num_bits(number) + 7) / 8)
-        _ = BN_bn2bin(number, &octets)
+        var octets = [UInt8](repeating: 0, count: length ?? Int(BN_num_bits(number) + 7) / 8)
+        guard BN_bn2binpad(number, &octets, Int32(octets.count)) == octets.count else { return nil }
         return Bytes(octets)
     }
 

@@ -3,9 +3,11 @@ public import StrataCrypto
 extension DigestAlgorithm {
     /// The hash function that an identifier of XML Signature or XML Encryption stands for; nil for one that is not supported.
     public init?(identifier: String) {
-        guard let algorithm = DigestAlgorithm.allCases.first(where: { $0.identifier == identifier }) else { return nil }
+        guard let algorithm = DigestAlgorithm.byIdentifier[identifier] else { return nil }
         self = algorithm
     }
+
+    private static let byIdentifier = Dictionary(uniqueKeysWithValues: allCases.map { ($0.identifier, $0) })
 
     /// The identifier (RFC 6931, section 2.1; XML Encryption 1.1, section 5.7).
     public var identifier: String {

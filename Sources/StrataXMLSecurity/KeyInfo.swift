@@ -35,14 +35,15 @@ public struct KeyInfo: Sendable {
         while let child = children.any() {
             guard items.count < limits.keyInfoItems else {
                 throw XMLSecurityError(
-                    .limitExceeded, "\(element.qualifiedName) has more elements than keyInfoItems, \(limits.keyInfoItems), allows",
+                    .limitExceeded, "\(element.qualifiedName) has more elements than limits.keyInfoItems, \(limits.keyInfoItems), allows",
                     at: child.index)
             }
             let item = try KeyInfo.item(child, limits)
             if case .x509(let data) = item { certificates += data.certificates.count }
             guard certificates <= limits.certificates else {
                 throw XMLSecurityError(
-                    .limitExceeded, "\(element.qualifiedName) has more certificates than certificates, \(limits.certificates), allows",
+                    .limitExceeded,
+                    "\(element.qualifiedName) has more certificates than limits.certificates, \(limits.certificates), allows",
                     at: child.index)
             }
             items.append(item)
@@ -67,7 +68,7 @@ public struct KeyInfo: Sendable {
     private static func item(_ element: InfosetCursor, _ limits: SignatureLimits) throws(XMLSecurityError) -> Item {
         switch element.name {
         case XMLSignatureName.keyName:
-            return .keyName(try element.plainText(limit: limits.keyInfoValueLength))
+            return .keyName(try element.plainText(limit: limits.keyInfoValueLength, "limits.keyInfoValueLength"))
         case XMLSignatureName.keyValue:
             var children = try ElementSequence(element)
             guard let value = children.any() else {
@@ -76,7 +77,7 @@ public struct KeyInfo: Sendable {
             try children.end()
             return try keyValue(value, limits).map { .keyValue($0) } ?? .other(element)
         case XMLSignatureName.derEncodedKeyValue:
-            let der = try element.plainBase64(limit: limits.keyInfoValueLength)
+            let der = try element.plainBase64(limit: limits.keyInfoValueLength, "limits.keyInfoValueLength")
             return try publicKey(element) { () throws(CryptoError) in try PublicKey(der: der) }.map { .keyValue($0) } ?? .other(element)
         case XMLSignatureName.x509Data:
             return .x509(try X509Data(element, limits))
@@ -90,15 +91,18 @@ public struct KeyInfo: Sendable {
         var children = try ElementSequence(element)
         switch element.name {
         case XMLSignatureName.rsaKeyValue:
-            let modulus = try children.required(XMLSignatureName.modulus).plainBase64(limit: limits.keyInfoValueLength)
-            let exponent = try children.required(XMLSignatureName.exponent).plainBase64(limit: limits.keyInfoValueLength)
+            let modulus = try children.required(XMLSignatureName.modulus).plainBase64(
+                limit: limits.keyInfoValueLength, "limits.keyInfoValueLength")
+            let exponent = try children.required(XMLSignatureName.exponent).plainBase64(
+                limit: limits.keyInfoValueLength, "limits.keyInfoValueLength")
             try children.end()
             return try publicKey(element) { () throws(CryptoError) in try PublicKey(rsaModulus: modulus, exponent: exponent) }
         case XMLSignatureName.ecKeyValue:
             guard let curve = children.optional(XMLSignatureName.namedCurve) else { return nil }
             let identifier = try curve.requiredAttribute(XMLSignatureName.uri)
             guard let kind = [KeyKind.p256, .p384, .p521].first(where: { $0.curveIdentifier == identifier }) else { return nil }
-            let point = try children.required(XMLSignatureName.publicKey).plainBase64(limit: limits.keyInfoValueLength)
+            let point = try children.required(XMLSignatureName.publicKey).plainBase64(
+                limit: limits.keyInfoValueLength, "limits.keyInfoValueLength")
             try children.end()
             return try publicKey(element) { () throws(CryptoError) in try PublicKey(point: point, on: kind) }
         default:

@@ -61,13 +61,15 @@ public struct SignatureLimits: Sendable, Hashable {
     public var references = 64
     /// Transforms of one reference.
     public var transforms = 4
+    /// Octets of the value of a signature; an RSA key of 16384 bits makes 2048.
+    public var signatureValueLength = 2048
     /// Elements in `KeyInfo` and in each of its `X509Data`.
     public var keyInfoItems = 16
     /// Certificates in `KeyInfo`.
     public var certificates = 10
     /// Octets of one value in `KeyInfo`, before decoding.
     public var keyInfoValueLength = 65536
-    /// References of one manifest, and manifests of one signature.
+    /// References of one manifest that are reported; the rest is left out of the report.
     public var manifestReferences = 64
 
     /// Limits that signatures of services keep.

@@ -52,10 +52,12 @@ public struct VerifiedElement: Sendable {
         let outermost = part.subset.range
         while let current = element, outermost.contains(current.range) {
             if let declaration = current.namespaceDeclarations.first(where: { $0.prefix == prefix }) { return declaration.namespace }
+            // A name that uses it has its declaration in every form, for all that stands within.
+            if current.isUsing(prefix: prefix) { return cursor.namespace(forPrefix: prefix) }
             element = current.parent
         }
-        if part.subset.element == nil || part.bringsAlong(prefix: prefix) || prefix == "xml" { return cursor.namespace(forPrefix: prefix) }
-        return cursor.isUsing(prefix: prefix) ? cursor.namespace(forPrefix: prefix) : nil
+        let isVouchedFor = part.subset.element == nil || part.bringsAlong(prefix: prefix) || prefix == "xml"
+        return isVouchedFor ? cursor.namespace(forPrefix: prefix) : nil
     }
 
     /// The element itself, for a reader that takes cursors, when the whole of it is covered; nil when something in it was taken out.

@@ -29,13 +29,13 @@ public struct X509Data: Sendable {
             count += 1
             guard count <= limits.keyInfoItems else {
                 throw XMLSecurityError(
-                    .limitExceeded, "\(element.qualifiedName) has more elements than keyInfoItems, \(limits.keyInfoItems), allows",
+                    .limitExceeded, "\(element.qualifiedName) has more elements than limits.keyInfoItems, \(limits.keyInfoItems), allows",
                     at: child.index)
             }
             let length = limits.keyInfoValueLength
             switch child.name {
             case XMLSignatureName.x509Certificate:
-                let der = try child.plainBase64(limit: length)
+                let der = try child.plainBase64(limit: length, "limits.keyInfoValueLength")
                 do throws(CryptoError) {
                     certificates.append(try Certificate(der: der))
                 } catch {
@@ -43,21 +43,21 @@ public struct X509Data: Sendable {
                 }
             case XMLSignatureName.x509IssuerSerial:
                 var parts = try ElementSequence(child)
-                let issuer = try parts.required(XMLSignatureName.x509IssuerName).plainText(limit: length)
-                let serial = try parts.required(XMLSignatureName.x509SerialNumber).plainText(limit: length)
+                let issuer = try parts.required(XMLSignatureName.x509IssuerName).plainText(limit: length, "limits.keyInfoValueLength")
+                let serial = try parts.required(XMLSignatureName.x509SerialNumber).plainText(limit: length, "limits.keyInfoValueLength")
                 try parts.end()
                 identifications.append(.issuerSerial(issuer: issuer, serialNumber: serial))
             case XMLSignatureName.x509SKI:
-                identifications.append(.subjectKeyIdentifier(try child.plainBase64(limit: length)))
+                identifications.append(.subjectKeyIdentifier(try child.plainBase64(limit: length, "limits.keyInfoValueLength")))
             case XMLSignatureName.x509SubjectName:
-                identifications.append(.subjectName(try child.plainText(limit: length)))
+                identifications.append(.subjectName(try child.plainText(limit: length, "limits.keyInfoValueLength")))
             case XMLSignatureName.x509Digest:
                 let identifier = try child.requiredAttribute(XMLSignatureName.algorithm)
                 guard let algorithm = DigestAlgorithm(identifier: identifier) else {
                     throw XMLSecurityError(
                         .unsupportedAlgorithm, "the digest '\(identifier)' of a certificate is not known", at: child.index)
                 }
-                identifications.append(.digest(algorithm, try child.plainBase64(limit: length)))
+                identifications.append(.digest(algorithm, try child.plainBase64(limit: length, "limits.keyInfoValueLength")))
             default:
                 // Revocation lists and extensions of others say nothing about which certificate is meant.
                 continue

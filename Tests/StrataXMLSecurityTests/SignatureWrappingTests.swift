@@ -76,7 +76,7 @@ import Testing
     /// Prefixes in values are no names: the exclusive form leaves their declarations outside.
     @Test func namespacesThatASignatureDoesNotVouchFor() throws {
         let text = """
-            <r xmlns:p="urn:good" xmlns:q="urn:good"><p:a Id="a" xmlns:own="urn:own"><v type="q:T"/></p:a></r>
+            <r xmlns:p="urn:good" xmlns:q="urn:good"><p:a Id="a" xmlns:own="urn:own"><v type="q:T p:T"/></p:a></r>
             """
         for (prefixes, isListed) in [([], false), (["q"], true)] as [([String], Bool)] {
             let infoset = try read(text)
@@ -91,6 +91,8 @@ import Testing
             let element = try #require(try TestKeys.verifier(.hmacSHA256).verify(intact.signature).element(intact.first("v")))
             #expect(element.namespace(forPrefix: "q") == (isListed ? "urn:good" : nil))
             #expect(element.namespace(forPrefix: "own") == "urn:own")
+            // Declared outside, and used by a name around the value.
+            #expect(element.namespace(forPrefix: "p") == "urn:good")
             #expect(element.namespace(forPrefix: "xml") == "http://www.w3.org/XML/1998/namespace")
             let outer = try #require(try TestKeys.verifier(.hmacSHA256).verify(intact.signature).element(intact.first("p:a")))
             #expect(outer.namespace(forPrefix: "p") == "urn:good")

@@ -52,25 +52,25 @@ extension InfosetCursor {
     }
 
     /// Octets in base64: white space is the only thing that may stand between the characters.
-    func plainBase64(limit: Int = .max) throws(XMLSecurityError) -> Bytes {
+    func plainBase64(limit: Int, _ limitName: String) throws(XMLSecurityError) -> Bytes {
         guard !containsComments, !containsProcessingInstructions else {
             throw XMLSecurityError(.malformed, "\(qualifiedName) holds a comment or an instruction within its value", at: index)
         }
         let octets = try XMLSecurityError.reading(self) { () throws(InfosetError) in try base64() }
         guard octets.count <= limit else {
-            throw XMLSecurityError(.limitExceeded, "\(qualifiedName) has \(octets.count) octets; the limit is \(limit)", at: index)
+            throw XMLSecurityError(.limitExceeded, "\(qualifiedName) has \(octets.count) octets; \(limitName) is \(limit)", at: index)
         }
         return octets
     }
 
     /// Text without white space around it, and nothing else within.
-    func plainText(limit: Int = .max) throws(XMLSecurityError) -> String {
+    func plainText(limit: Int, _ limitName: String) throws(XMLSecurityError) -> String {
         guard !containsComments, !containsProcessingInstructions else {
             throw XMLSecurityError(.malformed, "\(qualifiedName) holds a comment or an instruction within its value", at: index)
         }
         let text = try XMLSecurityError.reading(self) { () throws(InfosetError) in try string() }
         guard text.utf8.count <= limit else {
-            throw XMLSecurityError(.limitExceeded, "\(qualifiedName) has \(text.utf8.count) octets; the limit is \(limit)", at: index)
+            throw XMLSecurityError(.limitExceeded, "\(qualifiedName) has \(text.utf8.count) octets; \(limitName) is \(limit)", at: index)
         }
         let isSpace: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" }
         let scalars = text.unicodeScalars

@@ -28,7 +28,8 @@ enum ReferenceTarget: Hashable {
             self = .element(identifier, includesComments: false)
         }
         if case .document = self, !policy.acceptsWholeDocument {
-            throw XMLSecurityError(.unresolvedReference, "the policy accepts no reference to the whole document", at: index)
+            throw XMLSecurityError(
+                .unresolvedReference, "a reference to the whole document: acceptsWholeDocument of the policy is false", at: index)
         }
     }
 

@@ -6,6 +6,7 @@ struct SignatureExamination {
     private let verifier: SignatureVerifier
     private var policy: SignaturePolicy { verifier.policy }
     private(set) var result: Verification
+    private var identifiers: IdentifierTable?
 
     init(_ verifier: SignatureVerifier, _ signature: InfosetCursor) {
         self.verifier = verifier
@@ -38,11 +39,7 @@ struct SignatureExamination {
     private mutating func runAll() throws(XMLSecurityError) {
         let parts = try SignatureParts(result.signature, policy)
         result.method = parts.method
-        result.references = parts.references.map {
-            Verification.Reference(
-                uri: $0.uri, type: $0.type, subset: nil, canonicalization: $0.form, digest: $0.digest, expected: $0.value, actual: nil,
-                octets: nil)
-        }
+        result.references = parts.references.map { Verification.Reference($0) }
         try attempt { (own) throws(XMLSecurityError) in try own.resolve(parts) }
         let signed = try parts.form.octets(of: DocumentSubset(parts.signedInfo))
         guard !signed.isEmpty else { throw XMLSecurityError(.emptySubset, "SignedInfo has an empty canonical form") }
@@ -57,30 +54,25 @@ struct SignatureExamination {
             try attempt { (own) throws(XMLSecurityError) in try own.digest(i) }
         }
         if verifier.isExplaining { explain(parts, keys) }
-        if result.failure == nil || verifier.isExplaining { try reportManifests(parts) }
+        if result.failure == nil || verifier.isExplaining { reportManifests() }
     }
 
     // MARK: Steps
 
     private mutating func resolve(_ parts: SignatureParts) throws(XMLSecurityError) {
-        let infoset = result.signature.infoset
-        let identifiers = try IdentifierTable(infoset, policy.identifierAttributes)
+        let identifiers = try IdentifierTable(result.signature.infoset, policy.identifierAttributes)
+        self.identifiers = identifiers
         for (i, reference) in parts.references.enumerated() {
-            var subset: DocumentSubset
-            switch try ReferenceTarget(reference.uri, policy, at: reference.element.index) {
-            case .document(let includesComments): subset = DocumentSubset(document: infoset, includesComments: includesComments)
-            case .element(let identifier, let includesComments):
-                subset = DocumentSubset(try identifiers.element(identifier), includesComments: includesComments)
-            }
-            if reference.isEnveloped { subset = try subset.excluding(parts.element) }
-            result.references[i].subset = subset
+            result.references[i].subset = try reference.subset(identifiers, around: parts.element, policy)
         }
     }
 
     private mutating func check(_ parts: SignatureParts, _ signed: Bytes, _ keys: [VerificationKey]) throws(XMLSecurityError) {
         guard !keys.isEmpty else {
             throw XMLSecurityError(
-                .noKey, "no key is known for the signature; it says of its key: \(result.keyInfo.summary)", at: parts.element.index)
+                .noKey,
+                "the source of keys knows none for the signature, which says of its key: \(result.keyInfo.summary); give it that key",
+                at: parts.element.index)
         }
         var unusable: XMLSecurityError?
         var tried: VerificationKey?
@@ -129,11 +121,11 @@ struct SignatureExamination {
         if result.causes.isEmpty, result.references.allSatisfy(\.isIntact) { result.causes = [.otherKey] }
     }
 
-    private mutating func reportManifests(_ parts: SignatureParts) throws(XMLSecurityError) {
+    private mutating func reportManifests() {
+        guard let identifiers else { return }
         for reference in result.references where reference.type == XMLSignatureName.manifestType {
             guard let element = reference.subset?.element, element.isNamed(XMLSignatureName.manifest) else { continue }
-            guard result.manifests.count < policy.limits.manifestReferences else { return }
-            result.manifests.append(ManifestReport.make(element, result.signature, policy))
+            result.manifests.append(ManifestReport.make(element, identifiers, around: result.signature, policy))
         }
     }
 }

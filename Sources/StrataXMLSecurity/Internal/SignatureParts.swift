@@ -34,7 +34,7 @@ struct SignatureParts {
         while let reference = infoParts.optional(XMLSignatureName.reference) {
             guard references.count < policy.limits.references else {
                 throw XMLSecurityError(
-                    .limitExceeded, "the signature has more references than references, \(policy.limits.references), allows",
+                    .limitExceeded, "the signature has more references than limits.references, \(policy.limits.references), allows",
                     at: reference.index)
             }
             references.append(try ReferenceParts(reference, policy))
@@ -46,7 +46,7 @@ struct SignatureParts {
         self.element = element
         self.signedInfo = signedInfo
         self.references = references
-        self.value = try value.plainBase64(limit: 4096)
+        self.value = try value.plainBase64(limit: policy.limits.signatureValueLength, "limits.signatureValueLength")
         self.objects = objects
     }
 
@@ -67,7 +67,8 @@ struct SignatureParts {
             throw XMLSecurityError(.unsupportedAlgorithm, "the canonicalization '\(identifier)' is not known", at: element.index)
         }
         guard policy.accepts(form) else {
-            throw XMLSecurityError(.forbiddenAlgorithm, "the policy accepts no canonicalization '\(identifier)'", at: element.index)
+            throw XMLSecurityError(
+                .forbiddenAlgorithm, "the canonicalization '\(identifier)' is not among the policy's canonicalizations", at: element.index)
         }
         return form
     }
@@ -80,7 +81,8 @@ struct SignatureParts {
             throw XMLSecurityError(.unsupportedAlgorithm, "the signature method '\(identifier)' is not known", at: element.index)
         }
         guard policy.signatureMethods.contains(method) else {
-            throw XMLSecurityError(.forbiddenAlgorithm, "the policy accepts no signature method '\(identifier)'", at: element.index)
+            throw XMLSecurityError(
+                .forbiddenAlgorithm, "the signature method '\(identifier)' is not among the policy's signatureMethods", at: element.index)
         }
         var children = try ElementSequence(element)
         var length: Int?
@@ -99,103 +101,10 @@ struct SignatureParts {
         let least = policy.minimumHMACOutputLength ?? max(80, digest.length * 4)
         guard bits >= max(least, 8), bits <= digest.length * 8, bits % 8 == 0 else {
             throw XMLSecurityError(
-                .forbiddenAlgorithm, "a code of \(bits) bits: accepted are whole octets from \(least) to \(digest.length * 8) bits",
+                .forbiddenAlgorithm,
+                "a code of \(bits) bits: accepted are whole octets from \(least) (minimumHMACOutputLength) to \(digest.length * 8) bits",
                 at: element.index)
         }
         return bits
-    }
-}
-
-/// A `Reference` taken apart (XML Signature 1.1, section 4.4.3).
-struct ReferenceParts {
-    let element: InfosetCursor
-    let uri: String
-    let type: String?
-    /// Whether the signature is taken out of what it covers.
-    let isEnveloped: Bool
-    let form: Canonicalization
-    let digest: DigestAlgorithm
-    let value: Bytes
-
-    init(_ element: InfosetCursor, _ policy: SignaturePolicy) throws(XMLSecurityError) {
-        self.element = element
-        guard let uri = element.attribute(XMLSignatureName.uri) else {
-            throw XMLSecurityError(
-                .unresolvedReference, "a reference has no URI, so that it does not say what it covers", at: element.index)
-        }
-        self.uri = uri
-        type = element.attribute(XMLSignatureName.type)
-        var parts = try ElementSequence(element)
-        var isEnveloped = false
-        var form: Canonicalization?
-        if let transforms = parts.optional(XMLSignatureName.transforms) {
-            var steps = try ElementSequence(transforms)
-            var count = 0
-            while let step = steps.optional(XMLSignatureName.transform) {
-                count += 1
-                guard count <= policy.limits.transforms else {
-                    throw XMLSecurityError(
-                        .limitExceeded,
-                        "the reference to '\(uri)' has more transforms than transforms, \(policy.limits.transforms), allows",
-                        at: step.index)
-                }
-                try ReferenceParts.step(step, uri, policy, &isEnveloped, &form)
-            }
-            try steps.end()
-        }
-        // What no transform turned into octets is canonicalized without comments (XML Signature 1.1, section 4.4.3.2).
-        let last = form ?? Canonicalization(.inclusive10)
-        guard policy.accepts(last) else {
-            throw XMLSecurityError(
-                .forbiddenAlgorithm, "the policy accepts no canonicalization '\(last.algorithm)', of the reference to '\(uri)'",
-                at: element.index)
-        }
-        self.isEnveloped = isEnveloped
-        self.form = last
-        let method = try parts.required(XMLSignatureName.digestMethod)
-        let identifier = try method.requiredAttribute(XMLSignatureName.algorithm)
-        guard let digest = DigestAlgorithm(identifier: identifier) else {
-            throw XMLSecurityError(.unsupportedAlgorithm, "the digest '\(identifier)' is not known", at: method.index)
-        }
-        guard policy.digests.contains(digest) else {
-            throw XMLSecurityError(.forbiddenAlgorithm, "the policy accepts no digest '\(identifier)'", at: method.index)
-        }
-        self.digest = digest
-        value = try parts.required(XMLSignatureName.digestValue).plainBase64(limit: 128)
-        try parts.end()
-        guard value.count == digest.length else {
-            throw XMLSecurityError(
-                .malformed, "the digest of the reference to '\(uri)' has \(value.count) octets, where \(digest) has \(digest.length)",
-                at: element.index)
-        }
-    }
-
-    private static func step(
-        _ step: InfosetCursor, _ uri: String, _ policy: SignaturePolicy, _ isEnveloped: inout Bool, _ form: inout Canonicalization?
-    ) throws(XMLSecurityError) {
-        let identifier = try step.requiredAttribute(XMLSignatureName.algorithm)
-        guard form == nil else {
-            throw XMLSecurityError(
-                .unsupportedAlgorithm, "the reference to '\(uri)' has the transform '\(identifier)' behind a canonicalization",
-                at: step.index)
-        }
-        if identifier == XMLSignatureName.enveloped {
-            guard policy.acceptsEnvelopedSignature, !isEnveloped else {
-                throw XMLSecurityError(
-                    .forbiddenAlgorithm,
-                    isEnveloped
-                        ? "the reference to '\(uri)' takes the signature out twice"
-                        : "the policy accepts no signature within what it signs",
-                    at: step.index)
-            }
-            try ElementSequence(step).end()
-            isEnveloped = true
-        } else if let named = try SignatureParts.canonicalization(step, identifier) {
-            form = named
-        } else {
-            throw XMLSecurityError(
-                .unsupportedAlgorithm, "the reference to '\(uri)' has the transform '\(identifier)', which is not performed", at: step.index
-            )
-        }
     }
 }

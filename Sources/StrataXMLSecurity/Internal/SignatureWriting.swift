@@ -5,13 +5,13 @@ internal import StrataInfoset
 ///
 /// The element is built anew at each of the steps, which costs little beside a signature and needs no document that can be changed.
 struct SignatureWriting {
-    private let signer: XMLSigner
-    private let targets: [SignatureTarget]
-    private let objects: [InfosetCursor]
+    let signer: XMLSigner
+    let targets: [SignatureTarget]
+    let objects: [InfosetCursor]
     private let host: (infoset: Infoset, position: InfosetPosition)?
-    private let references: [(uri: String, isEnveloped: Bool)]
-    private var digests: [Bytes]
-    private var value = Bytes()
+    let references: [(uri: String, isEnveloped: Bool)]
+    private(set) var digests: [Bytes]
+    private(set) var value = Bytes()
 
     init(
         _ signer: XMLSigner, _ targets: [SignatureTarget], _ objects: [InfosetCursor], _ infoset: Infoset?, _ position: InfosetPosition?
@@ -23,7 +23,10 @@ struct SignatureWriting {
         host = infoset.flatMap { infoset in position.map { (infoset, $0) } }
         digests = targets.map { Bytes([UInt8](repeating: 0, count: $0.digest.length)) }
         var references: [(uri: String, isEnveloped: Bool)] = []
-        for target in targets { references.append(try SignatureWriting.reference(target, signer, objects.count, infoset, position)) }
+        let identifiers = try infoset.map { (infoset) throws(XMLSecurityError) in
+            try IdentifierTable(infoset, signer.identifierAttributes)
+        }
+        for target in targets { references.append(try SignatureWriting.reference(target, signer, identifiers, infoset, position)) }
         self.references = references
     }
 
@@ -93,13 +96,13 @@ struct SignatureWriting {
     // MARK: References
 
     private static func reference(
-        _ target: SignatureTarget, _ signer: XMLSigner, _ objects: Int, _ infoset: Infoset?, _ position: InfosetPosition?
+        _ target: SignatureTarget, _ signer: XMLSigner, _ identifiers: IdentifierTable?, _ infoset: Infoset?, _ position: InfosetPosition?
     ) throws(XMLSecurityError) -> (String, Bool) {
         switch target.subject {
         case .document: return ("", true)
         case .object(let index): return ("#object-\(index)", false)
         case .element(let element):
-            guard let infoset, element.infoset.isIdentical(to: infoset) else {
+            guard let infoset, let identifiers, element.infoset.isIdentical(to: infoset) else {
                 throw XMLSecurityError(.invalidSubset, "\(element.qualifiedName) is no part of the document that is signed")
             }
             for name in signer.identifierAttributes {
@@ -109,83 +112,12 @@ struct SignatureWriting {
                         .invalidSubset, "the identifier '\(identifier)' of \(element.qualifiedName) cannot be referred to",
                         at: element.index)
                 }
-                _ = try IdentifierTable(infoset, signer.identifierAttributes).element(identifier)
+                _ = try identifiers.element(identifier)
                 return ("#" + identifier, position.map { $0.isWithin(element.range) } ?? false)
             }
             throw XMLSecurityError(
                 .invalidSubset, "\(element.qualifiedName) carries no identifier; give it a wsu:Id or Id to refer to", at: element.index)
         }
-    }
-
-    // MARK: The element
-
-    /// The element with what is known so far.
-    func signature() throws(XMLSecurityError) -> Infoset {
-        var builder = InfosetBuilder()
-        builder.startElement(XMLSignatureName.signature, prefix: signer.prefix)
-        if let identifier = signer.identifier { builder.attribute(XMLSignatureName.id, identifier) }
-        builder.startElement(XMLSignatureName.signedInfo)
-        SignatureWriting.write(signer.canonicalization, as: XMLSignatureName.canonicalizationMethod, to: &builder)
-        builder.startElement(XMLSignatureName.signatureMethod)
-        builder.attribute(XMLSignatureName.algorithm, signer.method.identifier)
-        builder.endElement()
-        for (i, target) in targets.enumerated() { write(target, references[i], digests[i], to: &builder) }
-        builder.endElement()
-        builder.startElement(XMLSignatureName.signatureValue)
-        builder.bytes(value)
-        builder.endElement()
-        if !signer.keyInfo.isEmpty {
-            builder.startElement(XMLSignatureName.keyInfo)
-            for statement in signer.keyInfo { statement.write(to: &builder) }
-            builder.endElement()
-        }
-        for (i, object) in objects.enumerated() {
-            builder.startElement(XMLSignatureName.object)
-            builder.attribute(XMLSignatureName.id, "object-\(i)")
-            builder.copy(object)
-            builder.endElement()
-        }
-        builder.endElement()
-        do throws(InfosetError) {
-            return try builder.finish()
-        } catch {
-            throw XMLSecurityError(.malformed, "the signature cannot be written: \(error)")
-        }
-    }
-
-    private func write(
-        _ target: SignatureTarget, _ reference: (uri: String, isEnveloped: Bool), _ digest: Bytes, to builder: inout InfosetBuilder
-    ) {
-        builder.startElement(XMLSignatureName.reference)
-        builder.attribute(XMLSignatureName.uri, reference.uri)
-        if let type = target.type { builder.attribute(XMLSignatureName.type, type) }
-        builder.startElement(XMLSignatureName.transforms)
-        if reference.isEnveloped {
-            builder.startElement(XMLSignatureName.transform)
-            builder.attribute(XMLSignatureName.algorithm, XMLSignatureName.enveloped)
-            builder.endElement()
-        }
-        SignatureWriting.write(target.canonicalization, as: XMLSignatureName.transform, to: &builder)
-        builder.endElement()
-        builder.startElement(XMLSignatureName.digestMethod)
-        builder.attribute(XMLSignatureName.algorithm, target.digest.identifier)
-        builder.endElement()
-        builder.startElement(XMLSignatureName.digestValue)
-        builder.bytes(digest)
-        builder.endElement()
-        builder.endElement()
-    }
-
-    private static func write(_ form: Canonicalization, as name: ExpandedName, to builder: inout InfosetBuilder) {
-        builder.startElement(name)
-        builder.attribute(XMLSignatureName.algorithm, form.algorithm)
-        if form.method == .exclusive10, !form.inclusivePrefixes.isEmpty {
-            builder.startElement(XMLSignatureName.inclusiveNamespaces, prefix: "ec")
-            let list = form.inclusivePrefixes.map { $0.isEmpty ? "#default" : $0 }.joined(separator: " ")
-            builder.attribute(XMLSignatureName.prefixList, list)
-            builder.endElement()
-        }
-        builder.endElement()
     }
 }
 

@@ -28,39 +28,37 @@ static inline EVP_PKEY *strata_rsa_key(size_t bits) { return EVP_PKEY_Q_keygen(N
 
 static inline EVP_PKEY *strata_ec_key(const char *curve) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve); }
 
-/// The public key that the parameters in the builder describe, or NULL.
-static inline EVP_PKEY *strata_public_key(const char *algorithm, OSSL_PARAM_BLD *builder) {
-    OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(builder);
+static inline EVP_PKEY *strata_public_key(const char *algorithm, OSSL_PARAM *parameters) {
+    EVP_PKEY *key = NULL;
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, algorithm, NULL);
-    EVP_PKEY *key = NULL;
-    if (parameters != NULL && context != NULL && EVP_PKEY_fromdata_init(context) == 1) {
-        EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters);
-    }
+    if (context == NULL || EVP_PKEY_fromdata_init(context) != 1 ||
+        EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1)
+        key = NULL;
     EVP_PKEY_CTX_free(context);
-    OSSL_PARAM_free(parameters);
     return key;
 }
 
+/// The names of parameters are string literals whose addresses must last until the key is made.
 static inline EVP_PKEY *strata_rsa_public_key(const BIGNUM *modulus, const BIGNUM *exponent) {
-    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
     EVP_PKEY *key = NULL;
-    if (builder != NULL && modulus != NULL && exponent != NULL && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus)
-        && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent)) {
-        key = strata_public_key("RSA", builder);
-    }
+    OSSL_PARAM *parameters = NULL;
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    if (builder != NULL && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus) == 1 &&
+        OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent) == 1)
+        parameters = OSSL_PARAM_BLD_to_param(builder);
+    if (parameters != NULL) key = strata_public_key("RSA", parameters);
+    OSSL_PARAM_free(parameters);
     OSSL_PARAM_BLD_free(builder);
     return key;
 }
 
-static inline EVP_PKEY *strata_ec_public_key(const char *curve, const void *point, size_t count) {
-    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-    EVP_PKEY *key = NULL;
-    if (builder != NULL && OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, curve, 0)
-        && OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, count)) {
-        key = strata_public_key("EC", builder);
-    }
-    OSSL_PARAM_BLD_free(builder);
-    return key;
+static inline EVP_PKEY *strata_ec_public_key(const char *curve, const unsigned char *point, size_t count) {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)curve, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)point, count),
+        OSSL_PARAM_construct_end(),
+    };
+    return strata_public_key("EC", parameters);
 }
 
 /// Keys a context of the MAC "HMAC"; also starts it again.

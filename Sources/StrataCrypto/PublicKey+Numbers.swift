@@ -35,9 +35,42 @@ extension PublicKey {
         }
         guard point.count == length, point[0] == 4 else { throw PublicKey.unusable("EC public key") }
         OpenSSL.start()
-        let key = point.withUnsafeBytes { strata_ec_public_key(name, $0.baseAddress, $0.count) }
+        let key = point.withUnsafeBytes { strata_ec_public_key(name, $0.baseAddress?.assumingMemoryBound(to: UInt8.self), $0.count) }
         guard let key else { throw PublicKey.unusable("EC public key") }
         try self.init(owning: key, subject: "EC public key")
+    }
+
+    /// The modulus and exponent of an RSA key, most significant octet first and without leading zeros; nil for other kinds.
+    public var rsaNumbers: (modulus: Bytes, exponent: Bytes)? {
+        guard case .rsa = kind, let modulus = number(OSSL_PKEY_PARAM_RSA_N), let exponent = number(OSSL_PKEY_PARAM_RSA_E) else {
+            return nil
+        }
+        return (modulus, exponent)
+    }
+
+    /// The point of an EC key, uncompressed; nil for other kinds.
+    public var point: Bytes? {
+        let length: Int
+        switch kind {
+        case .p256: length = 32
+        case .p384: length = 48
+        case .p521: length = 66
+        case .rsa: return nil
+        }
+        guard let x = number(OSSL_PKEY_PARAM_EC_PUB_X, length: length), let y = number(OSSL_PKEY_PARAM_EC_PUB_Y, length: length) else {
+            return nil
+        }
+        return Bytes([4] + Array(x) + Array(y))
+    }
+
+    /// A number of the key, with leading zeros up to a length where one is given.
+    private func number(_ name: String, length: Int? = nil) -> Bytes? {
+        var number: OpaquePointer?
+        defer { BN_free(number) }
+        guard EVP_PKEY_get_bn_param(storage.pointer, name, &number) == 1, let number else { return nil }
+        var octets = [UInt8](repeating: 0, count: length ?? Int(BN_num_bits(number) + 7) / 8)
+        guard BN_bn2binpad(number, &octets, Int32(octets.count)) == octets.count else { return nil }
+        return Bytes(octets)
     }
 
     private static func number(_ octets: Bytes) -> OpaquePointer? {

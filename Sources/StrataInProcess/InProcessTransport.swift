@@ -104,7 +104,9 @@ public struct InProcessTransport: TransportElement {
     ) throws(BindingError) -> any ChannelListener<any ReplyChannel> {
         let parts = try Parts(self, .requestReply, session, context)
         let limit = configuration.maxConcurrentRequests
-        return InProcessListener(parts, at: try parts.listenAddress()) { InProcessReplyChannel($0, try parts.makeCodec(), atOnce: limit) }
+        return InProcessListener(parts, at: try parts.listenAddress()) {
+            InProcessReplyChannel($0, try parts.makeCodec(), atOnce: limit, parts.diagnostics)
+        }
     }
 
     public func makeDuplexListener(

@@ -1,6 +1,9 @@
 internal import StrataCrypto
+internal import StrataInfoset
 
-/// Why a canonical form could not be made. It is for those who run the program: a peer may not learn of it.
+/// Why a canonical form could not be made, or a signature or encryption was refused.
+///
+/// It is for those who run the program: a peer learns one and the same of every refusal, and never this.
 public struct XMLSecurityError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of refusal it is; an open set.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
@@ -17,6 +20,26 @@ public struct XMLSecurityError: Error, Sendable, Hashable, CustomStringConvertib
         public static let emptySubset = Code("emptySubset")
         /// The cryptographic library failed.
         public static let cryptography = Code("cryptography")
+        /// An element of a signature is missing, unexpected, or does not hold what it must.
+        public static let malformed = Code("malformed")
+        /// An algorithm that this library does not know or leaves out on purpose.
+        public static let unsupportedAlgorithm = Code("unsupportedAlgorithm")
+        /// An algorithm that is known and not accepted by the policy.
+        public static let forbiddenAlgorithm = Code("forbiddenAlgorithm")
+        /// More of something than a limit allows; the reason names the limit.
+        public static let limitExceeded = Code("limitExceeded")
+        /// An identifier that stands twice in the document.
+        public static let duplicateIdentifier = Code("duplicateIdentifier")
+        /// A reference to something that is not in the document, or is written in a way that is not followed.
+        public static let unresolvedReference = Code("unresolvedReference")
+        /// No key was found, or none that is acceptable.
+        public static let noKey = Code("noKey")
+        /// A key that does not fit the algorithm, or is too small for the policy.
+        public static let unusableKey = Code("unusableKey")
+        /// The digest of what a reference points to is another one.
+        public static let digestMismatch = Code("digestMismatch")
+        /// The signature is not that of what is signed by the key that was found.
+        public static let signatureMismatch = Code("signatureMismatch")
     }
 
     /// What kind of refusal it is.
@@ -38,6 +61,15 @@ public struct XMLSecurityError: Error, Sendable, Hashable, CustomStringConvertib
             return try body()
         } catch {
             throw XMLSecurityError(.cryptography, error.description)
+        }
+    }
+
+    /// The result of reading a value of an element, its error turned into one of this room.
+    static func reading<R>(_ element: InfosetCursor, _ body: () throws(InfosetError) -> R) throws(XMLSecurityError) -> R {
+        do throws(InfosetError) {
+            return try body()
+        } catch {
+            throw XMLSecurityError(.malformed, "\(element.qualifiedName): \(error)", at: element.index)
         }
     }
 

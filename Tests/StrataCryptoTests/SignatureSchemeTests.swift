@@ -53,6 +53,10 @@ import Testing
         let der = try PrivateKey.generate(.p256).publicKey().der
         let point = der[der.count - 65..<der.count]
         #expect(try PublicKey(point: point, on: .p256).der == der)
+        // The same point compressed: its first octet says whether the second number is odd.
+        let head = Array(der[0..<der.count - 66])
+        let compressed = head.map { $0 == 0x59 ? 0x39 : $0 == 0x42 ? 0x22 : $0 } + [0, 2 + (point[64] & 1)] + Array(point[1..<33])
+        #expect(try PublicKey(der: Bytes(compressed)).point == point)
         var off = Array(point)
         off[64] ^= 1
         for octets in [Bytes(off), point[0..<64], Bytes(), Bytes([UInt8](repeating: 0, count: 65))] {

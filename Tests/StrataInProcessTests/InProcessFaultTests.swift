@@ -112,4 +112,34 @@ struct InProcessFaultTests {
         listener.abort()
         try await serving.value
     }
+
+    /// A request that cannot be read ends its session on both sides; without one it is that request's affair.
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true]) func unreadableRequests(session: Bool) async throws {
+        let hub = InProcessHub()
+        func binding(depth: Int) -> CustomBinding {
+            var quotas = TextEncoding.Configuration.defaults
+            quotas.readerQuotas.maxDepth = depth
+            return CustomBinding {
+                TextEncoding(quotas)
+                InProcessTransport(hub: hub)
+            }
+        }
+        let listener = try binding(depth: 2).makeReplyListener(at: EndpointAddress("inproc:unreadable"), session: session)
+        try await listener.open()
+        let failures = Received()
+        let serving = Task { try await listener.serve(onFailure: { _, error in failures.append("\(error)") }) { $0 } }
+        let factory = try binding(depth: 32).makeRequestFactory(session: session)
+        try await factory.open()
+        let channel = try factory.makeChannel(to: listener.address, via: nil)
+        try await channel.open()
+        let message = SampleMessage.make("it", version: .default)
+        for code in session ? [.protocolViolation, .connectionLost] : [CommunicationError.Code.protocolViolation, .protocolViolation] {
+            let error = await #expect(throws: CommunicationError.self) { _ = try await channel.request(message) }
+            #expect(error?.code == code)
+        }
+        factory.abort()
+        listener.abort()
+        try await serving.value
+        #expect(failures.texts.count { $0.contains("quotaExceeded") } == (session ? 1 : 0))
+    }
 }

@@ -116,11 +116,24 @@ import Testing
         let algorithms = ["c14n": Canonicalization.Method.inclusive10, "c14n11": .inclusive11, "exc": .exclusive10]
         var documents: [String: Infoset] = [:]
         var count = 0
+        var refused = 0
         for row in try Vectors.rows("c14n-digests") {
             let file = row["file", default: ""]
             let apex = row["apex", default: ""]
-            let infoset = try documents[file] ?? XMLTextReader.read(
-                    Bytes(Vectors.utf8(try Vectors.octets(".", file))), quotas: .maximum)
+            let octets = Bytes(Vectors.utf8(try Vectors.octets(".", file)))
+            let infoset: Infoset
+            do throws(InfosetError) {
+                if let known = documents[file] {
+                    infoset = known
+                } else {
+                    infoset = try XMLTextReader.read(octets, quotas: .maximum)
+                }
+            } catch {
+                // Octets in UTF-16 that say of themselves that they are UTF-8, and XML 1.1.
+                #expect(error.code == .encodingMismatch || error.code == .unsupportedEncoding, "\(file): \(error)")
+                refused += 1
+                continue
+            }
             documents[file] = infoset
             let parts = row["algorithm", default: ""].split(separator: "#")
             let form = Canonicalization(
@@ -135,6 +148,7 @@ import Testing
             #expect(try hexadecimal(form.digest(of: subset, .sha256)) == row["sha256"], "\(file) \(apex) \(row["algorithm"] ?? "")")
             count += 1
         }
-        #expect(count == 4234)
+        #expect(refused == 125)
+        #expect(count == 4109)
     }
 }

@@ -88,8 +88,8 @@ public final class Completion<Value: Sendable>: Sendable {
 }
 
 extension CommunicationError {
-    /// The error of an operation whose deadline has passed.
-    public static func deadline(_ what: String) -> CommunicationError {
-        CommunicationError(.timedOut, "\(what) was not done by its deadline; if the peer is only slow, raise the timeout")
+    /// The error of an operation whose deadline has passed; a retry counts as unsafe unless nothing was sent.
+    public static func deadline(_ what: String, retry: Retry = .unsafe) -> CommunicationError {
+        CommunicationError(.timedOut, "\(what) was not done by its deadline; if the peer is only slow, raise the timeout", retry: retry)
     }
 }

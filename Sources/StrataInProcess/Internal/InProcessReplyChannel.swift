@@ -8,12 +8,14 @@ final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
     private let inbox: Inbox
     private let link: SessionLink?
     private let limit: Int
+    private let diagnostics: any Diagnostics
     /// The end of `serve`, once it was called.
     private let served = Mutex<Completion<Void>?>(nil)
 
-    init(_ source: ChannelSource, _ codec: FrameCodec, atOnce limit: Int) {
+    init(_ source: ChannelSource, _ codec: FrameCodec, atOnce limit: Int, _ diagnostics: any Diagnostics) {
         self.codec = codec
         self.limit = limit
+        self.diagnostics = diagnostics
         switch source {
         case .link(let link): (inbox, self.link) = (link.toService, link)
         case .inbox(let inbox): (self.inbox, link) = (inbox, nil)
@@ -82,28 +84,39 @@ final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
     }
 
     private func answer(_ delivery: Delivery, _ handler: RequestHandler) async {
+        let request: Message
+        do { request = try codec.decode(delivery.frame) } catch { return refuse(delivery, error) }
         do {
-            let request: Message
-            do {
-                request = try codec.decode(delivery.frame)
-            } catch {
-                if link != nil { lifespan.fault(error) }
-                throw CommunicationError(.protocolViolation, "the service cannot read the request", cause: error)
+            guard let reply = try await handler(request) else {
+                delivery.reply?.bring(nil)
+                return
             }
-            do {
-                guard let reply = try await handler(request) else {
-                    delivery.reply?.bring(nil)
-                    return
-                }
-                try codec.encode(reply, via: delivery.frame.sender, sender: delivery.frame.via) { frame in
-                    delivery.reply?.bring(frame)
-                }
-            } catch {
-                // What went wrong stays on this side, a reply that cannot be written too.
-                throw CommunicationError(.noReply, "the service has failed to answer")
+            try codec.encode(reply, via: delivery.frame.sender, sender: delivery.frame.via) { frame in
+                delivery.reply?.bring(frame)
             }
+        } catch let error as CommunicationError where error.code == .serverTooBusy && error.retry == .safe {
+            delivery.reply?.fail(CommunicationError(.serverTooBusy, "the service is too busy, or shutting down", retry: .safe))
         } catch {
-            delivery.reply?.fail(error)
+            // What went wrong stays on this side, a reply that cannot be written too.
+            delivery.reply?.fail(CommunicationError(.noReply, "the service has failed to answer"))
+            report(error, request)
         }
+    }
+
+    /// A request that cannot be read. In a session the decoder may have lost track, so that is over, for the client too.
+    private func refuse(_ delivery: Delivery, _ error: any Error) {
+        delivery.reply?.fail(CommunicationError(.protocolViolation, "the service cannot read the request", cause: error))
+        guard let link else { return }
+        lifespan.fault(error)
+        link.breakOff("service")
+    }
+
+    private func report(_ error: any Error, _ request: Message) {
+        guard !(error is CancellationError), diagnostics.isEnabled(.warning) else { return }
+        diagnostics.record(
+            DiagnosticRecord(
+                source: "in-process", "a request was not answered",
+                fields: [("session", session?.id ?? ""), ("action", String((request.headers.action ?? "").prefix(64)))], error: error),
+            at: .warning)
     }
 }

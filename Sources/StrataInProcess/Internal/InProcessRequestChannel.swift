@@ -49,7 +49,7 @@ final class InProcessRequestChannel: RequestChannel, LifecycleObject {
 
     private func posted(_ message: Message, _ expectsReply: Bool, until deadline: Deadline) async throws -> Message? {
         // A reply can be quicker than the clock.
-        if deadline.hasPassed { throw CommunicationError.deadline("the request") }
+        if deadline.hasPassed { throw CommunicationError.deadline("the request", retry: .safe) }
         var message = message
         message.completeAddressing(to: line.address, expectsReply: expectsReply)
         let inbox = try line.outbound()

@@ -29,6 +29,8 @@ final class Parts: Sendable {
         _ = try makeCodec()
     }
 
+    var diagnostics: any Diagnostics { context.diagnostics }
+
     /// For one channel: in a session each direction has an encoder of its own.
     func makeCodec() throws(BindingError) -> FrameCodec {
         guard configuration.encodes else { return FrameCodec() }

@@ -39,16 +39,19 @@ extension Binding {
     ///   - callback: serves the callback contract, also while calls of the client wait for their replies.
     ///   - concurrency: whether callbacks run at the same time. In a callback that runs alone two-way calls of this client throw at once, unless
     ///     it is `.reentrant`.
+    ///   - throttle: how many callbacks run at a time and wait. A two-way one above that is refused; a one-way one ends the session, for its
+    ///     sender would not hear that it was not taken.
     ///   - behaviors: what is added to the client and to what it serves, in this order.
     ///   - contractBehaviors: what is added to the contract that is called and its operations.
     ///   - body: gets the client, ready.
     public func withClient<Client: ServiceClient, Value>(
         _ client: Client.Type, of address: EndpointAddress, callback: Client.Contract.Callback.Service,
-        concurrency: ConcurrencyMode = .single, behaviors: [any EndpointBehavior] = [], contractBehaviors: ContractBehaviors = .none,
-        _ body: (Client) async throws -> Value
+        concurrency: ConcurrencyMode = .single, throttle: ThrottleLimits = .defaults, behaviors: [any EndpointBehavior] = [],
+        contractBehaviors: ContractBehaviors = .none, _ body: (Client) async throws -> Value
     ) async throws -> Value {
         try await ClientFactory<Client>(
-            self, callback: callback, concurrency: concurrency, behaviors: behaviors, contractBehaviors: contractBehaviors
+            self, callback: callback, concurrency: concurrency, throttle: throttle, behaviors: behaviors,
+            contractBehaviors: contractBehaviors
         )
         .withClient(of: address, body)
     }

@@ -32,22 +32,25 @@ public struct ClientFactory<Client: ServiceClient>: Sendable {
     ///   - binding: how messages travel: it must have duplex sessions.
     ///   - callback: serves the callback contract.
     ///   - concurrency: whether callbacks run at the same time.
+    ///   - throttle: how many callbacks each session runs at a time and lets wait. A two-way one above that is refused; a one-way one ends the
+    ///     session, for its sender would not hear that it was not taken.
     ///   - behaviors: what is added to the clients and to what they serve, in this order.
     ///   - contractBehaviors: what is added to the contract that is called and its operations.
     public init(
         _ binding: some Binding, callback: Client.Contract.Callback.Service, concurrency: ConcurrencyMode = .single,
-        behaviors: [any EndpointBehavior] = [], contractBehaviors: ContractBehaviors = .none
+        throttle: ThrottleLimits = .defaults, behaviors: [any EndpointBehavior] = [], contractBehaviors: ContractBehaviors = .none
     ) throws {
+        try throttle.check()
         _ = try ContractRules.shape(Client.Contract.self, binding, side: .client)
         let (runtime, dispatch) = try Self.runtimes(binding, behaviors, contractBehaviors)
         let (version, diagnostics) = (binding.messageVersion, binding.diagnostics)
-        let limits = ThrottleLimits(processors: ProcessorCount.active)
         let provider = InstanceProvider<Client.Contract.Callback.Service>(.single(callback), concurrency)
         channels = ExchangeFactory(
-            try binding.makeDuplexFactory(session: true), binding.exchangeParts(.client, limits, servant: provider.servant)
+            try binding.makeDuplexFactory(session: true),
+            binding.exchangeParts(.client, serving: Client.Contract.Callback.description, throttle, servant: provider.servant)
         ) { exchange in
-            let dispatcher = Dispatcher<Client.Contract.Callback.Service, Client.Contract.Callback>(
-                dispatch, version: version, diagnostics, provider, Throttle(limits)
+            let dispatcher = Dispatcher(
+                Client.Contract.Callback.self, dispatch, version: version, diagnostics, provider, Throttle(throttle)
             ) { $0 }
             try await dispatcher.serve(exchange)
         }

@@ -61,21 +61,28 @@ public final class OperationCaller: Sendable {
     /// Runs off the caller's actor.
     @concurrent public func call(_ request: OutgoingParts) async throws -> IncomingParts {
         let operation = request.operation
-        try session.admit(operation)
+        guard let output = operation.output else {
+            throw CommunicationError(.invalidOperation, "operation '\(operation.name)' is one-way: it is sent, not called", retry: .safe)
+        }
+        return try await session.run(operation) { isSent in try await call(request, output, &isSent) }
+    }
+
+    private func call(_ request: OutgoingParts, _ output: MessageDescription, _ isSent: inout Bool) async throws -> IncomingParts {
+        let operation = request.operation
         try request.inspection?.before()
         var message = outgoing(request)
         message.completeAddressing(to: channel.remoteAddress, expectsReply: true)
         let states = try runtime.messageInspectors.map { try $0.beforeSending(&message, operation) }
+        isSent = true
         var reply = try await ObjectTurn.whileCallingOut(operation, over: channel) {
             try await channel.request(message, until: deadline)
         }
-        try processor.understanding(operation.output).acceptReply(reply, to: message)
+        try processor.understanding(output).acceptReply(reply, to: message)
         for (inspector, state) in zip(runtime.messageInspectors, states).reversed() {
             try inspector.afterReceiving(&reply, operation, state)
         }
         options.onReply?(reply)
         if let fault = try reply.fault() { throw error(fault, reply, operation) }
-        guard let output = operation.output else { throw notOneWay(operation) }
         if !output.isStreamed, !output.isUntyped, reply.body.stream != nil {
             try await reply.buffer(upTo: runtime.maxBufferedReply)
         }
@@ -84,15 +91,21 @@ public final class OperationCaller: Sendable {
         return results
     }
 
-    /// Sends a one-way request; returns when the peer has taken it.
+    /// Sends a one-way request; returns when the peer has taken it. Throws as `call` does.
     @concurrent public func send(_ request: OutgoingParts) async throws {
-        try session.admit(request.operation)
-        try request.inspection?.before()
-        var message = outgoing(request)
-        message.completeAddressing(to: channel.remoteAddress, expectsReply: false)
-        for inspector in runtime.messageInspectors { _ = try inspector.beforeSending(&message, request.operation) }
-        try await channel.send(message, until: deadline)
-        try request.inspection?.after()
+        let operation = request.operation
+        guard operation.output == nil else {
+            throw CommunicationError(.invalidOperation, "operation '\(operation.name)' has a reply: it is called, not sent", retry: .safe)
+        }
+        try await session.run(operation) { isSent in
+            try request.inspection?.before()
+            var message = outgoing(request)
+            message.completeAddressing(to: channel.remoteAddress, expectsReply: false)
+            for inspector in runtime.messageInspectors { _ = try inspector.beforeSending(&message, operation) }
+            isSent = true
+            try await channel.send(message, until: deadline)
+            try request.inspection?.after()
+        }
     }
 
     private var deadline: Deadline { .after(options.timeout ?? channel.timeouts.send, on: channel.time) }
@@ -112,9 +125,5 @@ public final class OperationCaller: Sendable {
         else { return plain }
         // A detail that cannot be read is still a fault: what the service wanted to say is not lost to an error about its form.
         return (try? declared.read(fault, detail, runtime.coding.knowing(operation))) ?? plain
-    }
-
-    private func notOneWay(_ operation: OperationDescription) -> CommunicationError {
-        CommunicationError(.invalidOperation, "operation \(operation.name) is one-way: it is sent, not called", retry: .safe)
     }
 }

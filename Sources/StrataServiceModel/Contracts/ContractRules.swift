@@ -8,9 +8,25 @@ enum ContractRules {
     ) throws(BindingError) -> ChannelShape {
         let contract = Contract.description
         try check(contract)
-        guard try checkCallback(type) else { return try plainShape(contract, binding, side) }
-        try checkDuplex(contract, binding, side)
-        return .duplexSession
+        let hasCallback = try checkCallback(type)
+        if hasCallback { try checkDuplex(contract, binding, side) }
+        let shape = hasCallback ? ChannelShape.duplexSession : try plainShape(contract, binding, side)
+        if side == .service { try checkOperations(type) } else if hasCallback { try checkOperations(Contract.Callback.self) }
+        return shape
+    }
+
+    /// Whether what is served is what is described.
+    private static func checkOperations<Contract: ServiceContract>(_ type: Contract.Type) throws(BindingError) {
+        let described = Set(Contract.description.operations.map(\.name))
+        // What is inherited twice is there twice.
+        let performed = Set(Contract.operations.map(\.description.name))
+        guard described != performed else { return }
+        let lacks = described.subtracting(performed).sorted().map { "'\($0)'" }.joined(separator: ", ")
+        let others = performed.subtracting(described).sorted().map { "'\($0)'" }.joined(separator: ", ")
+        throw BindingError(
+            .invalidConfiguration,
+            "the operations of \(Contract.self) are not those of its description, contract '\(Contract.description.name)':"
+                + (lacks.isEmpty ? "" : " \(lacks) cannot be performed") + (others.isEmpty ? "" : " \(others) is not described"))
     }
 
     /// Whether the contract has a callback contract.

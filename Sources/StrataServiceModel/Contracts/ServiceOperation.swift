@@ -13,6 +13,16 @@ public struct ServiceOperation<Service: Sendable>: Sendable {
         self.perform = perform
     }
 
+    /// The same operation under another description: for a contract by hand that differs from the one of a macro in names, actions or its place
+    /// in sessions. Parameters and results stay those that the operation reads and writes.
+    public func with(_ description: OperationDescription) -> ServiceOperation { ServiceOperation(description, perform: perform) }
+
+    /// The operation of that object.
+    func bound(to service: Service) -> @Sendable (inout IncomingParts, inout OutgoingParts) async throws -> Void {
+        let perform = perform
+        return { input, output in try await perform(service, &input, &output) }
+    }
+
     /// The same operation, performed on something that is more than `Service`: an inherited contract's.
     public func of<Heir: Sendable>(_ upcast: @escaping @Sendable (Heir) -> Service) -> ServiceOperation<Heir> {
         let perform = perform

@@ -28,6 +28,8 @@ extension DuplexExchange {
         while true {
             let deadline = parts.side == .service ? Deadline.after(timeouts.receive, on: time) : .never
             do { return try await channel.receive(until: deadline) } catch {
+                // Whoever cancels it has ended the session already.
+                if error is CancellationError { throw error }
                 if (error as? CommunicationError)?.code == .timedOut, deadline.hasPassed {
                     if requests.count + calls.count > 0 || hasSent.exchange(false, ordering: .relaxed) { continue }
                     let idle = CommunicationError(
@@ -58,7 +60,8 @@ extension DuplexExchange {
                 guard request.headers.messageID != nil else {
                     return report("an answer that nobody can expect was dropped", about: request.headers.action ?? "", try? reply.fault())
                 }
-                do { try await put(reply) } catch is MessageCodingError {
+                do { try await put(reply) } catch let error as MessageCodingError {
+                    report("a reply could not be written", about: request.headers.action ?? "", error)
                     // What the operation returned cannot be written; who waits for it is told that much.
                     try await put(parts.processor.addressed(parts.processor.faultMessage(for: FaultError(.internalError)), to: request))
                 }
@@ -86,10 +89,25 @@ extension DuplexExchange {
     private func reply(to request: Message, _ handler: RequestHandler) async -> Message? {
         do { return try await handler(request) } catch {
             if error is CancellationError { return nil }
-            let isBusy = (error as? CommunicationError)?.code == .serverTooBusy
-            let fault = isBusy ? FaultError(.endpointUnavailable(parts.processor.version.addressing)) : error
-            return parts.processor.addressed(parts.processor.faultMessage(for: fault), to: request)
+            guard let known = error as? CommunicationError, known.code == .serverTooBusy else {
+                return parts.processor.addressed(parts.processor.faultMessage(for: error), to: request)
+            }
+            guard parts.isAnswered(request) else {
+                refuseForGood(request, known)
+                return nil
+            }
+            return parts.processor.addressed(parts.processor.faultMessage(for: FaultError(parts.busy)), to: request)
         }
+    }
+
+    /// Nobody is told that a one-way message was refused: the session would go on with a hole in its middle.
+    private func refuseForGood(_ request: Message, _ reason: CommunicationError) {
+        let error = CommunicationError(
+            .quotaExceeded,
+            "a one-way message of the session could not be taken, and the session goes on with all messages or not at all: \(reason.message)"
+        )
+        report("a one-way message was refused, and the session is over", about: request.headers.action ?? "", error)
+        lose(error)
     }
 
     private func report(_ what: String, about value: String, _ error: (any Error)? = nil) {

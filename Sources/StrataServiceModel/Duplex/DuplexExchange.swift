@@ -7,7 +7,8 @@ internal import Synchronization
 /// it (`RelatesTo`), anything else to the handler, in a task of its own. So an operation may wait for its peer while its peer waits for it.
 final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
     let lifespan = Lifespan("the duplex session")
-    /// The two directions, each with an end of its own: input until the loop has ended, output until this side has said its end.
+    /// The two directions, each with an end of its own: input until the loop has ended and what it has begun, output until this side has said
+    /// its end.
     let input = Lifespan("the duplex session")
     let output = Lifespan("the duplex session")
     let channel: any DuplexChannel
@@ -19,8 +20,18 @@ final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
     let requests = CallsUnderWay()
     /// Whether something was sent since somebody asked.
     let hasSent = Atomic(false)
-    private let isServed = Atomic(false)
     private let ended = Completion<Void>()
+
+    private enum Service {
+        /// Successors: promised, begun, never.
+        case nobody
+        /// Successor: begun.
+        case promised
+        case begun
+        /// It was closed before anybody served it.
+        case never
+    }
+    private let service = Mutex(Service.nobody)
 
     init(_ channel: any DuplexChannel, _ parts: ExchangeParts) {
         self.channel = channel
@@ -43,7 +54,11 @@ final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
     /// Lets what is under way finish, in both directions, then says the end and waits for the peer's. What comes meanwhile is still served:
     /// an operation under way may wait for it.
     func closing(until deadline: Deadline) async throws {
-        if isServed.load(ordering: .sequentiallyConsistent) {
+        let isServed = service.withLock { service in
+            if service == .nobody { service = .never }
+            return service != .never
+        }
+        if isServed {
             repeat {
                 try await requests.allDone(until: deadline)
                 try await calls.allDone(until: deadline)
@@ -53,6 +68,7 @@ final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
             try await ended.value(until: deadline, "waiting for the peer to end the session")
         }
         output.end()
+        if !isServed { input.end() }
         try await channel.close(until: deadline)
     }
 
@@ -71,12 +87,17 @@ final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
                     .invalidOperation, "\(message.version) has no addressing, and a reply of a duplex session is known by it only",
                     retry: .safe)
             }
-            if deadline.hasPassed { throw CommunicationError.deadline("the request") }
+            if deadline.hasPassed { throw CommunicationError.deadline("the request", retry: .safe) }
             let reply = try replies.expect(id)
             defer { replies.forget(id) }
             hasSent.store(true, ordering: .relaxed)
             try await channel.send(message, until: deadline)
-            return try await reply.value(until: deadline, "the request")
+            let answer = try await reply.value(until: deadline, "the request")
+            // What a transport would say in its own way (HTTP: 503).
+            if answer.isFault, let fault = try? answer.fault(), parts.isBusy(fault) {
+                throw CommunicationError(.serverTooBusy, "the peer is too busy: it has not performed the request", retry: .safe)
+            }
+            return answer
         }
     }
 
@@ -87,52 +108,41 @@ final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
         }
     }
 
+    /// Somebody is about to serve it: a close waits for that from now on.
+    func promiseService() { service.withLock { if $0 == .nobody { $0 = .promised } } }
+
     func serve(_ handler: @escaping RequestHandler) async throws {
-        guard !isServed.exchange(true, ordering: .sequentiallyConsistent) else {
-            throw CommunicationError(.invalidOperation, "the duplex session is served already")
+        let before = service.withLock { service in
+            defer { if service != .never { service = .begun } }
+            return service
+        }
+        switch before {
+        case .nobody, .promised: break
+        case .begun: throw CommunicationError(.invalidOperation, "the duplex session is served already")
+        case .never: throw lifespan.unusable
         }
         defer { ended.succeed(()) }
-        try lifespan.checkOpen()
+        // A close that has begun waits for what is received here.
+        try input.checkOpen()
         try await withTaskCancellationHandler {
-            do { try await receiveAll(handler) } catch {
+            do {
+                // An abort ends operations too, when nothing is received any more.
+                try await lifespan.interruptible { try await self.receiveAll(handler) }
+            } catch {
                 try Task.checkCancellation()
                 throw error
             }
         } onCancel: {
             abort()
         }
+        input.end()
     }
 
-    /// The session has failed: every call of it fails, those to come too.
+    /// The session has failed: every call of it fails, those to come too, and the peer is told that it is over.
     func lose(_ error: any Error) {
         lifespan.fault(error)
         for direction in [input, output] { direction.fault(error) }
         replies.fail(with: error)
-    }
-}
-
-/// What the exchanges of one endpoint share.
-struct ExchangeParts: Sendable {
-    var side: ChannelSide
-    /// Addresses what is answered here, in place of a dispatcher.
-    var processor: SOAPProcessor
-    var diagnostics: any Diagnostics
-    /// How many requests of the peer may be under way; one more is the session's end, for its sender does not read what it is answered.
-    var maxRequests: Int
-    /// The object that serves every session, where there is one: a call that it waits for could come back to it.
-    var servant: ObjectIdentifier?
-}
-
-extension Lifespan {
-    /// Ends in good order.
-    fileprivate func end() {
-        let action = try? update { life throws(CommunicationError) in life.beginClose() }
-        guard action == .close else { return }
-        _ = try? update { life throws(CommunicationError) in life.finishClose() }
-    }
-
-    fileprivate func abort() {
-        guard (try? update { life throws(CommunicationError) in life.beginAbort() }) == true else { return }
-        try? update { life throws(CommunicationError) in life.finishAbort() }
+        channel.abort()
     }
 }

@@ -1,4 +1,5 @@
 internal import StrataCore
+internal import Synchronization
 
 /// Accepts duplex sessions as channels that a dispatcher serves and that call back.
 final class ExchangeListener: ChannelListener {
@@ -76,11 +77,12 @@ final class ExchangeFactory: ChannelFactory {
 /// A client's hold on a duplex session. The loop that receives holds the session itself, so a client that is dropped is noticed here.
 final class ClientExchange: RequestChannel, ChannelWrapper {
     let exchange: DuplexExchange
-    private let serve: @Sendable (DuplexExchange) async throws -> Void
+    /// Taken out when the session begins: it holds the callback object, which may hold the client.
+    private let serve: Mutex<(@Sendable (DuplexExchange) async throws -> Void)?>
 
     init(_ exchange: DuplexExchange, serve: @escaping @Sendable (DuplexExchange) async throws -> Void) {
         self.exchange = exchange
-        self.serve = serve
+        self.serve = Mutex(serve)
     }
 
     deinit { exchange.abort() }
@@ -90,14 +92,18 @@ final class ClientExchange: RequestChannel, ChannelWrapper {
 
     func open(until deadline: Deadline) async throws {
         try await exchange.open(until: deadline)
-        let (exchange, serve) = (exchange, serve)
+        let (exchange, serve) = (exchange, serve.withLock { $0.take() })
+        guard let serve else { return }
+        // Said here, for a close may come before the task begins.
+        exchange.promiseService()
         _ = Background.start {
             do {
                 try await serve(exchange)
                 // The service has ended the session, and so does this side.
                 try await exchange.close()
             } catch {
-                // The calls that were under way have it, and so has the next.
+                // The calls that were under way have it, and so has the next; the service is told that the session is over.
+                exchange.lose(error)
             }
         }
     }

@@ -18,8 +18,8 @@ public struct DispatchRuntime: Sendable {
     public var addressFilter = AddressFilterMode.exact
     /// Asked for the fault of an error that no operation has declared, in this order.
     public var errorHandlers: [any ErrorHandler] = []
-    /// How requests are judged before an operation sees them. Its `actions` are the contract's, and
-    /// its `addressFilter` that of `addressFilter`.
+    /// How requests are judged before an operation sees them. Its `actions` are set to those of the contract, any where that has a wildcard
+    /// operation, and its `addressFilter` to that of `addressFilter`. Its `onHiddenError` reports to the binding's diagnostics unless set.
     public var processor = SOAPProcessor.Configuration.defaults
     /// Octets of a streamed request that are read into memory where the operation wants values: 64 KiB, WCF's default for messages.
     public var maxBufferedRequest = 65536
@@ -62,7 +62,8 @@ extension DispatchMessageInspector {
 
 /// Stands around the call of a method: for measuring, retrying, authorization, running it elsewhere.
 public protocol OperationInvoker: Sendable {
-    /// Calls `next` once, or throws instead. The request stays as it was read, so `next` may be called again: the last result counts.
+    /// Calls `next`, or throws instead: one that returns without a result leaves the caller of a two-way operation with an internal error. The
+    /// request stays as it was read, so `next` may be called again, and the last result counts.
     func invoke(_ operation: OperationDescription, _ next: @Sendable () async throws -> Void) async throws
 }
 
@@ -70,7 +71,9 @@ public protocol OperationInvoker: Sendable {
 public protocol ErrorHandler: Sendable {
     /// The fault to answer with; `nil` leaves it to the next handler, and in the end to a uniform fault that says nothing.
     func fault(for error: any Error, in operation: OperationDescription) -> FaultError?
-    /// Told of every error of an operation, or of an inspector, that was neither declared nor a `FaultError`: before it is hidden.
+    /// Told of every error that is neither declared nor a `FaultError` before it is hidden: of an operation, of what makes its object, of
+    /// invokers, and of inspectors of the request, its parameters and results. Not of cancellation, and not of what goes wrong behind the
+    /// operation, in inspectors of the reply or when it is written: that goes to `processor.onHiddenError` and to the diagnostics.
     func handle(_ error: any Error, in operation: OperationDescription)
 }
 

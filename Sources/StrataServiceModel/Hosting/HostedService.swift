@@ -13,7 +13,7 @@ public struct HostedService<Instance: Sendable>: Sendable {
     /// Whether calls of one object run at the same time: one after the other, as in WCF, unless said otherwise.
     public var concurrency = ConcurrencyMode.single
     /// How much is done at a time.
-    public var throttle = ThrottleLimits(processors: ProcessorCount.active)
+    public var throttle = ThrottleLimits.defaults
     /// What it is called: the type that performs its operations, unless said otherwise.
     public var name = HostedService.nameOfInstance
     /// What is added to all endpoints, in this order; see `ServiceBehavior` for what comes when.
@@ -51,13 +51,14 @@ public struct HostedService<Instance: Sendable>: Sendable {
         endpoints.append { service, provider, throttle, page in
             let shape = try ContractRules.shape(Contract.self, binding, side: .service)
             let (runtime, callbacks) = try service.runtimes(of: endpoint, behaviors, contractBehaviors)
-            let dispatcher = Dispatcher<Instance, Contract>(
-                runtime, version: binding.messageVersion, binding.diagnostics, provider, throttle, upcast, callbacks: callbacks)
+            let dispatcher = Dispatcher(
+                Contract.self, runtime, version: binding.messageVersion, binding.diagnostics, provider, throttle, upcast,
+                callbacks: callbacks)
             var shown = resources
             // What its author shows there has the place.
             if service.servesPage, !shown.contains(where: { $0.path.isEmpty }) { shown.append(page.resource) }
             let listener = try binding.makeReplyListener(
-                at: address, shape, throttle.limits, servant: provider.servant, resources: shown)
+                at: address, Contract.description, shape, throttle.limits, servant: provider.servant, resources: shown)
             page.add(Contract.description, binding.explain())
             return ReplyEndpoint(listener: listener, dispatcher: dispatcher)
         }
@@ -118,9 +119,9 @@ protocol HostedEndpoint: Sendable {
     func run() async throws
 }
 
-struct ReplyEndpoint<Instance: Sendable, Contract: ServiceContract>: HostedEndpoint {
+struct ReplyEndpoint: HostedEndpoint {
     let listener: any ChannelListener<any ReplyChannel>
-    let dispatcher: Dispatcher<Instance, Contract>
+    let dispatcher: Dispatcher
 
     func opened() { dispatcher.opened(at: listener.address) }
 

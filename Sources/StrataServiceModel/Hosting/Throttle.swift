@@ -1,11 +1,13 @@
 internal import StrataCore
 internal import Synchronization
 
-/// How much a service does at a time; what comes above it waits, and what finds too many waiting is refused as too busy (HTTP: 503).
+/// How much a service does at a time. A call above it waits, and one that finds too many waiting is refused as too busy (HTTP: 503), safe to
+/// be sent again; a session above it is refused, whose client sees it break off. Where a session is in order and its sender hears nothing, a
+/// one-way call that is refused ends the session.
 public struct ThrottleLimits: Sendable, Hashable {
     /// Calls that run at the same time: 16 for each processor, as in WCF.
     public var maxConcurrentCalls: Int
-    /// Sessions that are open at the same time: 100 for each processor.
+    /// Sessions that are open at the same time: 100 for each processor. Unlike in WCF one more does not wait.
     public var maxConcurrentSessions: Int
     /// Objects that there are at the same time, of sessions and of calls: 116 for each processor. A session whose object would be one too
     /// many waits until another one ends, and a call as one that is too many does; a single object is not counted.
@@ -20,6 +22,9 @@ public struct ThrottleLimits: Sendable, Hashable {
         maxConcurrentInstances = 116 * max(processors, 1)
         maxPendingCalls = 1024
     }
+
+    /// WCF's limits on this machine.
+    public static var defaults: ThrottleLimits { ThrottleLimits(processors: ProcessorCount.active) }
 }
 
 /// What a service does just now.
@@ -43,7 +48,7 @@ extension ThrottleLimits {
             ("maxConcurrentCalls", maxConcurrentCalls, 1), ("maxConcurrentSessions", maxConcurrentSessions, 1),
             ("maxConcurrentInstances", maxConcurrentInstances, 1), ("maxPendingCalls", maxPendingCalls, 0),
         ] where value < least {
-            throw BindingError(.invalidConfiguration, "throttle.\(name) of a hosted service must be at least \(least), not \(value)")
+            throw BindingError(.invalidConfiguration, "throttle.\(name) must be at least \(least), not \(value)")
         }
     }
 }
@@ -74,8 +79,14 @@ final class Throttle: Sendable {
             refused: refused + refusedSessions + objects.refused)
     }
 
-    /// Runs a call when there is room for it.
-    func runCall<Value>(_ counter: UsageCounter, _ body: () async throws -> Value) async throws -> Value {
+    /// Lets a call in when there is room for it; `endCall` gives its place back.
+    func beginCall(_ counter: UsageCounter) async throws {
+        if !calls.enterIfFree() { try await waitForCall(counter) }
+        counter.add(.calls, 1)
+        if hasObjectPerCall { counter.add(.instances, 1) }
+    }
+
+    private func waitForCall(_ counter: UsageCounter) async throws {
         do {
             try await calls.enter(waiting: { counter.add(.pendingCalls, $0) }) {
                 Throttle.tooBusy("\(calls.limit) calls run and \(limits.maxPendingCalls) wait (maxPendingCalls)")
@@ -84,14 +95,12 @@ final class Throttle: Sendable {
             if !(error is CancellationError) { counter.refused() }
             throw error
         }
-        counter.add(.calls, 1)
-        if hasObjectPerCall { counter.add(.instances, 1) }
-        defer {
-            if hasObjectPerCall { counter.add(.instances, -1) }
-            counter.add(.calls, -1)
-            calls.leave()
-        }
-        return try await body()
+    }
+
+    func endCall(_ counter: UsageCounter) {
+        if hasObjectPerCall { counter.add(.instances, -1) }
+        counter.add(.calls, -1)
+        calls.leave()
     }
 
     /// Runs what needs an object of its own, when there may be one more.

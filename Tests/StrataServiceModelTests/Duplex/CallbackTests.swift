@@ -64,15 +64,19 @@ import Testing
 
     /// A call that is given up leaves nothing: its reply is dropped when it comes, and the session goes on.
     @Test func aCallIsGivenUp() async throws {
-        let reports = Reports()
-        let gate = Gate()
-        try await Belfry.with(Self.ringer().1, Belfry.binding(reports)) { belfry async throws in
+        let (reports, time, gate) = (Reports(), ManualTime(), Gate())
+        let (asked, asking) = AsyncStream.makeStream(of: Void.self)
+        try await Belfry.with(Self.ringer().1, Belfry.binding(time: time, reports)) { belfry async throws in
             let listener = Listener { number in
+                asking.yield()
                 try await gate.passed()
                 return number
             }
             try await belfry.client(listener, concurrency: .multiple) { bell async throws in
-                await #expect { _ = try await bell.with { $0.timeout = .milliseconds(20) }.askMeBack(n: 1) } throws: {
+                let call = Task { try await bell.with { $0.timeout = .milliseconds(20) }.askMeBack(n: 1) }
+                for await _ in asked { break }
+                time.advance(by: .milliseconds(20))
+                await #expect { _ = try await call.value } throws: {
                     ($0 as? CommunicationError)?.code == .timedOut && ($0 as? CommunicationError)?.retry == .unsafe
                 }
                 gate.open()

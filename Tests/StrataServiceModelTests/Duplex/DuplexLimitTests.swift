@@ -14,7 +14,7 @@ import Testing
         return service
     }
 
-    /// A call above the throttle's limits is refused with a fault, and the session goes on.
+    /// A call above the throttle's limits is refused, may be made again, and the session goes on.
     @Test func aFullThrottleRefuses() async throws {
         let service = Self.service {
             $0.throttle.maxConcurrentCalls = 1
@@ -31,7 +31,7 @@ import Testing
                 let first = Task { try await bell.askMeBack(n: 1) }
                 for await _ in asked { break }
                 await #expect { _ = try await bell.echo(text: "?") } throws: {
-                    ($0 as? FaultError)?.fault.code.subcodes.first?.localName == "EndpointUnavailable"
+                    ($0 as? CommunicationError)?.code == .serverTooBusy && ($0 as? CommunicationError)?.retry == .safe
                 }
                 gate.open()
                 #expect(try await first.value == 1)

@@ -8,7 +8,7 @@ import Testing
 /// What is refused before anything is opened: which contract, over which binding, and what to change.
 @Suite struct DuplexRuleTests {
     private enum Case: String, CaseIterable {
-        case noDuplex, noSessions, noAddressing, undeclared, undescribed, nested, nobody
+        case noDuplex, noSessions, noAddressing, undeclared, undescribed, nested, nobody, unperformed
     }
 
     /// The tables of a contract that are wrong.
@@ -27,6 +27,15 @@ import Testing
         static let description = ContractDescription(
             "Nested", callback: BellContract.self, operations: [OperationDescription("Ring", of: "Nested")])
         static let operations: [ServiceOperation<any Bell>] = []
+    }
+    private enum Unperformed: ServiceContract {
+        typealias Callback = TickContract
+        static let description = BellContract.description
+        static let operations: [ServiceOperation<any Bell>] = BellContract.operations.dropLast().map {
+            var operation = $0.description
+            if operation.name == "Echo" { operation.name = "Repeat" }
+            return $0.with(operation)
+        }
     }
     private enum Sessionless: ServiceContract {
         typealias Callback = TickContract
@@ -59,6 +68,7 @@ import Testing
             case .undeclared: try Self.host(Undeclared.self)
             case .undescribed: try Self.host(Undescribed.self)
             case .nested: try Self.host(Nested.self)
+            case .unperformed: try Self.host(Unperformed.self)
             case .nobody: _ = try ClientFactory<BellClient>(Belfry.binding())
             }
         }
@@ -70,6 +80,7 @@ import Testing
             case .undeclared: ["'Undeclared'", "typealias Callback = TickContract"]
             case .undescribed: ["'Undescribed'", "callback: TickContract.self"]
             case .nested: ["'IDuplex' of contract 'Nested'", "of its own"]
+            case .unperformed: ["'IDuplex'", "Unperformed", "'Echo', 'Leave' cannot be performed", "'Repeat' is not described"]
             case .nobody: ["'IDuplex'", "'ITick'", "'callback:'"]
             }
         for words in said { #expect(error.message.contains(words), "\(error)") }

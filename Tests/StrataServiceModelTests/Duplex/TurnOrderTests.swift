@@ -7,7 +7,7 @@ import Testing
 /// Who has the object next, and when an operation of several tasks gives it back.
 @Suite(.timeLimit(.minutes(1))) struct TurnOrderTests {
     private static func take(_ turns: Turns, first: Bool, _ order: AsyncStream<String>.Continuation) async throws {
-        try await turns.enter(first: first) { CancellationError() }
+        if first { await turns.enterAgain() } else { try await turns.enter { CancellationError() } }
         order.yield(first ? "back" : "new")
         turns.leave()
     }
@@ -26,6 +26,63 @@ import Testing
         try await back.value
         order.finish()
         #expect(await seen.reduce(into: []) { $0.append($1) } == ["back", "new"])
+    }
+
+    /// An operation that calls out, as its tasks are seen by the object.
+    private final class CallingOut: Sendable {
+        let turns = Turns(limit: 1)
+        let turn: ObjectTurn
+        let channel: any RequestChannel
+        let order = Mutex<[String]>([])
+
+        init() async throws {
+            let turns = turns
+            try await turns.enter { CancellationError() }
+            turn = ObjectTurn("Ask", isReentrant: true, turns) { _ in false }
+            channel = try Belfry.binding().makeRequestFactory(session: false).makeChannel(to: EndpointAddress("inproc:out"), via: nil)
+        }
+
+        func run(_ name: String, _ answer: () async throws -> Void) async {
+            await ObjectTurn.$current.withValue(turn) {
+                try? await ObjectTurn.whileCallingOut(TillContract.declared[0], over: channel) { try await answer() }
+                order.withLock { $0.append(name) }
+            }
+        }
+    }
+
+    /// An operation that is cancelled while it waits goes on when the object is its own again, not in the middle of another.
+    @Test func whoIsCancelledWaitsForTheObject() async throws {
+        let (out, never) = (try await CallingOut(), Gate())
+        let task = Task { await out.run("cancelled") { try await never.passed() } }
+        while out.turns.counts.running > 0 { await Task.yield() }
+        try await out.turns.enter { CancellationError() }
+        task.cancel()
+        while out.turns.counts.waiting < 1, out.order.withLock({ $0.isEmpty }) { await Task.yield() }
+        out.order.withLock { $0.append("other") }
+        out.turns.leave()
+        await task.value
+        out.turn.end()
+        #expect(out.order.withLock { $0 } == ["other", "cancelled"])
+        #expect(out.turns.counts.running == 0)
+    }
+
+    /// While one task of an operation waits for the turn again, another that has its answer waits with it.
+    @Test func tasksOfOneOperationComeBackTogether() async throws {
+        let (out, answer) = (try await CallingOut(), Gate())
+        let first = Task { await out.run("first") { try await answer.passed() } }
+        while out.turns.counts.running > 0 { await Task.yield() }
+        try await out.turns.enter { CancellationError() }
+        answer.open()
+        while out.turns.counts.waiting < 1 { await Task.yield() }
+        // Runs here until it has to wait.
+        let second = Task.immediate { await out.run("second") {} }
+        out.order.withLock { $0.append("other") }
+        out.turns.leave()
+        await first.value
+        await second.value
+        out.turn.end()
+        #expect(out.order.withLock { $0 }.first == "other" && out.order.withLock { $0.count } == 3)
+        #expect(out.turns.counts.running == 0)
     }
 
     private struct TwiceAsking: Bell {

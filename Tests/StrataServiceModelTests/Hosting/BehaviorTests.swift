@@ -1,7 +1,7 @@
 import StrataCore
 import StrataInProcess
 import StrataInfoset
-@testable import StrataServiceModel
+import StrataServiceModel
 import StrataTesting
 import StrataTextEncoding
 import Synchronization
@@ -73,7 +73,7 @@ import Testing
         }
         static let description = ContractDescription("ITill", namespace: "urn:till", sessionMode: .required, operations: declared)
         static let operations = zip(declared, TillContract.operations).map { operation, performed in
-            ServiceOperation<any Till>(operation, perform: performed.perform)
+            performed.with(operation)
         }
     }
 

@@ -8,7 +8,7 @@ import StrataTextEncoding
 import Synchronization
 import Testing
 
-/// Which object performs a call, in whose turn, and how many at a time.
+/// Which object performs a call, and in whose turn.
 @Suite(.timeLimit(.minutes(1))) struct TurnTests {
     /// Holds every call until the gate opens, and counts those inside.
     final class Held: Till {
@@ -45,7 +45,7 @@ import Testing
         func fail(how: String) async throws {}
     }
 
-    private static func sums(_ till: TillClient, _ count: Int32) async throws -> [Result<Int32, any Error>] {
+    static func sums(_ till: TillClient, _ count: Int32) async throws -> [Result<Int32, any Error>] {
         await withTaskGroup(of: Result<Int32, any Error>.self) { group in
             for number in 0..<count {
                 group.addTask { do { return .success(try await till.add(a: number, b: 0)) } catch { return .failure(error) } }
@@ -56,52 +56,31 @@ import Testing
         }
     }
 
-    @Test(arguments: [ConcurrencyMode.single, .multiple]) func oneObject(_ mode: ConcurrencyMode) async throws {
+    /// Two calls at once: one waits for the other, or both are inside.
+    @Test func oneObjectAtATime() async throws {
         let held = Held(isGated: false)
-        var service = HostedService<any Till>(.single(held))
-        service.concurrency = mode
-        try await HostTests.withTill(.http, service) { till, _ async throws in
+        try await HostTests.withTill(.http, HostedService<any Till>(.single(held))) { till, _ async throws in
             let answers = try await Self.sums(till, 50)
             #expect(Set(answers.compactMap { try? $0.get() }) == Set(0..<50))
         }
-        let most = held.most.load(ordering: .sequentiallyConsistent)
-        #expect(mode == .single ? most == 1 : most >= 1)
+        #expect(held.most.load(ordering: .sequentiallyConsistent) == 1)
     }
 
-    /// The limit holds under a thousand callers, and each is answered.
-    @Test func aThrottleHolds() async throws {
-        let held = Held(isGated: false)
-        var service = HostedService<any Till>(.single(held))
-        service.concurrency = .multiple
-        service.throttle.maxConcurrentCalls = 3
-        try await HostTests.withTill(.inProcess, service) { till, host async throws in
-            let answers = try await Self.sums(till, 1000)
-            #expect(Set(answers.compactMap { try? $0.get() }) == Set(0..<1000))
-            // A reply can be there before its call is counted out.
-            while host.throttleCounts[0].calls > 0 { await Task.yield() }
-            #expect(host.throttleCounts[0].pendingCalls == 0 && host.throttleCounts[0].refused == 0)
-        }
-        #expect(held.most.load(ordering: .sequentiallyConsistent) <= 3)
-    }
-
-    /// Who finds too many waiting is refused before anything was done, and is told that it may try again.
-    @Test func aFullThrottleRefuses() async throws {
+    @Test func oneObjectForSeveral() async throws {
         let held = Held(isGated: true)
         var service = HostedService<any Till>(.single(held))
         service.concurrency = .multiple
-        service.throttle.maxConcurrentCalls = 1
-        service.throttle.maxPendingCalls = 0
-        try await HostTests.withTill(.http, service) { till, host async throws in
-            let first = Task { try await till.add(a: 1, b: 1) }
-            for await _ in held.entrances { break }
-            #expect(host.throttleCounts[0].calls == 1)
-            await #expect { _ = try await till.add(a: 2, b: 2) } throws: {
-                ($0 as? CommunicationError)?.code == .serverTooBusy && ($0 as? CommunicationError)?.retry == .safe
+        try await HostTests.withTill(.http, service) { till, _ async throws in
+            async let answers = Self.sums(till, 2)
+            var inside = 0
+            for await _ in held.entrances {
+                inside += 1
+                if inside == 2 { break }
             }
-            #expect(host.throttleCounts[0].refused == 1)
             held.gate.open()
-            #expect(try await first.value == 2)
+            #expect(try await Set(answers.compactMap { try? $0.get() }) == [0, 1])
         }
+        #expect(held.most.load(ordering: .sequentiallyConsistent) == 2)
     }
 
     /// Each session has its object, which the next one does not see.
@@ -168,17 +147,5 @@ import Testing
         #expect { try ServiceHost(service) } throws: {
             "\($0)".contains("'Conversation' requires a session") && "\($0)".contains("BasicHTTPBinding")
         }
-    }
-
-    /// Limits under which every call would wait for ever are refused by name.
-    @Test(arguments: ["maxConcurrentCalls", "maxConcurrentSessions", "maxPendingCalls"]) func impossibleLimits(_ name: String) throws {
-        var service = HostedService<any Till>(.single(TillService()))
-        service.addEndpoint(TillContract.self, BasicHTTPBinding(), at: EndpointAddress("http://127.0.0.1:0/till")) { $0 }
-        switch name {
-        case "maxConcurrentCalls": service.throttle.maxConcurrentCalls = 0
-        case "maxConcurrentSessions": service.throttle.maxConcurrentSessions = 0
-        default: service.throttle.maxPendingCalls = -1
-        }
-        #expect { try ServiceHost(service) } throws: { "\($0)".contains("throttle.\(name)") && "\($0)".contains("must be at least") }
     }
 }

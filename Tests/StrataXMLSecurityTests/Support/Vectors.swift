@@ -42,8 +42,10 @@ enum Vectors {
     /// A document in Latin-1, which is not read, as the same in UTF-8; others as they are.
     static func utf8(_ octets: [UInt8]) -> [UInt8] {
         let declared = "encoding=\"ISO-8859-1\""
-        guard String(decoding: octets.prefix(100), as: UTF8.self).contains(declared) else { return octets }
-        let text = String(String.UnicodeScalarView(octets.map { Unicode.Scalar($0) }))
-        return Array(text.replacing(declared, with: "encoding=\"UTF-8\"", maxReplacements: 1).utf8)
+        let head = String(decoding: octets.prefix(100), as: UTF8.self)
+        guard let range = head.range(of: declared) else { return octets }
+        let rest = octets.dropFirst(head[..<range.upperBound].utf8.count)
+        let text = String(String.UnicodeScalarView(rest.map { Unicode.Scalar($0) }))
+        return Array((head[..<range.lowerBound] + "encoding=\"UTF-8\"" + text).utf8)
     }
 }

@@ -11,7 +11,7 @@ final class ObjectTurn: Sendable {
         case held
         /// Nobody of this operation has it, since one of its tasks waits for an answer. Successors: entering, ended.
         case free
-        /// All answers are there, and the turn is waited for. Successors: held, free, ended.
+        /// All answers are there, and one of the operation's tasks waits for the turn. Successors: held, free, ended.
         case entering
         case ended
     }
@@ -20,6 +20,8 @@ final class ObjectTurn: Sendable {
         var phase = Phase.held
         /// Tasks of the operation that wait for answers.
         var waiting = 0
+        /// Tasks of the operation that have their answers while another waits for the turn of all.
+        var entrants: [Completion<Void>] = []
     }
 
     private let operation: String
@@ -52,11 +54,8 @@ final class ObjectTurn: Sendable {
         guard turn.beginWaiting() else { return try await body() }
         let result: Result<Value, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
-        do { try await turn.endWaiting() } catch {
-            // Why the call failed says more than that its turn did not come again.
-            _ = try result.get()
-            throw error
-        }
+        // An operation that was cancelled goes on in the object too, if only to its end.
+        await turn.endWaiting()
         return try result.get()
     }
 
@@ -93,23 +92,36 @@ final class ObjectTurn: Sendable {
         return isCounted
     }
 
-    private func endWaiting() async throws {
-        let enters = state.withLock { state in
+    private func endWaiting() async {
+        enum Entry {
+            case none, first
+            case behind(Completion<Void>)
+        }
+        let entry: Entry = state.withLock { state in
             state.waiting -= 1
-            guard state.waiting == 0, state.phase == .free else { return false }
-            state.phase = .entering
-            return true
+            switch state.phase {
+            case .free where state.waiting == 0:
+                state.phase = .entering
+                return .first
+            case .entering:
+                let entrant = Completion<Void>()
+                state.entrants.append(entrant)
+                return .behind(entrant)
+            default: return .none
+            }
         }
-        guard enters else { return }
-        do { try await turns.enter(first: true) { CancellationError() } } catch {
-            state.withLock { if $0.phase == .entering { $0.phase = .free } }
-            throw error
+        switch entry {
+        case .none: return
+        case .behind(let entrant): return await Background.start { try? await entrant.value() }.ended()
+        case .first: await turns.enterAgain()
         }
-        let keeps = state.withLock { state in
-            guard state.phase == .entering else { return false }
+        let (keeps, entrants) = state.withLock { state in
+            defer { state.entrants = [] }
+            guard state.phase == .entering else { return (false, state.entrants) }
             state.phase = state.waiting == 0 ? .held : .free
-            return state.phase == .held
+            return (state.phase == .held, state.entrants)
         }
         if !keeps { turns.leave() }
+        for entrant in entrants { entrant.succeed(()) }
     }
 }

@@ -33,9 +33,33 @@ final class Turns: Sendable {
         return try await body()
     }
 
-    /// Waits for a place, which must be left; with `first`, before all others that wait. `waiting` is told of one more that waits, and of one
-    /// fewer.
-    func enter(first: Bool = false, waiting: (Int) -> Void = { _ in }, _ refusal: () -> any Error) async throws {
+    /// Waits for a place again, before all others that wait, and whether the task is cancelled or not: what it goes on with has had it.
+    func enterAgain() async {
+        let waiting: Completion<Void>? = state.withLock { state in
+            if state.running < limit {
+                state.running += 1
+                return nil
+            }
+            let place = Completion<Void>()
+            state.waiting.insert(place, at: state.head)
+            return place
+        }
+        guard let waiting else { return }
+        // A task of its own, which nobody cancels.
+        await Background.start { try? await waiting.value() }.ended()
+    }
+
+    /// Takes a place, which must be left, where there is one.
+    func enterIfFree() -> Bool {
+        state.withLock { state in
+            guard state.running < limit else { return false }
+            state.running += 1
+            return true
+        }
+    }
+
+    /// Waits for a place, which must be left. `waiting` is told of one more that waits, and of one fewer.
+    func enter(waiting: (Int) -> Void = { _ in }, _ refusal: () -> any Error) async throws {
         enum Entry {
             case inside
             case waiting(Completion<Void>)
@@ -51,7 +75,7 @@ final class Turns: Sendable {
                 return .refused
             }
             let place = Completion<Void>()
-            if first { state.waiting.insert(place, at: state.head) } else { state.waiting.append(place) }
+            state.waiting.append(place)
             return .waiting(place)
         }
         switch entry {

@@ -28,9 +28,10 @@ enum ProcessMemory {
             guard fields[1].hasPrefix("rw"), bounds.count == 2 else { continue }
             // The windows overlap, so that nothing is cut in two.
             for start in stride(from: bounds[0], to: bounds[1], by: window.count - 15) {
-                let length = min(window.count, Int(bounds[1] - start))
-                // What was unmapped meanwhile, or lies too high for an offset, is not read.
-                guard let offset = off_t(exactly: start), pread(memory, window.baseAddress, length, offset) == length else { continue }
+                // What was unmapped meanwhile, or lies too high for an offset, is not read; what stands before it is.
+                guard let offset = off_t(exactly: start) else { continue }
+                let length = pread(memory, window.baseAddress, min(window.count, Int(bounds[1] - start)), offset)
+                guard length >= 16 else { continue }
                 var position = 0
                 while position <= length - 16, let base = window.baseAddress, let first = needle.baseAddress,
                     let found = memchr(base + position, Int32(needle[0]), length - 15 - position)

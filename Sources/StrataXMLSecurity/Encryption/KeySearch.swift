@@ -1,0 +1,267 @@
+internal import StrataCrypto
+internal import StrataInfoset
+
+/// Looks for the key of one encrypted element, through whatever keys it is encrypted with in turn.
+///
+/// Every key that is found is handed on at once to be tried, so that no more private keys are used than needed. What an attempt
+/// came to does not show but in whether the search goes on.
+struct KeySearch {
+    /// Tries a key; true when it is the one.
+    typealias Attempt = (inout KeySearch, DecryptionKey) throws(XMLSecurityError) -> Bool
+
+    private let decryptor: XMLDecryptor
+    private let infoset: Infoset
+    private var policy: EncryptionPolicy { decryptor.policy }
+    private var identifiers: IdentifierTable?
+    /// The start records of the keys that are being decrypted, outermost first.
+    private var path: [Int] = []
+    private var keysLookedAt = 0
+    private var attempts = 0
+    /// The first reason why no key came of something.
+    private var reason: XMLSecurityError?
+    private var details: [String] = []
+
+    init(_ decryptor: XMLDecryptor, _ infoset: Infoset) {
+        self.decryptor = decryptor
+        self.infoset = infoset
+    }
+
+    // MARK: Outcomes
+
+    /// Why nothing came of it all. Once a key was tried, it is always the same.
+    func failure(_ element: InfosetCursor) -> XMLSecurityError {
+        if attempts == 0, let reason { return reason }
+        var text = "\(element.qualifiedName) does not decrypt to what it should with any key that was found for it"
+        if decryptor.isExplaining, !details.isEmpty { text += ": " + details.joined(separator: "; ") }
+        return XMLSecurityError(.undecryptable, text, at: element.index)
+    }
+
+    /// Notes what a person may want to know.
+    mutating func note(_ detail: @autoclosure () -> String) {
+        if decryptor.isExplaining { details.append(detail()) }
+    }
+
+    /// Runs an attempt with a key or a cipher; nil when nothing came of it.
+    mutating func attempt<R>(_ body: () throws(CryptoError) -> R) throws(XMLSecurityError) -> R? {
+        attempts += 1
+        guard attempts <= policy.limits.keyAttempts else {
+            throw XMLSecurityError(
+                .limitExceeded, "more keys to try than limits.keyAttempts, \(policy.limits.keyAttempts), allows", at: path.last ?? -1)
+        }
+        do throws(CryptoError) {
+            return try body()
+        } catch {
+            note("\(error)")
+            return nil
+        }
+    }
+
+    // MARK: Steps
+
+    /// Hands on the keys that `KeyInfo` leads to, until one is the one.
+    ///
+    /// - Parameter length: the octets of the key, where the use fixes it.
+    mutating func keys(
+        _ element: InfosetCursor?, _ use: DecryptionUse, length: Int?, _ attempt: Attempt
+    ) throws(XMLSecurityError) -> Bool {
+        let info = try element.map { (element) throws(XMLSecurityError) in try KeyInfo(element, limits: policy.limits.keyInfo) } ?? KeyInfo()
+        for case .other(let item) in info.items {
+            do throws(XMLSecurityError) {
+                if try keys(at: item, length: length, attempt) { return true }
+            } catch {
+                // One that this side has no key or algorithm for may be another recipient's.
+                guard [.noKey, .unusableKey, .unsupportedAlgorithm, .forbiddenAlgorithm].contains(error.code) else { throw error }
+                reason = reason ?? error
+            }
+        }
+        let known = try decryptor.keys.keys(for: info, use: use)
+        let fitting = known.filter { use.fits($0) }
+        for key in fitting where try attempt(&self, key) { return true }
+        if fitting.isEmpty {
+            let found = known.isEmpty ? "none" : "only \(known.map(\.description).joined(separator: ", "))"
+            reason =
+                reason
+                ?? XMLSecurityError(
+                    .noKey, "a key for \(use) was looked for, of which is said: \(info.summary); the source of keys knows \(found)",
+                    at: element?.index ?? -1)
+        }
+        return false
+    }
+
+    /// Hands on what an `EncryptedKey` holds, or one of the other elements that lead to a key.
+    mutating func keys(at element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+        let kinds = [
+            XMLEncryptionName.encryptedKey, XMLEncryptionName.agreementMethod, XMLEncryptionName.derivedKey, XMLEncryptionName.retrievalMethod,
+        ]
+        guard kinds.contains(element.name) else { return false }
+        // Others than those to encrypted keys are for the source of keys.
+        if element.name == XMLEncryptionName.retrievalMethod,
+            element.attribute(XMLEncryptionName.type) != XMLEncryptionName.encryptedKeyType
+        {
+            return false
+        }
+        keysLookedAt += 1
+        guard keysLookedAt <= policy.limits.encryptedKeys else {
+            throw XMLSecurityError(
+                .limitExceeded, "more keys than limits.encryptedKeys, \(policy.limits.encryptedKeys), allows", at: element.index)
+        }
+        guard path.count < policy.limits.keyDepth else {
+            throw XMLSecurityError(
+                .limitExceeded, "more keys one behind the other than limits.keyDepth, \(policy.limits.keyDepth), allows", at: element.index)
+        }
+        guard !path.contains(element.index) else {
+            throw XMLSecurityError(.malformed, "\(element.qualifiedName) is encrypted with a key that it leads to itself", at: element.index)
+        }
+        path.append(element.index)
+        defer { path.removeLast() }
+        switch element.name {
+        case XMLEncryptionName.agreementMethod: return try agreed(element, length: length, attempt)
+        case XMLEncryptionName.derivedKey: return try derived(element, length: length, attempt)
+        case XMLEncryptionName.retrievalMethod: return try keys(at: try retrieved(element), length: length, attempt)
+        default: return try decrypted(element, length: length, attempt)
+        }
+    }
+
+    /// The key in an `EncryptedKey`.
+    private mutating func decrypted(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+        let parts = try EncryptedParts(element, XMLEncryptionName.encryptedKey)
+        let encryption = try parts.keyEncryption(policy)
+        let octets = try parts.octets(limit: policy.limits.encryptedKeyLength, "limits.encryptedKeyLength")
+        switch encryption {
+        case .wrap(let wrap):
+            return try keys(parts.keyInfo, .keyWrap(wrap), length: wrap.keyLength) { (own, key) throws(XMLSecurityError) in
+                guard case .secret(let secret) = key,
+                    let found = try own.attempt({ () throws(CryptoError) in try wrap.unwrap(octets, with: secret) })
+                else { return false }
+                return try own.handOn(found, length, attempt)
+            }
+        case .transport(let transport):
+            return try keys(parts.keyInfo, .keyTransport, length: nil) { (own, key) throws(XMLSecurityError) in
+                guard case .privateKey(let privateKey) = key, try own.isLargeEnough(privateKey, element),
+                    let found = try own.attempt({ () throws(CryptoError) in
+                        try transport.decrypt(octets, with: privateKey, keyLength: length)
+                    })
+                else { return false }
+                return try own.handOn(found, length, attempt)
+            }
+        }
+    }
+
+    private mutating func handOn(_ found: SecretBytes, _ length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+        guard length == nil || found.count == length else {
+            note("the key that was found has \(found.count) octets")
+            return false
+        }
+        return try attempt(&self, .secret(found))
+    }
+
+    private mutating func isLargeEnough(_ key: PrivateKey, _ element: InfosetCursor) throws(XMLSecurityError) -> Bool {
+        guard case .rsa(let bits) = key.kind, bits < policy.minimumRSABits else { return true }
+        reason = reason ?? XMLSecurityError(
+            .unusableKey, "an RSA key of \(bits) bits: minimumRSABits is \(policy.minimumRSABits)", at: element.index)
+        return false
+    }
+
+    /// A key that was agreed on (section 5.6.4, ECDH-ES).
+    private mutating func agreed(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+        let algorithm = try element.requiredAttribute(XMLEncryptionName.algorithm)
+        guard algorithm == XMLEncryptionName.ecdh else {
+            throw XMLSecurityError(.unsupportedAlgorithm, "the key agreement '\(algorithm)' is not known", at: element.index)
+        }
+        guard policy.acceptsKeyAgreement else {
+            throw XMLSecurityError(
+                .forbiddenAlgorithm, "ECDH-ES is not accepted: acceptsKeyAgreement of the policy", at: element.index)
+        }
+        guard let length else {
+            throw XMLSecurityError(.malformed, "\(element.qualifiedName) is used where no length of the key is known", at: element.index)
+        }
+        var children = try ElementSequence(element)
+        let derivation = try KeyDerivationParts(try children.required(XMLEncryptionName.keyDerivationMethod), policy)
+        let originator = try KeyInfo(try children.required(XMLEncryptionName.originatorKeyInfo), limits: policy.limits.keyInfo)
+        let recipient = children.optional(XMLEncryptionName.recipientKeyInfo)
+        try children.end()
+        let peers = try publicKeys(originator)
+        guard !peers.isEmpty else {
+            throw XMLSecurityError(
+                .noKey, "the originator's key was looked for, of which is said: \(originator.summary); the source of keys knows none",
+                at: element.index)
+        }
+        return try keys(recipient, .keyAgreement, length: nil) { (own, key) throws(XMLSecurityError) in
+            guard case .privateKey(let privateKey) = key else { return false }
+            for peer in peers where peer.kind == privateKey.kind {
+                guard let secret = try own.attempt({ () throws(CryptoError) in try privateKey.sharedSecret(with: peer) }) else { continue }
+                if try attempt(&own, .secret(try derivation.key(from: secret, length: length))) { return true }
+            }
+            return false
+        }
+    }
+
+    private func publicKeys(_ info: KeyInfo) throws(XMLSecurityError) -> [PublicKey] {
+        var found: [PublicKey] = []
+        for item in info.items {
+            switch item {
+            case .keyValue(let key): found.append(key)
+            case .x509(let data):
+                for certificate in data.certificates.prefix(1) {
+                    found.append(try XMLSecurityError.cryptographic { () throws(CryptoError) in try certificate.publicKey() })
+                }
+            default: continue
+            }
+        }
+        return found.isEmpty ? try decryptor.keys.originatorKeys(for: info) : found
+    }
+
+    /// A key that is derived from one that is known (section 3.5.3).
+    private mutating func derived(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+        guard let length else {
+            throw XMLSecurityError(.malformed, "\(element.qualifiedName) is used where no length of the key is known", at: element.index)
+        }
+        var children = try ElementSequence(element)
+        let derivation = try KeyDerivationParts(try children.required(XMLEncryptionName.keyDerivationMethod), policy)
+        _ = children.optional(XMLEncryptionName.referenceList)
+        _ = children.optional(XMLEncryptionName.derivedKeyName)
+        let limit = policy.limits.keyInfo.keyInfoValueLength
+        let name = try children.optional(XMLEncryptionName.masterKeyName).map { (element) throws(XMLSecurityError) in
+            try element.plainText(limit: limit, "limits.keyInfo.keyInfoValueLength")
+        }
+        try children.end()
+        let info = KeyInfo(items: name.map { [.keyName($0)] } ?? [])
+        let known = try decryptor.keys.keys(for: info, use: .derivation(derivation.method))
+        let fitting = known.filter { DecryptionUse.derivation(derivation.method).fits($0) }
+        guard !fitting.isEmpty else {
+            throw XMLSecurityError(
+                .noKey, "a secret to derive a key from was looked for, of which is said: \(info.summary); the source of keys knows none",
+                at: element.index)
+        }
+        for case .secret(let secret) in fitting where try attempt(&self, .secret(try derivation.key(from: secret, length: length))) {
+            return true
+        }
+        return false
+    }
+
+    // MARK: References
+
+    private mutating func retrieved(_ element: InfosetCursor) throws(XMLSecurityError) -> InfosetCursor {
+        var children = try ElementSequence(element)
+        guard children.any() == nil else {
+            throw XMLSecurityError(.unsupportedAlgorithm, "\(element.qualifiedName) has transforms, which are not performed", at: element.index)
+        }
+        if let identifiers { return try EncryptedReference.target(element, identifiers) }
+        let table = try IdentifierTable(infoset, policy.identifierAttributes)
+        identifiers = table
+        return try EncryptedReference.target(element, table)
+    }
+}
+
+/// References from one encrypted element to another.
+enum EncryptedReference {
+    /// The element that the `URI` of another names within the document.
+    static func target(_ element: InfosetCursor, _ identifiers: IdentifierTable) throws(XMLSecurityError) -> InfosetCursor {
+        let uri = try element.requiredAttribute(XMLEncryptionName.uri)
+        guard uri.utf8.first == UInt8(ascii: "#"), uri.utf8.count > 1 else {
+            throw XMLSecurityError(
+                .unresolvedReference, "\(element.qualifiedName) leads to '\(uri)'; only '#' and an identifier is followed", at: element.index)
+        }
+        return try identifiers.element(String(uri.unicodeScalars.dropFirst()))
+    }
+}

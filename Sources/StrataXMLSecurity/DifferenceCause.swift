@@ -4,7 +4,7 @@ public enum DifferenceCause: Sendable, Hashable, CustomStringConvertible {
     case canonicalization(Canonicalization)
     /// The sender listed other prefixes, or none.
     case inclusivePrefixes([String])
-    /// Text was indented, or white space between elements was dropped, on the way.
+    /// Text was indented on the way. White space that was dropped leaves nothing to find it by.
     case whitespace
     /// The sender digested line ends as carriage return and line feed.
     case lineEnds
@@ -14,7 +14,7 @@ public enum DifferenceCause: Sendable, Hashable, CustomStringConvertible {
     case digest(String)
     /// The signature is the DER of two numbers where XML Signature has them side by side.
     case derSignature
-    /// The signature is that of another key: with the right digests, nothing else is left.
+    /// The digests are right and the value is none of this key: it is another one's, or `SignedInfo` or the value itself was changed.
     case otherKey
 
     /// The cause in words.
@@ -24,13 +24,13 @@ public enum DifferenceCause: Sendable, Hashable, CustomStringConvertible {
         case .inclusivePrefixes(let prefixes):
             prefixes.isEmpty
                 ? "the sender used no prefix list, although it names one"
-                : "the sender used the prefix list '\(prefixes.map { $0.isEmpty ? "#default" : $0 }.joined(separator: " "))'"
-        case .whitespace: "white space between elements was added or dropped after signing"
+                : "the sender used the prefix list \(quoted(prefixes.map { $0.isEmpty ? "#default" : $0 }.joined(separator: " ")))"
+        case .whitespace: "white space between elements was added after signing"
         case .lineEnds: "the sender digested line ends as carriage return and line feed"
         case .encoding(let name): "the sender digested the text in \(name), not in UTF-8"
         case .digest(let name): "the sender used \(name), not the digest that it names"
         case .derSignature: "the value of the signature is in DER, where XML Signature has two numbers side by side"
-        case .otherKey: "nothing that was signed was changed: it was signed with another key"
+        case .otherKey: "the parts are as they were: it was signed with another key, or SignedInfo or the signature's value was changed"
         }
     }
 }

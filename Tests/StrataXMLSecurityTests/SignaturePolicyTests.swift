@@ -74,18 +74,6 @@ import Testing
         }
     }
 
-    @Test(arguments: ["u:Id=\"body\"", "Id=\"body\"", "ID=\"body\"", "xml:id=\"body\"", "AssertionID=\"body\""])
-    func identifiersThatStandTwice(_ attribute: String) throws {
-        let text = try Envelope.text(Envelope.signed(["body"], method: Self.hmac))
-        let twice = text.replacing("<account>", with: "<account \(attribute)>")
-        #expect(try refusal(twice, TestKeys.verifier(Self.hmac))?.code == .duplicateIdentifier)
-        // Two that nothing refers to, of a kind that every vocabulary has, are none of the signature's business.
-        let harmless = text.replacing("<s:Header>", with: "<s:Header><x Id=\"n\"/><y Id=\"n\"/>")
-        #expect(try refusal(harmless, TestKeys.verifier(Self.hmac)) == nil)
-        let forbidden = text.replacing("<s:Header>", with: "<s:Header><x u:Id=\"n\"/><y u:Id=\"n\"/>")
-        #expect(try refusal(forbidden, TestKeys.verifier(Self.hmac))?.code == .duplicateIdentifier)
-    }
-
     @Test func keysThatDoNotFit() throws {
         let small = try PublicKey(rsaModulus: Bytes([0x80] + [UInt8](repeating: 1, count: 127)), exponent: Bytes([1, 0, 1]))
         let signed = try Envelope.signed().signature

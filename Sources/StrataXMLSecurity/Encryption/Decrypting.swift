@@ -20,7 +20,7 @@ struct Decrypting {
     init(_ decryptor: XMLDecryptor, _ elements: [InfosetCursor], _ ranges: [NodeRange]) throws(XMLSecurityError) {
         guard let infoset = elements.first?.infoset else { throw XMLSecurityError(.invalidSubset, "there is nothing to decrypt") }
         for element in elements where !element.infoset.isIdentical(to: infoset) {
-            throw XMLSecurityError(.invalidSubset, "\(element.qualifiedName) is of another document", at: element.index)
+            throw XMLSecurityError(.invalidSubset, "\(element.shownName) is of another document", at: element.index)
         }
         self.decryptor = decryptor
         self.infoset = infoset
@@ -46,7 +46,7 @@ struct Decrypting {
             throw XMLSecurityError(.invalidSubset, "an element to decrypt is not in the document", at: item.range.lowerBound)
         }
         let isContent = try Decrypting.isContent(element)
-        let cipher = try EncryptedParts(element, XMLEncryptionName.encryptedData).cipher(policy)
+        let cipher = try EncryptedParts(element, XMLEncryptionName.encryptedData, policy).cipher(policy)
         // Ranges that are gone stand as one that never is in an infoset, so that every one keeps its place.
         let gone = NodeRange(lowerBound: -1, upperBound: -1)
         let ranges = pending.map(\.range) + parts.map { $0.range ?? gone } + tracked.map { $0 ?? gone }
@@ -87,11 +87,11 @@ struct Decrypting {
         case XMLEncryptionName.contentType?: return true
         case nil:
             throw XMLSecurityError(
-                .malformed, "\(element.qualifiedName) has no Type, so it stands for octets and not for a part of the document",
+                .malformed, "\(element.shownName) has no Type, so it stands for octets and not for a part of the document",
                 at: element.index)
         case let type?:
             throw XMLSecurityError(
-                .malformed, "\(element.qualifiedName) has the Type '\(type)', which stands for no part of a document", at: element.index)
+                .malformed, "\(element.shownName) has the Type \(quoted(type)), which stands for no part of a document", at: element.index)
         }
     }
 

@@ -11,14 +11,14 @@ struct EncryptedParts {
     private let value: InfosetCursor
 
     /// - Parameter name: `EncryptedData` or `EncryptedKey`.
-    init(_ element: InfosetCursor, _ name: ExpandedName) throws(XMLSecurityError) {
+    init(_ element: InfosetCursor, _ name: ExpandedName, _ policy: EncryptionPolicy) throws(XMLSecurityError) {
         guard element.isNamed(name) else {
-            throw XMLSecurityError(.malformed, "\(element.qualifiedName) is no \(name.localName)", at: element.index)
+            throw XMLSecurityError(.malformed, "\(element.shownName) is no \(name.localName)", at: element.index)
         }
         var children = try ElementSequence(element)
         self.element = element
         method = try children.required(XMLEncryptionName.encryptionMethod)
-        algorithm = try method.requiredAttribute(XMLEncryptionName.algorithm)
+        algorithm = try method.requiredAttribute(XMLEncryptionName.algorithm, policy.limits.keyInfo)
         keyInfo = children.optional(XMLSignatureName.keyInfo)
         let data = try children.required(XMLEncryptionName.cipherData)
         _ = children.optional(XMLEncryptionName.encryptionProperties)
@@ -30,7 +30,7 @@ struct EncryptedParts {
         var values = try ElementSequence(data)
         if values.optional(XMLEncryptionName.cipherReference) != nil {
             throw XMLSecurityError(
-                .unresolvedReference, "\(data.qualifiedName) says that the octets are elsewhere, where nothing is fetched", at: data.index)
+                .unresolvedReference, "\(data.shownName) says that the octets are elsewhere, where nothing is fetched", at: data.index)
         }
         value = try values.required(XMLEncryptionName.cipherValue)
         try values.end()
@@ -38,11 +38,8 @@ struct EncryptedParts {
 
     /// The encrypted octets.
     func octets(limit: Int, _ limitName: String) throws(XMLSecurityError) -> Bytes {
-        guard !value.containsComments, !value.containsProcessingInstructions else {
-            throw XMLSecurityError(.malformed, "\(value.qualifiedName) holds a comment or an instruction within its value", at: value.index)
-        }
-        let octets = try XMLSecurityError.reading(value) { () throws(InfosetError) in try value.base64(limit: limit, limitName) }
-        guard !octets.isEmpty else { throw XMLSecurityError(.malformed, "\(value.qualifiedName) is empty", at: value.index) }
+        let octets = try value.plainBase64(limit: limit, limitName)
+        guard !octets.isEmpty else { throw XMLSecurityError(.malformed, "\(value.shownName) is empty", at: value.index) }
         return octets
     }
 
@@ -85,7 +82,7 @@ struct EncryptedParts {
         default:
             if ContentCipher(identifier: algorithm) != nil {
                 throw XMLSecurityError(
-                    .unsupportedAlgorithm, "'\(algorithm)' encrypts content; a key is encrypted with a key wrap, which notices changes",
+                    .unsupportedAlgorithm, "\(quoted(algorithm)) encrypts content; a key is encrypted with a key wrap, which notices changes",
                     at: method.index)
             }
             throw unsupported("encryption of keys")
@@ -101,21 +98,22 @@ struct EncryptedParts {
         var children = try ElementSequence(method)
         while let child = children.any() {
             guard seen.insert(child.name).inserted else {
-                throw XMLSecurityError(.malformed, "\(method.qualifiedName) holds \(child.qualifiedName) twice", at: child.index)
+                throw XMLSecurityError(.malformed, "\(method.shownName) holds \(child.shownName) twice", at: child.index)
             }
             switch child.name {
             case XMLEncryptionName.oaepParameters:
                 label = try child.plainBase64(limit: policy.limits.encryptedKeyLength, "limits.encryptedKeyLength")
             case XMLSignatureName.digestMethod:
-                let identifier = try child.requiredAttribute(XMLEncryptionName.algorithm)
+                let identifier = try child.requiredAttribute(XMLEncryptionName.algorithm, policy.limits.keyInfo)
                 guard let known = DigestAlgorithm(identifier: identifier) else {
-                    throw XMLSecurityError(.unsupportedAlgorithm, "the digest '\(identifier)' of RSA OAEP is not known", at: child.index)
+                    throw XMLSecurityError(.unsupportedAlgorithm, "the digest \(quoted(identifier)) of RSA OAEP is not known", at: child.index)
                 }
                 digest = known
-            case XMLEncryptionName.maskGeneration where algorithm == XMLEncryptionName.rsaOAEP:
-                let identifier = try child.requiredAttribute(XMLEncryptionName.algorithm)
+            // The specification gives `rsa-oaep-mgf1p` the mask of SHA-1; xmlsec writes another one, and means it.
+            case XMLEncryptionName.maskGeneration:
+                let identifier = try child.requiredAttribute(XMLEncryptionName.algorithm, policy.limits.keyInfo)
                 guard let known = DigestAlgorithm(maskGeneration: identifier) else {
-                    throw XMLSecurityError(.unsupportedAlgorithm, "the mask '\(identifier)' of RSA OAEP is not known", at: child.index)
+                    throw XMLSecurityError(.unsupportedAlgorithm, "the mask \(quoted(identifier)) of RSA OAEP is not known", at: child.index)
                 }
                 mask = known
             default: throw unexpected(child)
@@ -132,7 +130,7 @@ struct EncryptedParts {
         if let size = children.optional(XMLEncryptionName.keySize), let keyLength {
             let bits = try XMLSecurityError.reading(size) { () throws(InfosetError) in try size.int() }
             guard bits == keyLength * 8 else {
-                throw XMLSecurityError(.malformed, "\(size.qualifiedName) is \(bits); \(algorithm) has \(keyLength * 8) bits", at: size.index)
+                throw XMLSecurityError(.malformed, "\(size.shownName) is \(bits); \(algorithm) has \(keyLength * 8) bits", at: size.index)
             }
         }
         guard let child = children.any() else { return }
@@ -142,11 +140,11 @@ struct EncryptedParts {
     // MARK: Refusals
 
     private func unexpected(_ child: InfosetCursor) -> XMLSecurityError {
-        XMLSecurityError(.malformed, "\(child.qualifiedName) is no parameter of '\(algorithm)'", at: child.index)
+        XMLSecurityError(.malformed, "\(child.shownName) is no parameter of \(quoted(algorithm))", at: child.index)
     }
 
     private func unsupported(_ what: String) -> XMLSecurityError {
-        XMLSecurityError(.unsupportedAlgorithm, "the \(what) '\(algorithm)' is not known", at: method.index)
+        XMLSecurityError(.unsupportedAlgorithm, "the \(what) \(quoted(algorithm)) is not known", at: method.index)
     }
 
     private func forbidden(_ what: String, _ setting: String) -> XMLSecurityError {

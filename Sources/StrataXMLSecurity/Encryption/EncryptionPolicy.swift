@@ -32,6 +32,8 @@ public struct EncryptionPolicy: Sendable {
     public var minimumRSABits = 2048
     /// The attributes whose values are identifiers, which references name.
     public var identifierAttributes: [ExpandedName] = SignaturePolicy.commonIdentifierAttributes
+    /// Whether an identifier may stand twice as long as no reference names it, unless one of both attributes is `wsu:Id` or `xml:id`.
+    public var acceptsUnreferencedDuplicates = false
     /// How much of everything.
     public var limits = EncryptionLimits.defaults
     /// The limits of the reader on what was decrypted. Depth counts from the document element.
@@ -65,6 +67,14 @@ public struct EncryptionPolicy: Sendable {
         policy.acceptsMixedModes = true
         return policy
     }()
+}
+
+extension EncryptionPolicy {
+    /// The identifiers of a document under the policy.
+    func identifierTable(_ infoset: Infoset) throws(XMLSecurityError) -> IdentifierTable {
+        try IdentifierTable(
+            infoset, attributes: identifierAttributes, acceptsUnreferencedDuplicates: acceptsUnreferencedDuplicates)
+    }
 }
 
 /// A way to derive a key that XML Encryption 1.1, section 5.4, or RFC 9231, section 2.6, gives an identifier.

@@ -29,7 +29,7 @@ struct EncryptionWriting {
             let position: InfosetPosition = target.isContent ? .replacingContent(of: element.range) : .replacing(element.range)
             return try element.infoset.splicing(data, at: position, tracking: ranges)
         } catch {
-            throw XMLSecurityError(.invalidSubset, "\(element.qualifiedName) cannot be replaced: \(error)", at: element.index)
+            throw XMLSecurityError(.invalidSubset, "\(element.shownName) cannot be replaced: \(error)", at: element.index)
         }
     }
 

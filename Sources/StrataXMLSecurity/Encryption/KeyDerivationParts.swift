@@ -10,9 +10,9 @@ struct KeyDerivationParts {
     private let statedLength: Int?
 
     init(_ element: InfosetCursor, _ policy: EncryptionPolicy) throws(XMLSecurityError) {
-        let identifier = try element.requiredAttribute(XMLEncryptionName.algorithm)
+        let identifier = try element.requiredAttribute(XMLEncryptionName.algorithm, policy.limits.keyInfo)
         guard let method = KeyDerivationMethod.allCases.first(where: { $0.identifier == identifier }) else {
-            throw XMLSecurityError(.unsupportedAlgorithm, "the key derivation '\(identifier)' is not known", at: element.index)
+            throw XMLSecurityError(.unsupportedAlgorithm, "the key derivation \(quoted(identifier)) is not known", at: element.index)
         }
         guard policy.keyDerivations.contains(method) else {
             throw XMLSecurityError(
@@ -39,7 +39,7 @@ struct KeyDerivationParts {
     func key(from secret: SecretBytes, length: Int) throws(XMLSecurityError) -> SecretBytes {
         if let statedLength, statedLength != length {
             throw XMLSecurityError(
-                .malformed, "\(element.qualifiedName) gives a key of \(statedLength) octets where one of \(length) is needed",
+                .malformed, "\(element.shownName) gives a key of \(statedLength) octets where one of \(length) is needed",
                 at: element.index)
         }
         return try XMLSecurityError.cryptographic { () throws(CryptoError) in try derivation.key(from: secret, length: length) }
@@ -57,7 +57,7 @@ struct KeyDerivationParts {
         var children = try ElementSequence(element)
         let method = try children.required(XMLSignatureName.digestMethod)
         try children.end()
-        let identifier = try method.requiredAttribute(XMLEncryptionName.algorithm)
+        let identifier = try method.requiredAttribute(XMLEncryptionName.algorithm, policy.limits.keyInfo)
         return .concat(try accepted(DigestAlgorithm(identifier: identifier), identifier, policy, method), info)
     }
 
@@ -71,7 +71,7 @@ struct KeyDerivationParts {
         let iterations = try number(rounds)
         guard iterations > 0, iterations <= policy.limits.iterations else {
             throw XMLSecurityError(
-                .limitExceeded, "\(rounds.qualifiedName) is \(iterations); limits.iterations is \(policy.limits.iterations)", at: rounds.index)
+                .limitExceeded, "\(rounds.shownName) is \(iterations); limits.iterations is \(policy.limits.iterations)", at: rounds.index)
         }
         let length = try number(try children.required(XMLEncryptionName.keyLength))
         let digest = try pseudorandom(try children.required(XMLEncryptionName.pseudorandom), policy)
@@ -99,7 +99,7 @@ struct KeyDerivationParts {
 
     /// The digest of an HMAC.
     private static func pseudorandom(_ element: InfosetCursor, _ policy: EncryptionPolicy) throws(XMLSecurityError) -> DigestAlgorithm {
-        let identifier = try element.requiredAttribute(XMLEncryptionName.algorithm)
+        let identifier = try element.requiredAttribute(XMLEncryptionName.algorithm, policy.limits.keyInfo)
         var digest: DigestAlgorithm?
         if case .hmac(let found)? = SignatureMethod(identifier: identifier)?.algorithm { digest = found }
         return try accepted(digest, identifier, policy, element)
@@ -109,7 +109,7 @@ struct KeyDerivationParts {
         _ digest: DigestAlgorithm?, _ identifier: String, _ policy: EncryptionPolicy, _ element: InfosetCursor
     ) throws(XMLSecurityError) -> DigestAlgorithm {
         guard let digest else {
-            throw XMLSecurityError(.unsupportedAlgorithm, "'\(identifier)' of a key derivation is not known", at: element.index)
+            throw XMLSecurityError(.unsupportedAlgorithm, "\(quoted(identifier)) of a key derivation is not known", at: element.index)
         }
         guard policy.derivationDigests.contains(digest) else {
             throw XMLSecurityError(
@@ -125,14 +125,14 @@ struct KeyDerivationParts {
         for i in stride(from: 0, to: text.count, by: 2) {
             guard i + 1 < text.count, let high = hexadecimal(text[i]), let low = hexadecimal(text[i + 1]) else {
                 throw XMLSecurityError(
-                    .malformed, "\(name.localName) of \(element.qualifiedName) holds no hexadecimal octets", at: element.index)
+                    .malformed, "\(name.localName) of \(element.shownName) holds no hexadecimal octets", at: element.index)
             }
             octets.append(high << 4 | low)
         }
         do throws(CryptoError) {
             return try BitString(prefixed: Bytes(octets))
         } catch {
-            throw XMLSecurityError(.malformed, "\(name.localName) of \(element.qualifiedName): \(error)", at: element.index)
+            throw XMLSecurityError(.malformed, "\(name.localName) of \(element.shownName): \(error)", at: element.index)
         }
     }
 

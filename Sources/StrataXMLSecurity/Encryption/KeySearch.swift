@@ -31,7 +31,7 @@ struct KeySearch {
     /// Why nothing came of it all. Once a key was tried, it is always the same.
     func failure(_ element: InfosetCursor) -> XMLSecurityError {
         if attempts == 0, let reason { return reason }
-        var text = "\(element.qualifiedName) does not decrypt to what it should with any key that was found for it"
+        var text = "\(element.shownName) does not decrypt to what it should with any key that was found for it"
         if decryptor.isExplaining, !details.isEmpty { text += ": " + details.joined(separator: "; ") }
         return XMLSecurityError(.undecryptable, text, at: element.index)
     }
@@ -65,7 +65,12 @@ struct KeySearch {
         _ element: InfosetCursor?, _ use: DecryptionUse, length: Int?, _ attempt: Attempt
     ) throws(XMLSecurityError) -> Bool {
         let info = try element.map { (element) throws(XMLSecurityError) in try KeyInfo(element, limits: policy.limits.keyInfo) } ?? KeyInfo()
-        for case .other(let item) in info.items {
+        var isElsewhere = info.items.isEmpty
+        for item in info.items {
+            guard case .other(let item) = item, KeySearch.leadsToKey(item) else {
+                isElsewhere = true
+                continue
+            }
             do throws(XMLSecurityError) {
                 if try keys(at: item, length: length, attempt) { return true }
             } catch {
@@ -74,6 +79,8 @@ struct KeySearch {
                 reason = reason ?? error
             }
         }
+        // Where the key is only said to be in the message, no other is tried, which would hide why that one is not found.
+        guard isElsewhere else { return false }
         let known = try decryptor.keys.keys(for: info, use: use)
         let fitting = known.filter { use.fits($0) }
         for key in fitting where try attempt(&self, key) { return true }
@@ -90,41 +97,41 @@ struct KeySearch {
 
     /// Hands on what an `EncryptedKey` holds, or one of the other elements that lead to a key.
     mutating func keys(at element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
-        let kinds = [
-            XMLEncryptionName.encryptedKey, XMLEncryptionName.agreementMethod, XMLEncryptionName.derivedKey, XMLEncryptionName.retrievalMethod,
-        ]
-        guard kinds.contains(element.name) else { return false }
-        // Others than those to encrypted keys are for the source of keys.
-        if element.name == XMLEncryptionName.retrievalMethod,
-            element.attribute(XMLEncryptionName.type) != XMLEncryptionName.encryptedKeyType
-        {
-            return false
-        }
+        guard KeySearch.leadsToKey(element) else { return false }
         keysLookedAt += 1
         guard keysLookedAt <= policy.limits.encryptedKeys else {
             throw XMLSecurityError(
                 .limitExceeded, "more keys than limits.encryptedKeys, \(policy.limits.encryptedKeys), allows", at: element.index)
         }
+        if element.isNamed(XMLEncryptionName.retrievalMethod) { return try keys(at: try retrieved(element), length: length, attempt) }
         guard path.count < policy.limits.keyDepth else {
             throw XMLSecurityError(
                 .limitExceeded, "more keys one behind the other than limits.keyDepth, \(policy.limits.keyDepth), allows", at: element.index)
         }
         guard !path.contains(element.index) else {
-            throw XMLSecurityError(.malformed, "\(element.qualifiedName) is encrypted with a key that it leads to itself", at: element.index)
+            throw XMLSecurityError(.malformed, "\(element.shownName) is encrypted with a key that it leads to itself", at: element.index)
         }
         path.append(element.index)
         defer { path.removeLast() }
         switch element.name {
         case XMLEncryptionName.agreementMethod: return try agreed(element, length: length, attempt)
         case XMLEncryptionName.derivedKey: return try derived(element, length: length, attempt)
-        case XMLEncryptionName.retrievalMethod: return try keys(at: try retrieved(element), length: length, attempt)
         default: return try decrypted(element, length: length, attempt)
+        }
+    }
+
+    /// Whether an element in `KeyInfo` is one that is followed here; others are for the source of keys.
+    private static func leadsToKey(_ element: InfosetCursor) -> Bool {
+        switch element.name {
+        case XMLEncryptionName.encryptedKey, XMLEncryptionName.agreementMethod, XMLEncryptionName.derivedKey: true
+        case XMLEncryptionName.retrievalMethod: element.attribute(XMLEncryptionName.type) == XMLEncryptionName.encryptedKeyType
+        default: false
         }
     }
 
     /// The key in an `EncryptedKey`.
     private mutating func decrypted(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
-        let parts = try EncryptedParts(element, XMLEncryptionName.encryptedKey)
+        let parts = try EncryptedParts(element, XMLEncryptionName.encryptedKey, policy)
         let encryption = try parts.keyEncryption(policy)
         let octets = try parts.octets(limit: policy.limits.encryptedKeyLength, "limits.encryptedKeyLength")
         switch encryption {
@@ -164,16 +171,16 @@ struct KeySearch {
 
     /// A key that was agreed on (section 5.6.4, ECDH-ES).
     private mutating func agreed(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
-        let algorithm = try element.requiredAttribute(XMLEncryptionName.algorithm)
+        let algorithm = try element.requiredAttribute(XMLEncryptionName.algorithm, policy.limits.keyInfo)
         guard algorithm == XMLEncryptionName.ecdh else {
-            throw XMLSecurityError(.unsupportedAlgorithm, "the key agreement '\(algorithm)' is not known", at: element.index)
+            throw XMLSecurityError(.unsupportedAlgorithm, "the key agreement \(quoted(algorithm)) is not known", at: element.index)
         }
         guard policy.acceptsKeyAgreement else {
             throw XMLSecurityError(
                 .forbiddenAlgorithm, "ECDH-ES is not accepted: acceptsKeyAgreement of the policy", at: element.index)
         }
         guard let length else {
-            throw XMLSecurityError(.malformed, "\(element.qualifiedName) is used where no length of the key is known", at: element.index)
+            throw XMLSecurityError(.malformed, "\(element.shownName) is used where no length of the key is known", at: element.index)
         }
         var children = try ElementSequence(element)
         let derivation = try KeyDerivationParts(try children.required(XMLEncryptionName.keyDerivationMethod), policy)
@@ -214,7 +221,7 @@ struct KeySearch {
     /// A key that is derived from one that is known (section 3.5.3).
     private mutating func derived(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
         guard let length else {
-            throw XMLSecurityError(.malformed, "\(element.qualifiedName) is used where no length of the key is known", at: element.index)
+            throw XMLSecurityError(.malformed, "\(element.shownName) is used where no length of the key is known", at: element.index)
         }
         var children = try ElementSequence(element)
         let derivation = try KeyDerivationParts(try children.required(XMLEncryptionName.keyDerivationMethod), policy)
@@ -244,24 +251,15 @@ struct KeySearch {
     private mutating func retrieved(_ element: InfosetCursor) throws(XMLSecurityError) -> InfosetCursor {
         var children = try ElementSequence(element)
         guard children.any() == nil else {
-            throw XMLSecurityError(.unsupportedAlgorithm, "\(element.qualifiedName) has transforms, which are not performed", at: element.index)
+            throw XMLSecurityError(.unsupportedAlgorithm, "\(element.shownName) has transforms, which are not performed", at: element.index)
         }
-        if let identifiers { return try EncryptedReference.target(element, identifiers) }
-        let table = try IdentifierTable(infoset, policy.identifierAttributes)
+        let table: IdentifierTable
+        if let identifiers { table = identifiers } else { table = try policy.identifierTable(infoset) }
         identifiers = table
-        return try EncryptedReference.target(element, table)
-    }
-}
-
-/// References from one encrypted element to another.
-enum EncryptedReference {
-    /// The element that the `URI` of another names within the document.
-    static func target(_ element: InfosetCursor, _ identifiers: IdentifierTable) throws(XMLSecurityError) -> InfosetCursor {
-        let uri = try element.requiredAttribute(XMLEncryptionName.uri)
-        guard uri.utf8.first == UInt8(ascii: "#"), uri.utf8.count > 1 else {
-            throw XMLSecurityError(
-                .unresolvedReference, "\(element.qualifiedName) leads to '\(uri)'; only '#' and an identifier is followed", at: element.index)
+        let target = try table.element(referredToBy: try element.requiredAttribute(XMLEncryptionName.uri, policy.limits.keyInfo))
+        guard target.isNamed(XMLEncryptionName.encryptedKey) else {
+            throw XMLSecurityError(.malformed, "\(element.shownName) leads to \(target.shownName), which is no EncryptedKey", at: element.index)
         }
-        return try identifiers.element(String(uri.unicodeScalars.dropFirst()))
+        return target
     }
 }

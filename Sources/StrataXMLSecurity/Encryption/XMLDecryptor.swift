@@ -49,7 +49,7 @@ public struct XMLDecryptor: Sendable {
     /// - Throws: as `decrypt(_:tracking:)`. With RSA PKCS#1 v1.5 a key that does not decrypt is one that nobody knows, and no error.
     public func key(in element: InfosetCursor, length: Int?) throws(XMLSecurityError) -> SecretBytes {
         guard element.isNamed(XMLEncryptionName.encryptedKey) else {
-            throw XMLSecurityError(.malformed, "\(element.qualifiedName) is no EncryptedKey", at: element.index)
+            throw XMLSecurityError(.malformed, "\(element.shownName) is no EncryptedKey", at: element.index)
         }
         var search = KeySearch(self, element.infoset)
         var result: SecretBytes?
@@ -67,25 +67,25 @@ public struct XMLDecryptor: Sendable {
     /// - Throws: `malformed`, `limitExceeded`, `unresolvedReference`, `duplicateIdentifier`.
     public func references(in list: InfosetCursor) throws(XMLSecurityError) -> (data: [InfosetCursor], keys: [InfosetCursor]) {
         guard list.isNamed(XMLEncryptionName.referenceList) else {
-            throw XMLSecurityError(.malformed, "\(list.qualifiedName) is no ReferenceList", at: list.index)
+            throw XMLSecurityError(.malformed, "\(list.shownName) is no ReferenceList", at: list.index)
         }
         var data: [InfosetCursor] = []
         var keys: [InfosetCursor] = []
-        let identifiers = try IdentifierTable(list.infoset, policy.identifierAttributes)
+        let identifiers = try policy.identifierTable(list.infoset)
         var children = try ElementSequence(list)
         while let child = children.any() {
             guard data.count + keys.count < policy.limits.references else {
                 throw XMLSecurityError(
-                    .limitExceeded, "\(list.qualifiedName) has more references than limits.references, \(policy.limits.references), allows",
+                    .limitExceeded, "\(list.shownName) has more references than limits.references, \(policy.limits.references), allows",
                     at: child.index)
             }
-            let target = try EncryptedReference.target(child, identifiers)
+            let target = try identifiers.element(referredToBy: try child.requiredAttribute(XMLEncryptionName.uri, policy.limits.keyInfo))
             switch (child.name, target.name) {
             case (XMLEncryptionName.dataReference, XMLEncryptionName.encryptedData): data.append(target)
             case (XMLEncryptionName.keyReference, XMLEncryptionName.encryptedKey): keys.append(target)
             default:
                 throw XMLSecurityError(
-                    .malformed, "\(child.qualifiedName) in \(list.qualifiedName) leads to \(target.qualifiedName)", at: child.index)
+                    .malformed, "\(child.shownName) in \(list.shownName) leads to \(target.shownName)", at: child.index)
             }
         }
         return (data, keys)
@@ -95,7 +95,7 @@ public struct XMLDecryptor: Sendable {
     func content<R>(
         of element: InfosetCursor, _ accept: (SecretBytes, inout KeySearch) -> R?
     ) throws(XMLSecurityError) -> R {
-        let parts = try EncryptedParts(element, XMLEncryptionName.encryptedData)
+        let parts = try EncryptedParts(element, XMLEncryptionName.encryptedData, policy)
         let cipher = try parts.cipher(policy)
         let octets = try parts.octets(limit: policy.limits.cipherValueLength, "limits.cipherValueLength")
         var search = KeySearch(self, element.infoset)

@@ -45,7 +45,7 @@ public struct XMLEncryptor: Sendable {
         for (i, target) in targets.enumerated() {
             guard target.element.infoset.isIdentical(to: document), let element = infoset.element(at: waiting[i].lowerBound) else {
                 throw XMLSecurityError(
-                    .invalidSubset, "\(target.element.qualifiedName) is of another document", at: target.element.index)
+                    .invalidSubset, "\(target.element.shownName) is of another document", at: target.element.index)
             }
             let data = try EncryptionWriting(self).data(of: target, element)
             let all = waiting.dropFirst(i + 1) + (parts + tracked).map { $0 ?? gone }
@@ -55,7 +55,7 @@ public struct XMLEncryptor: Sendable {
             for k in waiting.indices.dropFirst(i + 1) {
                 guard let range = moved.removeFirst() else {
                     throw XMLSecurityError(
-                        .invalidSubset, "\(targets[k].element.qualifiedName) stands within another element that is encrypted, or is given twice",
+                        .invalidSubset, "\(targets[k].element.shownName) stands within another element that is encrypted, or is given twice",
                         at: targets[k].element.index)
                 }
                 waiting[k] = range

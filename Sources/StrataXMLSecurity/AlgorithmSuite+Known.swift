@@ -80,7 +80,8 @@ extension AlgorithmSuite {
     }
 
     private static func modern(
-        _ name: String, _ cipher: ContentCipher, _ wrap: KeyWrap, _ digest: DigestAlgorithm, _ rsa: SignatureMethod, _ ecdsa: SignatureMethod,
+        _ name: String, _ cipher: ContentCipher, _ wrap: KeyWrap, _ digest: DigestAlgorithm, _ rsa: SignatureMethod,
+        _ ecdsa: SignatureMethod,
         _ hmac: SignatureMethod
     ) -> AlgorithmSuite {
         var suite = AlgorithmSuite(

@@ -18,6 +18,30 @@ import Testing
         explain(signature, KnownCertificates([certificate]))
     }
 
+    @Test func encryption() throws {
+        var template = CertificateTemplate.server()
+        template.keyKind = .rsa(bits: 2048)
+        let identity = try CertificateAuthority.make().issue(template)
+        let body = try read(Envelope.text).first(local: "Body")
+        let message = try encrypt(body, identity)
+        #expect(try !Envelope.text(message).contains("amount"))
+        let decrypted = try decrypt(try message.first(local: "EncryptedData"), identity)
+        #expect(try decrypted.infoset.first(local: "amount").string() == "10")
+    }
+
+    private func encrypt(_ body: InfosetCursor, _ identity: CertificateIdentity) throws -> Infoset {
+        let recipient = try KeyRecipient.certificate(identity.certificate)
+        let encryptor = XMLEncryptor(.aes256GCM, key: .generated(for: [recipient]))
+        let encrypted = try encryptor.encrypt([.content(body)])
+        return encrypted.infoset
+    }
+
+    private func decrypt(_ data: InfosetCursor, _ identity: CertificateIdentity) throws -> Decryption {
+        let decryptor = XMLDecryptor(keys: KnownIdentities([identity]))
+        let decrypted = try decryptor.decrypt([data])
+        return decrypted
+    }
+
     private func verify(_ signature: InfosetCursor, _ body: InfosetCursor, _ certificate: Certificate) throws {
         let verifier = SignatureVerifier(keys: KnownCertificates([certificate]))
         let content = try verifier.verify(signature)

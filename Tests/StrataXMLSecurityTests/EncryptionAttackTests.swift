@@ -170,7 +170,8 @@ import Testing
         let octets = try ContentCipher.aes128GCM.encrypt(Bytes(forged), key: Self.secret)
         let shell = try Self.element(octets, .aes128GCM).infoset
         let message = try signed.splicing(
-            try read(try shell.first(local: "EncryptedData").text), at: .replacingContent(of: body.range)).infoset
+            try read(try shell.first(local: "EncryptedData").text), at: .replacingContent(of: body.range)
+        ).infoset
         let verifier = try TestKeys.verifier(.rsaSHA256)
         _ = try verifier.verify(message.signature)
         let decryptor = XMLDecryptor(keys: KnownDecryptionKeys(.secret(Self.secret)))

@@ -82,9 +82,12 @@ struct KeyDerivationParts {
     private static func hkdf(_ element: InfosetCursor, _ policy: EncryptionPolicy) throws(XMLSecurityError) -> (KeyDerivation, Int?) {
         var children = try ElementSequence(element)
         let digest = try pseudorandom(try children.required(XMLEncryptionName.hkdfPseudorandom), policy)
-        let salt = try children.optional(XMLEncryptionName.hkdfSalt).map { (element) throws(XMLSecurityError) in try octets(element, policy) }
-        let info = try children.optional(XMLEncryptionName.hkdfInfo).map { (element) throws(XMLSecurityError) in try octets(element, policy) }
-        let length = try children.optional(XMLEncryptionName.hkdfKeyLength).map { (element) throws(XMLSecurityError) in try number(element) }
+        let salt = try children.optional(XMLEncryptionName.hkdfSalt).map { (element) throws(XMLSecurityError) in try octets(element, policy)
+        }
+        let info = try children.optional(XMLEncryptionName.hkdfInfo).map { (element) throws(XMLSecurityError) in try octets(element, policy)
+        }
+        let length = try children.optional(XMLEncryptionName.hkdfKeyLength).map { (element) throws(XMLSecurityError) in try number(element)
+        }
         try children.end()
         return (.hkdf(digest, salt: salt ?? Bytes(), info: info ?? Bytes()), length)
     }

@@ -55,7 +55,8 @@ public struct XMLEncryptor: Sendable {
             for k in waiting.indices.dropFirst(i + 1) {
                 guard let range = moved.removeFirst() else {
                     throw XMLSecurityError(
-                        .invalidSubset, "\(targets[k].element.shownName) stands within another element that is encrypted, or is given twice",
+                        .invalidSubset,
+                        "\(targets[k].element.shownName) stands within another element that is encrypted, or is given twice",
                         at: targets[k].element.index)
                 }
                 waiting[k] = range

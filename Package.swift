@@ -162,6 +162,8 @@ let package = Package(
             "StrataMacros",
             ["StrataMacros", "PluginWire", "SwiftReader", "StrataServiceModel", "StrataInProcess", "StrataTextEncoding"]),
         tests("Package", []),
-        tests("Interop", ["StrataHTTP", "StrataTLS", "StrataCrypto", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),
+        tests(
+            "Interop",
+            ["StrataHTTP", "StrataTLS", "StrataXMLSecurity", "StrataCrypto", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),
     ]
 )

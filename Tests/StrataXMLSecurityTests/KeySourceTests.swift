@@ -96,4 +96,28 @@ import Testing
         source.moment = CertificateDate(secondsSince1970: identity.certificate.notAfter.secondsSince1970 + 1)
         #expect(try examine(text, source).failure?.reason.contains("expired") == true)
     }
+
+    /// What would have to be fetched is not, and what two certificates say is not mixed.
+    @Test func keysThatAreElsewhere() throws {
+        let identity = try CertificateAuthority.make().issue(.server())
+        let other = try CertificateAuthority.make().issue(.server())
+        let text = try signed(identity, [.certificates([identity.certificate])])
+        for element in [
+            "<ds:RetrievalMethod URI=\"http://127.0.0.1:1/key\"/>",
+            "<d:KeyInfoReference xmlns:d=\"http://www.w3.org/2009/xmldsig11#\" URI=\"#k\"/>",
+        ] {
+            let elsewhere = text.replacing(/<ds:KeyInfo>.*<\/ds:KeyInfo>/, with: "<ds:KeyInfo>\(element)</ds:KeyInfo>")
+            #expect(try examine(elsewhere, EmbeddedKeys(acceptsKeyValues: true)).failure?.code == .noKey)
+        }
+        // Two certificates, of which neither issued the other, are both tried; which one it was is handed on.
+        let two = try signed(identity, [.certificates([other.certificate, identity.certificate])])
+        guard case .certificate(let used) = try examine(two, EmbeddedKeys()).key else { Issue.record("no certificate"); return }
+        #expect(used == identity.certificate)
+        // The identifier of one beside the certificate of the other.
+        let identifier = base64(Array(try #require(other.certificate.subjectKeyIdentifier)))
+        let mixed = text.replacing("</ds:X509Data>", with: "<ds:X509SKI>\(identifier)</ds:X509SKI></ds:X509Data>")
+        for source in [EmbeddedKeys(), KnownCertificates([identity.certificate, other.certificate])] as [any VerificationKeySource] {
+            #expect(try examine(mixed, source).failure?.code == .noKey)
+        }
+    }
 }

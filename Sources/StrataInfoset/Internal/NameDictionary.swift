@@ -24,6 +24,8 @@ package final class NameDictionary: @unchecked Sendable {
     private let slots: UnsafeMutablePointer<Slot>
     private let mask: Int
     private let flat: Octets
+    /// The lengths of the namespaces, a bit for each: most names that are in no table are seen by that.
+    private let namespaceLengths: UInt128
 
     init(_ groups: [(namespace: String, localNames: [String])]) {
         var total = 0
@@ -42,6 +44,7 @@ package final class NameDictionary: @unchecked Sendable {
         mask = capacity - 1
         count = total
         var end = 0
+        var lengths: UInt128 = 0
         for group in groups {
             let namespaceOffset = end
             for byte in group.namespace.utf8 {
@@ -49,6 +52,7 @@ package final class NameDictionary: @unchecked Sendable {
                 end += 1
             }
             let namespaceLength = end - namespaceOffset
+            lengths |= 1 << UInt128(namespaceLength)
             let namespaceHash = hashOctets(flat + namespaceOffset, namespaceLength, hashSeed)
             for localName in group.localNames {
                 let localOffset = end
@@ -66,6 +70,7 @@ package final class NameDictionary: @unchecked Sendable {
                 names.append(ExpandedName(localName, namespace: group.namespace, id: id))
             }
         }
+        namespaceLengths = lengths
     }
 
     deinit {
@@ -101,7 +106,7 @@ package final class NameDictionary: @unchecked Sendable {
     func id(namespace: String, localName: String) -> UInt32 {
         let namespaceCount = namespace.utf8.count
         let localCount = localName.utf8.count
-        guard namespaceCount <= 128, localCount <= 96 else { return Self.unknown }
+        guard namespaceCount < 128, localCount <= 96, namespaceLengths & (1 << UInt128(namespaceCount)) != 0 else { return Self.unknown }
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) { buffer in
             guard let base = buffer.baseAddress else { return Self.unknown }
             base.initialize(repeating: 0, count: 256)

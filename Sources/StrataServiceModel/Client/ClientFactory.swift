@@ -49,8 +49,8 @@ public struct ClientFactory<Client: ServiceClient>: Sendable {
             try binding.makeDuplexFactory(session: true),
             binding.exchangeParts(.client, serving: Client.Contract.Callback.description, throttle, servant: provider.servant)
         ) { exchange in
-            let dispatcher = Dispatcher<Client.Contract.Callback.Service, Client.Contract.Callback>(
-                dispatch, version: version, diagnostics, provider, Throttle(throttle)
+            let dispatcher = Dispatcher(
+                Client.Contract.Callback.self, dispatch, version: version, diagnostics, provider, Throttle(throttle)
             ) { $0 }
             try await dispatcher.serve(exchange)
         }

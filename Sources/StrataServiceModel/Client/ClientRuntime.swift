@@ -21,7 +21,7 @@ public struct ClientRuntime: Sendable {
     }
 
     func inspection(of operation: OperationDescription) -> ParameterInspection? {
-        ParameterInspection(operation, parameterInspectors + (operations[operation.name]?.parameterInspectors ?? []))
+        ParameterInspection.begin(operation, parameterInspectors + (operations[operation.name]?.parameterInspectors ?? []))
     }
 }
 

@@ -1,5 +1,5 @@
 public import StrataCore
-internal import StrataInfoset
+public import StrataInfoset
 
 /// A received message as an operation reads it: the elements of the body in their order, and headers.
 public struct IncomingParts {
@@ -7,62 +7,87 @@ public struct IncomingParts {
     public let operation: OperationDescription
     /// The message.
     public let message: Message
-    private let description: MessageDescription
-    private let coding: ContractCoding
+    private let wrapper: ExpandedName?
+    private let elements: ElementNames
+    @usableFromInline let coding: ContractCoding
     private var members: ContractMembers?
+    /// How many elements have been asked for.
+    private var position = 0
     /// Whether all parameters have been read: what is thrown from then on is the method's.
     private(set) var isComplete = false
-    private var inspected = InspectedParts()
+    /// `nil` where nobody looks.
+    private var inspected: InspectedParts?
 
     init(_ message: Message, _ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding) throws {
         self.operation = operation
         self.message = message
-        self.description = description
-        let coding = coding.knowing(operation)
-        self.coding = coding
-        guard !description.isUntyped, message.body.stream == nil else { return }
-        guard let wrapper = description.wrapper else {
-            members = try message.bodyElement.map { try ContractMembers(of: $0, coding) }
-            return
-        }
+        self.coding = coding.knowing(operation)
+        wrapper = description.wrapper
+        elements = description.elements
+        members = try Self.members(message, operation, description, self.coding)
+    }
+
+    /// The elements of the body; `nil` where they are not read as values. Throws `ContractError` for a body of another form.
+    private static func members(
+        _ message: Message, _ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding
+    ) throws -> ContractMembers? {
+        guard !description.isUntyped, message.body.stream == nil else { return nil }
+        guard let wrapper = description.wrapper else { return try message.bodyElement.map { try ContractMembers(of: $0, coding) } }
         guard let body = message.bodyContents, body.isNamed(wrapper), body.next == nil else {
             throw ContractError(
                 path: "/Body", expected: "one element \(wrapper) of operation \(operation.name)",
                 found: message.bodyContents.map { "\($0.name)" } ?? "nothing")
         }
-        members = try ContractMembers(of: body, coding)
+        return try ContractMembers(of: body, coding)
     }
 
     /// The value of the next element of that name; its namespace is the contract's unless it is said. Throws `ContractError`.
+    // Inlinable, so that it becomes for each type what the type needs of it.
+    @inlinable
     public mutating func read<Value: ContractValue>(
         _ name: String, namespace: String? = nil, as type: Value.Type = Value.self
     ) throws -> Value {
-        let value = try readMember(name, namespace, as: type)
-        inspected.note?(name, value)
-        try inspected.finishPart()
+        let value: Value
+        if let element = try nextElement(name, namespace) {
+            value = try element.read(as: type, coding)
+        } else if let null = Value.null {
+            value = null
+        } else {
+            throw missing(name, namespace)
+        }
+        if isInspected { try inspect(name, value) }
         return value
     }
 
-    private mutating func readMember<Value: ContractValue>(_ name: String, _ namespace: String?, as type: Value.Type) throws -> Value {
+    @usableFromInline mutating func nextElement(_ name: String, _ namespace: String?) throws -> InfosetCursor? {
+        defer { position += 1 }
+        return try members?.next(elements.name(name, namespace ?? operation.namespace, at: position))
+    }
+
+    @usableFromInline func missing(_ name: String, _ namespace: String?) -> ContractError {
         let name = ExpandedName(name, namespace: namespace ?? operation.namespace)
-        if let value = try members?.readIfPresent(name, as: type) { return value }
-        if let null = Value.null { return null }
-        throw ContractError(
-            path: "/Body\(description.wrapper.map { "/" + $0.localName } ?? "")", expected: "an element \(name)", found: "none")
+        return ContractError(path: "/Body\(wrapper.map { "/" + $0.localName } ?? "")", expected: "an element \(name)", found: "none")
+    }
+
+    @usableFromInline var isInspected: Bool { inspected != nil }
+
+    @usableFromInline mutating func inspect(_ name: String, _ value: any ContractValue) throws {
+        inspected?.note(name, value)
+        try inspected?.finishPart()
     }
 
     /// The headers and body members of a message contract.
     public mutating func read<Contract: MessageContractType>(_ name: String, as type: Contract.Type = Contract.self) throws -> Contract {
-        inspected.depth += 1
+        inspected?.depth += 1
         let contract = try Contract(from: &self)
-        inspected.depth -= 1
-        try inspected.finishPart()
+        inspected?.depth -= 1
+        try inspected?.finishPart()
         return contract
     }
 
     /// The message itself.
     public mutating func read(_ name: String, as type: Message.Type = Message.self) throws -> Message {
-        try inspected.finishPart()
+        try inspected?.finishPart()
         return message
     }
 
@@ -71,8 +96,8 @@ public struct IncomingParts {
     {
         let element = ExpandedName(name, namespace: namespace ?? operation.namespace)
         if let stream = message.body.stream {
-            try inspected.finishPart()
-            return OctetStream(try stream.octets(in: (description.wrapper.map { [$0] } ?? []) + [element]))
+            try inspected?.finishPart()
+            return OctetStream(try stream.octets(in: (wrapper.map { [$0] } ?? []) + [element]))
         }
         return OctetStream(try read(name, namespace: namespace, as: Bytes.self))
     }
@@ -86,7 +111,7 @@ public struct IncomingParts {
         for role in roles(actor) {
             if let element = message.headers.first(name, actor: role)?.element {
                 let value = try element.read(as: type, coding)
-                inspected.note?(name.localName, value)
+                inspected?.note(name.localName, value)
                 return value
             }
         }
@@ -102,7 +127,7 @@ public struct IncomingParts {
         return try message.headers.all(ExpandedName(name, namespace: namespace ?? operation.namespace)).compactMap { header in
             guard roles.contains(header.actor) else { return nil }
             guard let value = try header.element?.read(as: type, coding) else { return nil }
-            inspected.note?(header.name.localName, value)
+            inspected?.note(header.name.localName, value)
             return value
         }
     }
@@ -114,37 +139,18 @@ public struct IncomingParts {
     public mutating func complete() async throws {
         try Task.checkCancellation()
         isComplete = true
-        try inspected.beginCall?()
+        try inspected?.beginCall?()
     }
 
     /// The parameters are read under inspectors, who are asked when they are complete.
     mutating func inspectParameters(_ inspection: ParameterInspection) {
-        inspected.note = inspection.addParameter
-        inspected.beginCall = inspection.before
+        inspected = InspectedParts(note: inspection.addParameter, beginCall: inspection.before)
     }
 
     /// The results are read under inspectors, who are told when the last one was: at once where there is none.
     mutating func inspectResults(_ inspection: ParameterInspection) throws {
-        guard !description.parts.isEmpty else { return try inspection.after() }
-        inspected.note = inspection.addResult
-        inspected.left = description.parts.count
-        inspected.endCall = inspection.after
-    }
-}
-
-/// What inspectors want to know of the parts that are read.
-private struct InspectedParts: Sendable {
-    var note: (@Sendable (String, any ContractValue) -> Void)?
-    var beginCall: (@Sendable () throws -> Void)?
-    var endCall: (@Sendable () throws -> Void)?
-    /// Parts that are still to be read.
-    var left = 0
-    /// How deep in a message contract the reader is: its members are no parts of their own.
-    var depth = 0
-
-    mutating func finishPart() throws {
-        guard let endCall, depth == 0, left > 0 else { return }
-        left -= 1
-        if left == 0 { try endCall() }
+        let count = operation.output?.parts.count ?? 0
+        guard count > 0 else { return try inspection.after() }
+        inspected = InspectedParts(note: inspection.addResult, endCall: inspection.after, left: count)
     }
 }

@@ -13,9 +13,12 @@ public struct MessageDescription: Sendable {
     public var isStreamed = false
     /// The headers that the contract understands.
     public var headers: Set<ExpandedName> = []
+    /// The names of the elements of `parts`, made once and not for each message.
+    let elements: ElementNames
 
     init(_ name: String, namespace: String, _ parts: [PartDescription]) {
         self.parts = parts
+        elements = ElementNames(parts, namespace: namespace)
         guard parts.count == 1, let only = parts.first else {
             (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
             return
@@ -30,6 +33,29 @@ public struct MessageDescription: Sendable {
             headers = Set(names.headers.map { ExpandedName($0.name, namespace: $0.namespace ?? namespace) })
         case .untyped: (wrapper, isUntyped) = (nil, true)
         }
+    }
+}
+
+/// The names of the elements of a message, in their order.
+struct ElementNames: Sendable {
+    private let names: [ExpandedName]
+
+    /// No names where headers and members are a message contract's, which has names of its own.
+    init(_ parts: [PartDescription], namespace: String) {
+        names = parts.compactMap { part in
+            switch part.kind {
+            case .value, .stream: ExpandedName(part.name, namespace: namespace)
+            case .message, .untyped: nil
+            }
+        }
+    }
+
+    /// The name of that element. It is here where the elements come in the order of their description, as they do from a macro.
+    func name(_ localName: String, _ namespace: String, at index: Int) -> ExpandedName {
+        guard index < names.count, names[index].localName == localName, names[index].namespace == namespace else {
+            return ExpandedName(localName, namespace: namespace)
+        }
+        return names[index]
     }
 }
 

@@ -37,12 +37,12 @@ public struct OperationDescription: Sendable {
     }
     /// What goes into a request.
     public var input: MessageDescription {
-        get { fields.input }
+        _read { yield storage.fields.input }
         set { change { $0.input = newValue } }
     }
     /// What goes into a reply; `nil` for one-way operations.
     public var output: MessageDescription? {
-        get { fields.output }
+        _read { yield storage.fields.output }
         set { change { $0.output = newValue } }
     }
     /// The faults that callers are told of.

@@ -1,5 +1,5 @@
 public import StrataCore
-internal import StrataInfoset
+public import StrataInfoset
 
 /// What one direction of an operation puts into a message: the elements of the body in their order, and headers.
 ///
@@ -9,38 +9,53 @@ public struct OutgoingParts: Sendable {
     public let operation: OperationDescription
     /// Header blocks of the message.
     public var headers: [MessageHeader] = []
-    private let description: MessageDescription
-    private let coding: ContractCoding
+    private let wrapper: ExpandedName?
+    private let elements: ElementNames
+    @usableFromInline let coding: ContractCoding
     private var parts: [@Sendable (inout InfosetBuilder) throws -> Void] = []
-    private var stream: (octets: OctetStream, name: ExpandedName)?
-    private var whole: Message?
+    private var other: Other?
     /// The call under its inspectors, where there are any, and what they are told.
     var inspection: ParameterInspection?
-    var note: (@Sendable (String, any ContractValue) -> Void)?
+    @usableFromInline var note: (@Sendable (String, any ContractValue) -> Void)?
+
+    /// What takes the place of elements with values.
+    private indirect enum Other: Sendable {
+        case stream(OctetStream, ExpandedName)
+        case whole(Message)
+    }
 
     init(_ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding) {
         self.operation = operation
-        self.description = description
         self.coding = coding.knowing(operation)
+        wrapper = description.wrapper
+        elements = description.elements
     }
 
     /// Adds an element with a value; its namespace is the contract's unless it is said.
+    // Inlinable, so that it becomes for each type what the type needs of it.
+    @inlinable
     public mutating func write<Value: ContractValue>(_ value: Value, as name: String, namespace: String? = nil) {
-        note?(name, value)
-        let name = ExpandedName(name, namespace: namespace ?? operation.namespace)
-        parts.append { [coding] builder in try builder.write(value, as: name, coding) }
+        if let note { note(name, value) }
+        let name = nextName(name, namespace)
+        add { [coding] builder in try builder.write(value, as: name, coding) }
     }
+
+    @usableFromInline func nextName(_ name: String, _ namespace: String?) -> ExpandedName {
+        elements.name(name, namespace ?? operation.namespace, at: parts.count)
+    }
+
+    @usableFromInline mutating func add(_ part: @escaping @Sendable (inout InfosetBuilder) throws -> Void) { parts.append(part) }
 
     /// Adds the headers and body members of a message contract.
     public mutating func write<Contract: MessageContractType>(_ value: Contract, as name: String) { value.write(to: &self) }
 
     /// Sends this message. An action of its own is kept where the operation's is `*`.
-    public mutating func write(_ message: Message, as name: String) { whole = message }
+    public mutating func write(_ message: Message, as name: String) { other = .whole(message) }
 
     /// Adds an element with octets that are read while the message is sent, in the streamed modes of a binding.
     public mutating func write(_ octets: OctetStream, as name: String, namespace: String? = nil) {
         if let bytes = octets.inMemory { return write(bytes, as: name, namespace: namespace) }
-        stream = (octets, ExpandedName(name, namespace: namespace ?? operation.namespace))
+        other = .stream(octets, nextName(name, namespace))
     }
 
     /// Adds a header block with a value; its namespace is the contract's unless it is said.
@@ -66,22 +81,31 @@ public struct OutgoingParts: Sendable {
 
     /// The message; `action` is left out where it is `*` or empty.
     func message(_ version: MessageVersion, action: String) -> Message {
-        var message = whole?.converted(to: version) ?? Message(version: version, action: nil, body: body)
-        if action != "*", !action.isEmpty { message.headers.action = action }
+        let action = action == "*" || action.isEmpty ? nil : action
+        var message: Message
+        if case .whole(let whole) = other {
+            message = whole.converted(to: version)
+            if let action { message.headers.action = action }
+        } else {
+            message = Message(version: version, action: action, body: body)
+        }
         for header in headers { message.headers.add(header) }
         return message
     }
 
     private var body: MessageBody {
-        let wrapper = description.wrapper
-        if let stream {
-            return MessageBody(StreamedBody(octets: stream.octets, in: (wrapper.map { [$0] } ?? []) + [stream.name]))
+        if case .stream(let octets, let name) = other {
+            return MessageBody(StreamedBody(octets: octets, in: (wrapper.map { [$0] } ?? []) + [name]))
         }
-        if wrapper == nil, parts.isEmpty { return .empty }
+        guard let wrapper else { return parts.isEmpty ? .empty : MessageBody { [parts] in try Self.write(parts, to: &$0) } }
         return MessageBody { [parts] builder in
-            if let wrapper { builder.startElement(wrapper) }
-            for part in parts { try part(&builder) }
-            if wrapper != nil { builder.endElement() }
+            builder.startElement(wrapper)
+            try Self.write(parts, to: &builder)
+            builder.endElement()
         }
+    }
+
+    private static func write(_ parts: [@Sendable (inout InfosetBuilder) throws -> Void], to builder: inout InfosetBuilder) throws {
+        for part in parts { try part(&builder) }
     }
 }

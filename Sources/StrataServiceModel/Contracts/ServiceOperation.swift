@@ -17,6 +17,12 @@ public struct ServiceOperation<Service: Sendable>: Sendable {
     /// in sessions. Parameters and results stay those that the operation reads and writes.
     public func with(_ description: OperationDescription) -> ServiceOperation { ServiceOperation(description, perform: perform) }
 
+    /// The operation of that object.
+    func bound(to service: Service) -> @Sendable (inout IncomingParts, inout OutgoingParts) async throws -> Void {
+        let perform = perform
+        return { input, output in try await perform(service, &input, &output) }
+    }
+
     /// The same operation, performed on something that is more than `Service`: an inherited contract's.
     public func of<Heir: Sendable>(_ upcast: @escaping @Sendable (Heir) -> Service) -> ServiceOperation<Heir> {
         let perform = perform

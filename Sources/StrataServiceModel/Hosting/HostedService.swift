@@ -51,8 +51,9 @@ public struct HostedService<Instance: Sendable>: Sendable {
         endpoints.append { service, provider, throttle, page in
             let shape = try ContractRules.shape(Contract.self, binding, side: .service)
             let (runtime, callbacks) = try service.runtimes(of: endpoint, behaviors, contractBehaviors)
-            let dispatcher = Dispatcher<Instance, Contract>(
-                runtime, version: binding.messageVersion, binding.diagnostics, provider, throttle, upcast, callbacks: callbacks)
+            let dispatcher = Dispatcher(
+                Contract.self, runtime, version: binding.messageVersion, binding.diagnostics, provider, throttle, upcast,
+                callbacks: callbacks)
             var shown = resources
             // What its author shows there has the place.
             if service.servesPage, !shown.contains(where: { $0.path.isEmpty }) { shown.append(page.resource) }
@@ -118,9 +119,9 @@ protocol HostedEndpoint: Sendable {
     func run() async throws
 }
 
-struct ReplyEndpoint<Instance: Sendable, Contract: ServiceContract>: HostedEndpoint {
+struct ReplyEndpoint: HostedEndpoint {
     let listener: any ChannelListener<any ReplyChannel>
-    let dispatcher: Dispatcher<Instance, Contract>
+    let dispatcher: Dispatcher
 
     func opened() { dispatcher.opened(at: listener.address) }
 

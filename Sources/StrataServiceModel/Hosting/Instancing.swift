@@ -30,30 +30,36 @@ public enum ConcurrencyMode: String, Sendable, Hashable {
     case multiple
 }
 
-/// An object with the turn of those who call it.
+/// An object with the turns of those who call it.
 final class InstanceContext<Instance: Sendable>: Sendable {
     let instance: Instance
-    private let concurrency: ConcurrencyMode
-    private let turns: Turns?
-    /// The session that it is the object of; `nil` for the object of all calls.
-    private let session: ObjectIdentifier?
+    /// `nil` where its calls run at the same time.
+    let turns: ObjectTurns?
 
     init(_ instance: Instance, _ concurrency: ConcurrencyMode, session: ObjectIdentifier? = nil) {
         self.instance = instance
-        self.concurrency = concurrency
+        turns = concurrency == .multiple ? nil : ObjectTurns(isReentrant: concurrency == .reentrant, session: session)
+    }
+}
+
+/// The turns of those who call an object that performs one call after the other.
+final class ObjectTurns: Sendable {
+    private let isReentrant: Bool
+    private let turns = Turns(limit: 1)
+    /// The session that it is the object of; `nil` for the object of all calls.
+    private let session: ObjectIdentifier?
+
+    init(isReentrant: Bool, session: ObjectIdentifier?) {
+        self.isReentrant = isReentrant
         self.session = session
-        turns = concurrency == .multiple ? nil : Turns(limit: 1)
     }
 
-    /// Runs `body` of an operation when it is the caller's turn.
-    func run(_ operation: String, _ body: () async throws -> Void) async throws {
-        guard let turns else { return try await body() }
-        try await turns.enter { CancellationError() }
+    /// Waits for the turn of a call of `operation`, which has to end it.
+    func begin(_ operation: String) async throws -> ObjectTurn {
+        if !turns.enterIfFree() { try await turns.enter { CancellationError() } }
         let (session, servant) = (session, ObjectIdentifier(self))
-        let turn = ObjectTurn(operation, isReentrant: concurrency == .reentrant, turns) { exchange in
+        return ObjectTurn(operation, isReentrant: isReentrant, turns) { exchange in
             session.map { $0 == ObjectIdentifier(exchange) } ?? (exchange.parts.servant == servant)
         }
-        defer { turn.end() }
-        try await ObjectTurn.$current.withValue(turn, operation: body)
     }
 }

@@ -20,7 +20,8 @@ public final class OperationContext: Sendable {
         var headers: [MessageHeader] = []
         var properties = MessageProperties()
     }
-    private let outgoing = Mutex(Outgoing())
+    /// `nil` until something is added.
+    private let outgoing = Mutex<Outgoing?>(nil)
 
     /// How it calls its client; `nil` where the endpoint's contract has no callback contract.
     let callbacks: CallbackSource?
@@ -39,16 +40,24 @@ public final class OperationContext: Sendable {
     public var security: SecurityContext? { request.properties[SecurityContext.self] }
 
     /// Adds a header block to the reply.
-    public func addReplyHeader(_ header: MessageHeader) { outgoing.withLock { $0.headers.append(header) } }
+    public func addReplyHeader(_ header: MessageHeader) { add { $0.headers.append(header) } }
 
     /// Sets a property of the reply, such as HTTP headers.
     public func setReplyProperty<Key: MessagePropertyKey>(_ key: Key.Type, _ value: Key.Value?) {
-        outgoing.withLock { $0.properties[key] = value }
+        add { $0.properties[key] = value }
+    }
+
+    private func add(_ change: (inout Outgoing) -> Void) {
+        outgoing.withLock { outgoing in
+            var added = outgoing ?? Outgoing()
+            change(&added)
+            outgoing = added
+        }
     }
 
     /// Puts what the operation has added into its reply.
     func complete(_ reply: inout Message) {
-        let added = outgoing.withLock { $0 }
+        guard let added = outgoing.withLock({ $0 }) else { return }
         for header in added.headers { reply.headers.add(header) }
         reply.properties.merge(added.properties)
     }

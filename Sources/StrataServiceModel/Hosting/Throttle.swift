@@ -79,8 +79,14 @@ final class Throttle: Sendable {
             refused: refused + refusedSessions + objects.refused)
     }
 
-    /// Runs a call when there is room for it.
-    func runCall<Value>(_ counter: UsageCounter, _ body: () async throws -> Value) async throws -> Value {
+    /// Lets a call in when there is room for it; `endCall` gives its place back.
+    func beginCall(_ counter: UsageCounter) async throws {
+        if !calls.enterIfFree() { try await waitForCall(counter) }
+        counter.add(.calls, 1)
+        if hasObjectPerCall { counter.add(.instances, 1) }
+    }
+
+    private func waitForCall(_ counter: UsageCounter) async throws {
         do {
             try await calls.enter(waiting: { counter.add(.pendingCalls, $0) }) {
                 Throttle.tooBusy("\(calls.limit) calls run and \(limits.maxPendingCalls) wait (maxPendingCalls)")
@@ -89,14 +95,12 @@ final class Throttle: Sendable {
             if !(error is CancellationError) { counter.refused() }
             throw error
         }
-        counter.add(.calls, 1)
-        if hasObjectPerCall { counter.add(.instances, 1) }
-        defer {
-            if hasObjectPerCall { counter.add(.instances, -1) }
-            counter.add(.calls, -1)
-            calls.leave()
-        }
-        return try await body()
+    }
+
+    func endCall(_ counter: UsageCounter) {
+        if hasObjectPerCall { counter.add(.instances, -1) }
+        counter.add(.calls, -1)
+        calls.leave()
     }
 
     /// Runs what needs an object of its own, when there may be one more.

@@ -57,11 +57,14 @@ extension InfosetCursor {
     /// References between values are not followed: a value stands where it is used.
     @usableFromInline func refuseReferences() throws {
         guard hasAttributes else { return }
-        for name in [WireNames.id, WireNames.reference] where attribute(name) != nil {
-            throw ContractError(
-                at: self, expected: "a value in its place (references between values, IsReference, are not read)",
-                found: "z:\(name.localName)")
-        }
+        try refuseReference(WireNames.id)
+        try refuseReference(WireNames.reference)
+    }
+
+    private func refuseReference(_ name: ExpandedName) throws {
+        guard attribute(name) != nil else { return }
+        throw ContractError(
+            at: self, expected: "a value in its place (references between values, IsReference, are not read)", found: "z:\(name.localName)")
     }
 
     /// What may not go deeper, because reading it does.

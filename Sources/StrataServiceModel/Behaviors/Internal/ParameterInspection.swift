@@ -14,8 +14,11 @@ final class ParameterInspection: Sendable {
     private let state = Mutex(State())
 
     /// `nil` where nobody looks: then nothing is recorded.
-    init?(_ operation: OperationDescription, _ inspectors: [any ParameterInspector]) {
-        guard !inspectors.isEmpty else { return nil }
+    static func begin(_ operation: OperationDescription, _ inspectors: [any ParameterInspector]) -> ParameterInspection? {
+        inspectors.isEmpty ? nil : ParameterInspection(operation, inspectors)
+    }
+
+    private init(_ operation: OperationDescription, _ inspectors: [any ParameterInspector]) {
         self.operation = operation
         self.inspectors = inspectors
     }

@@ -3,7 +3,7 @@ internal import StrataInfoset
 
 extension Dispatcher {
     func perform(
-        _ request: Message, _ expected: ServedOperation<Contract.Service>?, _ session: SessionState<Instance>?
+        _ request: Message, _ expected: ServedOperation?, _ session: SessionState?
     ) async throws -> Message? {
         let action = request.headers.action ?? ""
         // Which action counts, where header and transport have one each, was the processor's to say.
@@ -21,7 +21,8 @@ extension Dispatcher {
             for inspector in runtime.messageInspectors { states.append(try inspector.afterReceiving(&request, description)) }
             let known = OperationContext(description, request, session?.channel.session, session?.callbacks)
             context = known
-            reply = try await OperationContext.$current.withValue(known) { [request] in try await self.run(operation, request, session) }
+            let received = request
+            try await OperationContext.$current.withValue(known) { reply = try await self.run(operation, received, session) }
         } catch {
             let told = fault(for: error, description)
             guard let told, !description.isOneWay else { throw told ?? error }
@@ -35,37 +36,37 @@ extension Dispatcher {
         return answer
     }
 
-    private func run(
-        _ operation: ServedOperation<Contract.Service>, _ request: Message, _ session: SessionState<Instance>?
-    ) async throws -> Message? {
+    private func run(_ operation: ServedOperation, _ request: Message, _ session: SessionState?) async throws -> Message? {
         let description = operation.description
         var request = request
         if !description.input.isStreamed, !description.input.isUntyped, request.body.stream != nil {
             try await request.buffer(upTo: runtime.maxBufferedRequest)
         }
         let received = request
-        let result = ResultBox<OutgoingParts>()
-        let object = try provider.context(session)
-        try await object.run(description.name) {
-            try await operation.place.run(isReceiving: session?.exchange != nil) {
-                try await self.invoke(description, operation.invokers[...]) {
-                    result.value = try await self.perform(operation, received, object.instance)
-                }
-            }
-        }
-        guard description.output != nil else { return nil }
-        guard let output = result.value else {
-            throw CommunicationError(
-                .invalidOperation, "an invoker of operation '\(description.name)' has returned without calling it, and there is no result")
-        }
-        return output.message(processor.version, action: description.replyAction)
+        let object = try operation.bind(session)
+        let isReceiving = session?.exchange != nil
+        guard let turns = object.turns else { return try await begin(operation, received, object, isReceiving) }
+        let turn = try await turns.begin(description.name)
+        defer { turn.end() }
+        var reply: Message?
+        try await ObjectTurn.$current.withValue(turn) { reply = try await self.begin(operation, received, object, isReceiving) }
+        return reply
     }
 
-    private func perform(
-        _ operation: ServedOperation<Contract.Service>, _ request: Message, _ instance: Instance
-    ) async throws -> OutgoingParts {
+    /// The call has its turn.
+    private func begin(
+        _ operation: ServedOperation, _ request: Message, _ object: BoundOperation, _ isReceiving: Bool
+    ) async throws -> Message? {
+        guard let stretch = operation.place.begin(isReceiving: isReceiving) else {
+            return try await operation.place.run(isReceiving: isReceiving) { try await self.invoke(operation, request, object) }
+        }
+        defer { operation.place.end(stretch) }
+        return try await operation.invokers.isEmpty ? perform(operation, request, object) : invoke(operation, request, object)
+    }
+
+    private func perform(_ operation: ServedOperation, _ request: Message, _ object: BoundOperation) async throws -> Message? {
         let description = operation.description
-        let inspection = ParameterInspection(description, operation.inspectors)
+        let inspection = ParameterInspection.begin(description, operation.inspectors)
         var input: IncomingParts
         do { input = try IncomingParts(request, description, description.input, runtime.coding) } catch { throw Self.unreadable(error) }
         var output = OutgoingParts(description, description.output ?? description.input, runtime.coding)
@@ -73,11 +74,26 @@ extension Dispatcher {
             input.inspectParameters(inspection)
             output.note = inspection.addResult
         }
-        do { try await operation.perform(upcast(instance), &input, &output) } catch  where !input.isComplete {
-            throw Self.unreadable(error)
+        do { try await object.perform(&input, &output) } catch {
+            throw input.isComplete ? error : Self.unreadable(error)
         }
         try inspection?.after()
-        return output
+        return description.output == nil ? nil : output.message(processor.version, action: description.replyAction)
+    }
+
+    private func invoke(_ operation: ServedOperation, _ request: Message, _ object: BoundOperation) async throws -> Message? {
+        guard !operation.invokers.isEmpty else { return try await perform(operation, request, object) }
+        let result = ResultBox<Message?>()
+        try await invoke(operation.description, operation.invokers[...]) {
+            result.value = .some(try await self.perform(operation, request, object))
+        }
+        guard let reply = result.value else {
+            guard operation.description.output != nil else { return nil }
+            throw CommunicationError(
+                .invalidOperation,
+                "an invoker of operation '\(operation.description.name)' has returned without calling it, and there is no result")
+        }
+        return reply
     }
 
     private func invoke(

@@ -2,27 +2,28 @@ internal import StrataCore
 internal import StrataInfoset
 
 /// Performs the requests of one endpoint: finds the operation, the object, its turn, and makes the reply.
-final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable {
+final class Dispatcher: Sendable {
     let runtime: DispatchRuntime
     let processor: SOAPProcessor
-    let provider: InstanceProvider<Instance>
+    private let isPerSession: Bool
     private let throttle: Throttle
-    let upcast: @Sendable (Instance) -> Contract.Service
     private let counter: UsageCounter
     private let filter: LateAddressFilter
-    let byAction: [String: ServedOperation<Contract.Service>]
-    let wildcard: ServedOperation<Contract.Service>?
+    let byAction: [String: ServedOperation]
+    let wildcard: ServedOperation?
+    private let callback: (any ServiceContract.Type)?
     /// What behaviours add to the clients of the callback contract.
     private let callbackRuntime: ClientRuntime
 
-    init(
-        _ runtime: DispatchRuntime, version: MessageVersion, _ diagnostics: any Diagnostics, _ provider: InstanceProvider<Instance>,
-        _ throttle: Throttle, _ upcast: @escaping @Sendable (Instance) -> Contract.Service, callbacks: ClientRuntime = ClientRuntime()
+    init<Instance: Sendable, Contract: ServiceContract>(
+        _ contract: Contract.Type, _ runtime: DispatchRuntime, version: MessageVersion, _ diagnostics: any Diagnostics,
+        _ provider: InstanceProvider<Instance>, _ throttle: Throttle, _ upcast: @escaping @Sendable (Instance) -> Contract.Service,
+        callbacks: ClientRuntime = ClientRuntime()
     ) {
         self.runtime = runtime
-        self.provider = provider
         self.throttle = throttle
-        self.upcast = upcast
+        isPerSession = provider.isPerSession
+        callback = Contract.description.callback
         callbackRuntime = callbacks
         counter = UsageCounter(diagnostics)
         filter = LateAddressFilter(runtime.addressFilter, diagnostics)
@@ -31,22 +32,22 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
         let declared = Contract.operations
         let takesAll = declared.contains { $0.description.isWildcard }
         configuration.actions = takesAll ? nil : Set(declared.map(\.description.action))
-        if configuration.onHiddenError == nil { configuration.onHiddenError = Self.reporting(to: diagnostics) }
+        if configuration.onHiddenError == nil { configuration.onHiddenError = Self.reporting(Contract.description.name, to: diagnostics) }
         let node = SOAPProcessor(version: version, configuration: configuration)
-        let operations = declared.map { ServedOperation($0, node, runtime, diagnostics) }
+        let operations = declared.map { ServedOperation($0, node, runtime, diagnostics, provider, upcast) }
         byAction = Dictionary(operations.map { ($0.description.action, $0) }) { first, _ in first }
         wildcard = operations.first { $0.description.isWildcard }
         processor = wildcard?.processor ?? node
     }
 
     /// Where errors go that callers are not told and nobody else asks for. Not those of operations whose callers are gone.
-    private static func reporting(to diagnostics: any Diagnostics) -> @Sendable (any Error) -> Void {
-        let name = Contract.description.name
-        return { error in
+    private static func reporting(_ contract: String, to diagnostics: any Diagnostics) -> @Sendable (any Error) -> Void {
+        { error in
             guard !(error is CancellationError), diagnostics.isEnabled(.error) else { return }
             diagnostics.record(
                 DiagnosticRecord(
-                    source: "service", "an operation has failed, and its caller is not told why", fields: [("contract", name)], error: error
+                    source: "service", "an operation has failed, and its caller is not told why", fields: [("contract", contract)],
+                    error: error
                 ),
                 at: .error)
         }
@@ -58,40 +59,39 @@ final class Dispatcher<Instance: Sendable, Contract: ServiceContract>: Sendable 
     /// Serves one channel to its end: a session, or all requests where there are none.
     func serve(_ channel: any ReplyChannel) async throws {
         guard channel.session != nil else {
-            return try await channel.serve { try await self.answer($0, nil) }
+            // Before anything is judged: a service that is at its limit does nothing for a caller, and says so in the transport's way.
+            guard isPerSession else { return try await channel.serve { try await self.process($0, nil) } }
+            return try await channel.serve { request in
+                try await self.throttle.withInstance(self.counter) { try await self.process(request, nil) }
+            }
         }
         try throttle.beginSession(counter)
         defer { throttle.endSession(counter) }
-        let session = SessionState<Instance>(channel, callbacks(over: channel))
-        guard provider.isPerSession else { return try await serve(channel, session) }
+        let session = SessionState(channel, callbacks(over: channel))
+        guard isPerSession else { return try await serve(channel, session) }
         // Nothing of a session is read before it may have an object, so what waits for one holds no place of a call.
         try await throttle.withInstance(counter) { try await self.serve(channel, session) }
     }
 
-    private func serve(_ channel: any ReplyChannel, _ session: SessionState<Instance>) async throws {
+    private func serve(_ channel: any ReplyChannel, _ session: SessionState) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await session.closeWhenEnded() }
             defer { session.stop() }
-            try await channel.serve { try await self.answer($0, session) }
+            try await channel.serve { try await self.process($0, session) }
         }
     }
 
     private func callbacks(over channel: any ReplyChannel) -> CallbackSource? {
-        guard let contract = Contract.description.callback, let exchange = channel as? DuplexExchange else { return nil }
+        guard let contract = callback, let exchange = channel as? DuplexExchange else { return nil }
         return CallbackSource(contract: contract, channel: exchange, version: processor.version, runtime: callbackRuntime)
     }
 
-    private func answer(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
-        // Before anything is judged: a service that is at its limit does nothing for a caller, and says so in the transport's way.
-        guard session == nil, provider.isPerSession else { return try await process(request, session) }
-        return try await throttle.withInstance(counter) { try await self.process(request, session) }
-    }
-
-    private func process(_ request: Message, _ session: SessionState<Instance>?) async throws -> Message? {
-        try await throttle.runCall(counter) {
-            let action = request.headers.action ?? request.properties.transportAction
-            let expected = action.flatMap { byAction[$0] }
-            return await (expected?.processor ?? processor).process(request) { try await self.perform($0, expected, session) }
-        }
+    private func process(_ request: Message, _ session: SessionState?) async throws -> Message? {
+        try await throttle.beginCall(counter)
+        defer { throttle.endCall(counter) }
+        let given = request.properties.transportAction
+        let action = request.headers.action ?? given
+        let expected = action.flatMap { byAction[$0] }
+        return await (expected?.processor ?? processor).process(request, transport: given) { try await self.perform($0, expected, session) }
     }
 }

@@ -5,7 +5,8 @@ internal import Synchronization
 final class InstanceProvider<Instance: Sendable>: Sendable {
     private let instancing: Instancing<Instance>
     private let concurrency: ConcurrencyMode
-    private let single: InstanceContext<Instance>?
+    /// The object of all calls, where there is one.
+    let single: InstanceContext<Instance>?
 
     init(_ instancing: Instancing<Instance>, _ concurrency: ConcurrencyMode) {
         self.instancing = instancing
@@ -13,34 +14,33 @@ final class InstanceProvider<Instance: Sendable>: Sendable {
         single = if case .single(let instance) = instancing.mode { InstanceContext(instance, concurrency) } else { nil }
     }
 
-    /// The object that serves every session, where there is one.
-    var servant: ObjectIdentifier? { single.map { ObjectIdentifier($0) } }
+    /// What an object that serves every session is known by, where its calls have turns.
+    var servant: ObjectIdentifier? { single?.turns.map { ObjectIdentifier($0) } }
 
     /// Whether each session has an object of its own.
     var isPerSession: Bool { if case .perSession = instancing.mode { true } else { false } }
 
-    func context(_ session: SessionState<Instance>?) throws -> InstanceContext<Instance> {
+    func context(_ session: SessionState?) throws -> InstanceContext<Instance> {
         switch instancing.mode {
         case .single(let instance): return single ?? InstanceContext(instance, concurrency)
         // Nobody else knows an object of one call.
         case .perCall(let make): return InstanceContext(try make(), .multiple)
         case .perSession(let make):
             guard let session else { return InstanceContext(try make(), .multiple) }
-            return try session.context {
-                InstanceContext(try make(), concurrency, session: session.identifier)
-            }
+            return try session.object { InstanceContext(try make(), concurrency, session: session.identifier) }
         }
     }
 }
 
 /// What the host keeps for a session.
-final class SessionState<Instance: Sendable>: Sendable {
+final class SessionState: Sendable {
     let channel: any ReplyChannel
     /// How the operations of the session call its client.
     let callbacks: CallbackSource?
     private let ended = Completion<Void>()
     private struct State {
-        var context: InstanceContext<Instance>?
+        /// Of the service's type, which one session has one of.
+        var object: (any AnyObject & Sendable)?
         var hasBegun = false
         var isEnding = false
     }
@@ -69,12 +69,12 @@ final class SessionState<Instance: Sendable>: Sendable {
     /// Nothing more is served.
     func stop() { ended.fail(CancellationError()) }
 
-    func context(_ make: () throws -> InstanceContext<Instance>) throws -> InstanceContext<Instance> {
+    func object<Object: AnyObject & Sendable>(_ make: () throws -> Object) throws -> Object {
         try state.withLock { state in
-            if let context = state.context { return context }
-            let context = try make()
-            state.context = context
-            return context
+            if let object = state.object as? Object { return object }
+            let object = try make()
+            state.object = object
+            return object
         }
     }
 

@@ -16,22 +16,39 @@ final class OperationPlace: LoopHoldObserver {
         self.diagnostics = diagnostics
     }
 
+    /// A call that runs where its caller does.
+    struct Stretch {
+        fileprivate var watch: LoopWatch?
+        fileprivate var token: UInt64 = 0
+    }
+
+    /// A call begins here, and tells `end`; `nil` where it has to `run` elsewhere.
+    ///
     /// - Parameter isReceiving: whether it is called by who receives the session's messages, which wait until the call suspends.
-    func run(isReceiving: Bool, _ body: @escaping @Sendable () async throws -> Void) async throws {
+    func begin(isReceiving: Bool) -> Stretch? {
         switch placement.kind {
-        case .connection: try await body()
-        case .global: try await Self.onPool(isReceiving, body)
+        case .connection: return Stretch()
+        case .global: return nil
         case .adaptive:
-            if isMoved { return try await Self.onPool(isReceiving, body) }
+            if isMoved { return nil }
             // Whoever is on no loop holds none, but may hold up what is received behind it.
-            guard let watch = LoopWatch.current else {
-                if isReceiving { await Task.yield() }
-                return try await body()
-            }
-            let token = watch.begin(self)
-            defer { if LoopWatch.current === watch { watch.end(token, self) } }
-            try await body()
+            guard let watch = LoopWatch.current else { return isReceiving ? nil : Stretch() }
+            return Stretch(watch: watch, token: watch.begin(self))
         }
+    }
+
+    func end(_ stretch: Stretch) {
+        guard let watch = stretch.watch, LoopWatch.current === watch else { return }
+        watch.end(stretch.token, self)
+    }
+
+    /// Runs a call that does not begin where its caller is.
+    func run<Value: Sendable>(isReceiving: Bool, _ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        if case .adaptive = placement.kind, !isMoved {
+            await Task.yield()
+            return try await body()
+        }
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await Self.elsewhere(isReceiving, body) }
     }
 
     /// Whether it runs on the global executor from now on.
@@ -57,15 +74,13 @@ final class OperationPlace: LoopHoldObserver {
 
     private static let suspicionOfOne = 6
 
-    private static func onPool(_ isReceiving: Bool, _ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await withTaskExecutorPreference(globalConcurrentExecutor) { try await elsewhere(isReceiving, body) }
-    }
-
     /// On the preferred executor, whatever the caller's actor was.
-    @concurrent private static func elsewhere(_ isReceiving: Bool, _ body: @Sendable () async throws -> Void) async throws {
+    @concurrent private static func elsewhere<Value: Sendable>(
+        _ isReceiving: Bool, _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
         // The first stretch of a task that a loop has started at once counts as on the global executor, and so nothing would leave the loop's
         // thread before it suspends.
         if isReceiving || LoopWatch.current != nil { await Task.yield() }
-        try await body()
+        return try await body()
     }
 }

@@ -49,6 +49,15 @@ final class Turns: Sendable {
         await Background.start { try? await waiting.value() }.ended()
     }
 
+    /// Takes a place, which must be left, where there is one.
+    func enterIfFree() -> Bool {
+        state.withLock { state in
+            guard state.running < limit else { return false }
+            state.running += 1
+            return true
+        }
+    }
+
     /// Waits for a place, which must be left. `waiting` is told of one more that waits, and of one fewer.
     func enter(waiting: (Int) -> Void = { _ in }, _ refusal: () -> any Error) async throws {
         enum Entry {

@@ -1,7 +1,7 @@
 internal import StrataCore
 
 /// Tells an endpoint's diagnostics what its service does; nothing where nobody counts.
-struct UsageCounter: Sendable {
+final class UsageCounter: Sendable {
     private let diagnostics: (any Diagnostics)?
 
     init(_ diagnostics: any Diagnostics) { self.diagnostics = diagnostics.countsEvents ? diagnostics : nil }

@@ -5,34 +5,7 @@ import Testing
 
 /// What a graceful close of a session waits for.
 @Suite(.timeLimit(.minutes(1))) struct ClosingTests {
-    /// Echoes one text when a gate opens, and others at once.
-    private struct Gated: Bell {
-        let gate = Gate()
-        let entered: AsyncStream<Void>.Continuation
-        let entrances: AsyncStream<Void>
-
-        init() { (entrances, entered) = AsyncStream.makeStream() }
-
-        func start(count: Int32) async throws {
-            let tick = try #require(try OperationContext.current?.callback(TickClient.self))
-            try await tick.tick(n: count)
-        }
-        func askMeBack(n: Int32) async throws -> Int32 {
-            let tick = try #require(try OperationContext.current?.callback(TickClient.self))
-            entered.yield()
-            try await gate.passed()
-            return try await tick.ask(n: n)
-        }
-        func echo(text: String?) async throws -> String? {
-            guard text == "gated" else { return text }
-            entered.yield()
-            try await gate.passed()
-            return text
-        }
-        func leave() async throws -> Int32 { 0 }
-    }
-
-    private static func service(_ gated: Gated) -> HostedService<any Bell> {
+    private static func service(_ gated: GatedBell) -> HostedService<any Bell> {
         var service = HostedService<any Bell>(.single(gated))
         service.concurrency = .multiple
         return service
@@ -50,7 +23,7 @@ import Testing
 
     /// A client that goes on asking does not keep a host from closing; what it had asked before is answered.
     @Test func aClientThatGoesOnAsking() async throws {
-        let gated = Gated()
+        let gated = GatedBell()
         try await Belfry.with(Self.service(gated)) { belfry async throws in
             try await belfry.client { bell async throws in
                 async let first = bell.echo(text: "gated")
@@ -68,7 +41,7 @@ import Testing
 
     /// What is asked while an operation waits for its client may be what the client needs for its answer.
     @Test func aClientThatAsksForItsAnswer() async throws {
-        let (gated, client) = (Gated(), Completion<BellClient>())
+        let (gated, client) = (GatedBell(), Completion<BellClient>())
         try await Belfry.with(Self.service(gated)) { belfry async throws in
             let listener = Listener { number in
                 let needed = try await client.value().echo(text: "needed")
@@ -89,7 +62,7 @@ import Testing
 
     /// A factory that is closed lets the calls of its clients come to their answers.
     @Test func aFactoryWithLiveClients() async throws {
-        let gated = Gated()
+        let gated = GatedBell()
         try await Belfry.with(Self.service(gated)) { belfry async throws in
             let factory = try ClientFactory<BellClient>(belfry.binding, callback: Listener())
             try await factory.channels.open()

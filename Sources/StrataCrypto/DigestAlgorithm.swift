@@ -1,27 +1,38 @@
 internal import COpenSSL
 public import StrataInfoset
 
-/// A hash function: of the SHA family (FIPS 180-4), and MD5.
+/// A hash function: of the SHA family (FIPS 180-4, FIPS 202), and MD5.
 public enum DigestAlgorithm: Sendable, Hashable, CaseIterable, CustomStringConvertible {
     /// 16 octets (RFC 1321). Broken: for protocols that know nothing else.
     case md5
     /// 20 octets. For names and for protocols that prescribe it; not for new signatures.
     case sha1
+    /// 28 octets.
+    case sha224
     /// 32 octets.
     case sha256
     /// 48 octets.
     case sha384
     /// 64 octets.
     case sha512
+    /// 28 octets, of the SHA-3 family.
+    case sha3_224
+    /// 32 octets, of the SHA-3 family.
+    case sha3_256
+    /// 48 octets, of the SHA-3 family.
+    case sha3_384
+    /// 64 octets, of the SHA-3 family.
+    case sha3_512
 
     /// The length of a digest in octets.
     public var length: Int {
         switch self {
         case .md5: 16
         case .sha1: 20
-        case .sha256: 32
-        case .sha384: 48
-        case .sha512: 64
+        case .sha224, .sha3_224: 28
+        case .sha256, .sha3_256: 32
+        case .sha384, .sha3_384: 48
+        case .sha512, .sha3_512: 64
         }
     }
 
@@ -46,9 +57,14 @@ public enum DigestAlgorithm: Sendable, Hashable, CaseIterable, CustomStringConve
         switch self {
         case .md5: "MD5"
         case .sha1: "SHA-1"
+        case .sha224: "SHA-224"
         case .sha256: "SHA-256"
         case .sha384: "SHA-384"
         case .sha512: "SHA-512"
+        case .sha3_224: "SHA3-224"
+        case .sha3_256: "SHA3-256"
+        case .sha3_384: "SHA3-384"
+        case .sha3_512: "SHA3-512"
         }
     }
 }

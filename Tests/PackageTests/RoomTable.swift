@@ -6,6 +6,7 @@ enum RoomTable {
         "StrataFraming": ["StrataInfoset", "CZlib"],
         "StrataCrypto": ["StrataCore", "COpenSSL"],
         "StrataTLS": ["StrataCore", "StrataCrypto", "COpenSSL"],
+        "StrataXMLSecurity": ["StrataInfoset", "StrataCrypto"],
         "StrataNet": ["StrataCore", "CLinux"],
         "StrataDiagnostics": ["StrataCore"],
         "StrataTextEncoding": ["StrataCore"],

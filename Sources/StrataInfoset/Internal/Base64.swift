@@ -1,5 +1,5 @@
 /// Base64 (RFC 4648, section 4), strict but for white space.
-enum Base64 {
+package enum Base64 {
     private static let alphabet: [UInt8] = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     /// The value of each digit, 0xFF for no digit.
@@ -9,10 +9,10 @@ enum Base64 {
         return table
     }()
 
-    static func encodedCount(_ count: Int) -> Int { (count + 2) / 3 * 4 }
+    package static func encodedCount(_ count: Int) -> Int { (count + 2) / 3 * 4 }
 
     /// Writes `encodedCount` octets and returns that number.
-    static func encode(_ octets: UnsafeRawBufferPointer, to space: UnsafeMutableRawBufferPointer) -> Int {
+    package static func encode(_ octets: UnsafeRawBufferPointer, to space: UnsafeMutableRawBufferPointer) -> Int {
         alphabet.withUnsafeBufferPointer { alphabet in
             var i = 0
             var d = 0

@@ -24,6 +24,21 @@ extension InfosetStorage {
         }
     }
 
+    /// Writes the canonical lexical form of a typed record that is no octet value, at most 32 octets, and returns how many.
+    package func writeLexical(_ node: NodeRecord, to space: UnsafeMutableRawBufferPointer) -> Int {
+        switch UInt8(truncatingIfNeeded: node.extra) {
+        case TypedKind.int: return Decimal64.write(Int64(bitPattern: node.payload), to: space)
+        case TypedKind.uint: return Decimal64.write(magnitude: node.payload, to: space)
+        case TypedKind.bytes: return 0
+        default:
+            var text: [UInt8] = []
+            appendLexical(node, to: &text)
+            let count = min(text.count, space.count)
+            space.copyBytes(from: text[..<count])
+            return count
+        }
+    }
+
     /// The bindings in scope at a start record, innermost first, each prefix once; a default that is none is left out.
     package func bindings(at start: Int) -> [(prefix: UInt32, namespace: UInt32)] {
         var result: [(prefix: UInt32, namespace: UInt32)] = []

@@ -1,0 +1,127 @@
+internal import StrataInfoset
+
+extension Canonicalizer {
+    /// The declarations and attributes of a start tag, in canonical order.
+    @inline(never)
+    mutating func tag(_ start: Int, _ node: NodeRecord, _ name: QNameRecord, _ content: Int) throws(XMLSecurityError) {
+        scratch.declarations.count = 0
+        scratch.attributes.count = 0
+        if isExclusive { render(name.prefix, name.namespace, until: node.a) }
+        for k in start + 1..<content {
+            let item = nodes[k]
+            if item.kind == NodeKind.namespace {
+                try requireAbsolute(item.a, at: start)
+                if isInclusive(item.name) { render(item.name, item.a, until: node.a) }
+            } else {
+                let attribute = qnames[Int(item.name)]
+                if isExclusive, attribute.localOffset != 0 { render(attribute.prefix, attribute.namespace, until: node.a) }
+                scratch.attributes.append(UInt32(truncatingIfNeeded: k))
+            }
+        }
+        if start == apex, node.b != 0 { try inherit() }
+        writeDeclarations()
+        writeAttributes()
+    }
+
+    /// Whether the inclusive rules hold for a prefix.
+    @inline(__always)
+    mutating func isInclusive(_ prefix: UInt32) -> Bool {
+        !isExclusive || !list.isEmpty && isListed(prefix)
+    }
+
+    /// Compares each prefix with the list once, however many elements declare it.
+    private mutating func isListed(_ prefix: UInt32) -> Bool {
+        let known = scratch.listing[Int(prefix)]
+        if known != CanonicalScratch.unknown { return known == CanonicalScratch.listed }
+        let octets = storage.stringOctets(prefix)
+        let isListed = list.contains { octets.elementsEqual($0) }
+        scratch.listing[Int(prefix)] = isListed ? CanonicalScratch.listed : CanonicalScratch.unlisted
+        scratch.asked.append(prefix)
+        return isListed
+    }
+
+    /// Sees to it that a binding is in force from this element on: declares it unless an element around it has.
+    @inline(__always)
+    mutating func render(_ prefix: UInt32, _ namespace: UInt32, until end: UInt32) {
+        let previous = scratch.rendered[Int(prefix)]
+        guard previous != namespace else { return }
+        scratch.undo.append(RenderedBinding(end: end, prefix: prefix, previous: previous))
+        scratch.rendered[Int(prefix)] = namespace
+        scratch.declarations.append(CanonicalDeclaration(prefix: prefix, namespace: namespace))
+    }
+
+    func requireAbsolute(_ namespace: UInt32, at start: Int) throws(XMLSecurityError) {
+        let octets = storage.stringOctets(namespace)
+        guard !NamespaceName.isAbsolute(octets) else { return }
+        throw XMLSecurityError(
+            .relativeNamespace, "the namespace name '\(String(decoding: octets, as: UTF8.self))' is no absolute URI", at: start)
+    }
+
+    // MARK: Order
+
+    /// Declarations in the order of their prefixes, the default one first.
+    private mutating func writeDeclarations() {
+        let count = scratch.declarations.count
+        guard count > 0 else { return }
+        let declarations = scratch.declarations.elements
+        let storage = self.storage
+        if count > 1 { sortInPlace(declarations, count) { storage.isOrdered($0.prefix, before: $1.prefix) } }
+        for i in 0..<count {
+            let declaration = declarations[i]
+            if declaration.prefix == StringID.empty {
+                output.literal(" xmlns=\"")
+            } else {
+                output.literal(" xmlns:")
+                put(declaration.prefix)
+                output.byte(0x3D)
+                output.byte(0x22)
+            }
+            output.attribute(storage.stringOctets(declaration.namespace))
+            output.byte(0x22)
+        }
+    }
+
+    /// Attributes in the order of their namespace names, then of their local names.
+    private mutating func writeAttributes() {
+        let count = scratch.attributes.count
+        guard count > 0 else { return }
+        let attributes = scratch.attributes.elements
+        if count > 1 {
+            let storage = self.storage
+            sortInPlace(attributes, count) {
+                let one = storage.qnames[Int(storage.nodes[Int($0)].name)]
+                let other = storage.qnames[Int(storage.nodes[Int($1)].name)]
+                return one.namespace == other.namespace
+                    ? storage.isOrdered(one.local, before: other.local) : storage.isOrdered(one.namespace, before: other.namespace)
+            }
+        }
+        for i in 0..<count {
+            let record = Int(attributes[i])
+            let item = nodes[record]
+            var joined: [UInt8]?
+            if let base = joinedBase, base.record == record {
+                if base.value.isEmpty { continue }
+                joined = base.value
+            }
+            let name = qnames[Int(item.name)]
+            output.byte(0x20)
+            output.put(bytes + Int(name.offset), Int(name.length))
+            output.byte(0x3D)
+            output.byte(0x22)
+            if let joined {
+                joined.withUnsafeBytes { output.attribute($0) }
+            } else if item.extra != 0 || item.flags & NodeFlag.needsEscape != 0 {
+                output.attribute(storage.attributeOctets(item))
+            } else {
+                output.put(bytes + Int(item.a), Int(item.b))
+            }
+            output.byte(0x22)
+        }
+    }
+
+    @inline(__always)
+    private mutating func put(_ string: UInt32) {
+        let record = storage.strings[Int(string)]
+        output.put(bytes + Int(record.offset), Int(record.length))
+    }
+}

@@ -1,0 +1,93 @@
+internal import StrataCrypto
+internal import StrataInfoset
+
+/// Looks for what makes a digest the expected one: the same nodes in other forms, then other octets of the same form.
+enum CauseSearch {
+    static func causes(of reference: Verification.Reference) -> [DifferenceCause] {
+        guard let subset = reference.subset, let octets = reference.octets else { return [] }
+        let named = reference.canonicalization
+        let isMatch: (Bytes) -> Bool = { (try? reference.digest.digest($0)) == reference.expected }
+        for (form, cause) in forms(named, around: subset.element ?? subset.infoset.root) {
+            for includesComments in [subset.includesComments, !subset.includesComments] {
+                var subset = subset
+                subset.includesComments = includesComments
+                if let other = try? form.octets(of: subset), isMatch(other) { return [cause] }
+            }
+        }
+        for (other, cause) in variants(octets) where isMatch(other) { return [cause] }
+        for algorithm in DigestAlgorithm.allCases
+        where algorithm.length == reference.expected.count && (try? algorithm.digest(octets)) == reference.expected {
+            return [.digest(algorithm.description)]
+        }
+        return []
+    }
+
+    static func causes(of parts: SignatureParts, _ keys: [VerificationKey], _ policy: SignaturePolicy) -> [DifferenceCause] {
+        var policy = policy
+        policy.minimumRSABits = 0
+        policy.minimumSecretLength = 0
+        for key in keys {
+            let holds: (Bytes) -> Bool = { (try? SignatureValue.holds(parts, $0, key, policy)) == true }
+            for (form, cause) in forms(parts.form, around: parts.signedInfo) {
+                if let octets = try? form.octets(of: DocumentSubset(parts.signedInfo)), holds(octets) { return [cause] }
+            }
+            guard let octets = try? parts.form.octets(of: DocumentSubset(parts.signedInfo)) else { continue }
+            for (other, cause) in variants(octets) where holds(other) { return [cause] }
+            if case .asymmetric(.ecdsa) = parts.method.algorithm, parts.value.count > 8, parts.value[0] == 0x30 { return [.derSignature] }
+        }
+        return []
+    }
+
+    /// Every other form, and the exclusive one with other lists of prefixes.
+    private static func forms(_ named: Canonicalization, around element: InfosetCursor) -> [(Canonicalization, DifferenceCause)] {
+        var forms: [(Canonicalization, DifferenceCause)] = []
+        for method in Canonicalization.Method.allCases {
+            for includesComments in [false, true] {
+                let form = Canonicalization(method, includesComments: includesComments, inclusivePrefixes: named.inclusivePrefixes)
+                if form.algorithm != named.algorithm { forms.append((form, .canonicalization(form))) }
+            }
+        }
+        let inScope = Set(element.bindingPrefixes).sorted()
+        let lists = [[]] + inScope.map { [$0] } + (inScope.count > 1 ? [inScope] : [])
+        for list in lists where named.method == .exclusive10 && list != named.inclusivePrefixes {
+            var form = named
+            form.inclusivePrefixes = list
+            forms.append((form, .inclusivePrefixes(list)))
+        }
+        return forms
+    }
+
+    /// The same form after what happens to text on its way.
+    private static func variants(_ octets: Bytes) -> [(Bytes, DifferenceCause)] {
+        let text = String(octets)
+        var utf16: [UInt8] = []
+        for unit in text.utf16 {
+            utf16.append(UInt8(unit & 0xFF))
+            utf16.append(UInt8(unit >> 8))
+        }
+        var carriage: [UInt8] = []
+        for octet in octets {
+            if octet == 0x0A { carriage.append(0x0D) }
+            carriage.append(octet)
+        }
+        var compact: [UInt8] = []
+        var pending: [UInt8] = []
+        for octet in octets {
+            if octet == 0x20 || octet == 0x0A || octet == 0x09, !pending.isEmpty || compact.last == UInt8(ascii: ">") {
+                pending.append(octet)
+                continue
+            }
+            if octet != UInt8(ascii: "<") { compact += pending }
+            pending = []
+            compact.append(octet)
+        }
+        return [(Bytes(carriage), .lineEnds), (Bytes(compact), .whitespace), (Bytes(utf16), .encoding("UTF-16"))]
+    }
+}
+
+extension InfosetCursor {
+    /// The prefixes that are bound here, the empty one for the default.
+    var bindingPrefixes: [String] {
+        storage.bindings(at: index).map { storage.string($0.prefix) }
+    }
+}

@@ -1,0 +1,90 @@
+public import StrataCrypto
+public import StrataInfoset
+
+/// What a signature may be made of. What it does not name is refused before anything is computed.
+public struct SignaturePolicy: Sendable {
+    /// Accepted ways to sign.
+    public var signatureMethods: Set<SignatureMethod>
+    /// Accepted digests of references.
+    public var digests: Set<DigestAlgorithm>
+    /// Accepted canonical forms, of what is signed and of references. The prefixes of one given here are not looked at.
+    public var canonicalizations: Set<Canonicalization>
+    /// Whether the transform is accepted that takes the signature out of what it signs.
+    public var acceptsEnvelopedSignature = true
+    /// Whether references to the whole document (`URI=""`) are accepted.
+    public var acceptsWholeDocument = true
+    /// Whether the four forms of XPointer that name a document or an element are accepted, beside `#name`.
+    public var acceptsXPointer = false
+    /// The attributes whose values are identifiers. One of them must stand once in the document to be referred to.
+    public var identifierAttributes: [ExpandedName] = SignaturePolicy.commonIdentifierAttributes
+    /// The smallest RSA key, in bits.
+    public var minimumRSABits = 2048
+    /// The smallest secret, in octets.
+    public var minimumSecretLength = 16
+    /// The smallest truncated code, in bits; nil for the rule of the specification: half of the digest and no less than 80 bits.
+    public var minimumHMACOutputLength: Int?
+    /// How much of everything.
+    public var limits = SignatureLimits.defaults
+
+    /// A policy that accepts these algorithms.
+    public init(signatureMethods: Set<SignatureMethod>, digests: Set<DigestAlgorithm>, canonicalizations: Set<Canonicalization>) {
+        self.signatureMethods = signatureMethods
+        self.digests = digests
+        self.canonicalizations = canonicalizations
+    }
+
+    /// Signatures of today: RSA, ECDSA and HMAC with SHA-2 or SHA-3 from 256 bits on, and every canonical form without comments.
+    public static let standard = SignaturePolicy(
+        signatureMethods: Set(SignatureMethod.all.filter { $0.digest.isCurrent }),
+        digests: Set(DigestAlgorithm.allCases.filter(\.isCurrent)),
+        canonicalizations: Set(Canonicalization.Method.allCases.map { Canonicalization($0) }))
+
+    /// Everything that is known, SHA-1 and comments too: for peers of old, and for finding out what is wrong with a message.
+    public static let legacy = SignaturePolicy(
+        signatureMethods: Set(SignatureMethod.all), digests: Set(DigestAlgorithm.allCases.filter { $0 != .md5 }),
+        canonicalizations: Set(
+            Canonicalization.Method.allCases.flatMap { [Canonicalization($0), Canonicalization($0, includesComments: true)] }))
+
+    /// What usually holds identifiers: `wsu:Id` of WS-Security, `xml:id`, and `Id`, `ID`, `id` and `AssertionID` without a namespace.
+    public static let commonIdentifierAttributes = [
+        IdentifierName.utility, IdentifierName.xml, ExpandedName("Id"), ExpandedName("ID"), ExpandedName("id"), ExpandedName("AssertionID"),
+    ]
+
+    func accepts(_ form: Canonicalization) -> Bool {
+        canonicalizations.contains { $0.method == form.method && $0.includesComments == form.includesComments }
+    }
+}
+
+/// How much there may be in one signature. Each limit names itself when it is exceeded.
+public struct SignatureLimits: Sendable, Hashable {
+    /// References in what is signed.
+    public var references = 64
+    /// Transforms of one reference.
+    public var transforms = 4
+    /// Octets of the value of a signature; an RSA key of 16384 bits makes 2048.
+    public var signatureValueLength = 2048
+    /// Elements in `KeyInfo` and in each of its `X509Data`.
+    public var keyInfoItems = 16
+    /// Certificates in `KeyInfo`.
+    public var certificates = 10
+    /// Octets of one value in `KeyInfo`, before decoding.
+    public var keyInfoValueLength = 65536
+    /// References of one manifest that are reported; the rest is left out of the report.
+    public var manifestReferences = 64
+
+    /// Limits that signatures of services keep.
+    public static let defaults = SignatureLimits()
+
+    /// The defaults.
+    public init() {}
+}
+
+extension DigestAlgorithm {
+    /// Whether finding two inputs with the same digest takes 128 bits of work or more.
+    var isCurrent: Bool {
+        switch self {
+        case .md5, .sha1, .sha224, .sha3_224: false
+        case .sha256, .sha384, .sha512, .sha3_256, .sha3_384, .sha3_512: true
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import StrataCrypto
+import StrataInfoset
+import StrataXMLSecurity
+import Testing
+
+/// What a verification says to the person who wants to know why a signature does not hold.
+@Suite struct ExplanationTests {
+    private func explained(_ text: String, key: VerificationKey = .secret(TestKeys.secret)) throws -> Verification {
+        var verifier = SignatureVerifier(policy: .legacy, keys: KnownKeys(key))
+        verifier.isExplaining = true
+        return verifier.examine(try read(text).signature)
+    }
+
+    /// A message whose digest of the body was made in another form than the one it names.
+    private func misnamed(_ form: Canonicalization, _ text: String = Envelope.text) throws -> String {
+        let infoset = try read(text)
+        let right = try Envelope.text(Envelope.signed(["body"], method: .hmacSHA256, text: text))
+        let wrong = try form.digest(of: DocumentSubset(infoset.carrying("body"), includesComments: false), .sha256)
+        return right.replacing(/<ds:DigestValue>[^<]*</, with: "<ds:DigestValue>\(base64(Array(wrong)))<")
+    }
+
+    @Test func everythingIsSaid() throws {
+        let text = try Envelope.text(Envelope.signed(method: .hmacSHA256)).replacing("<amount>10", with: "<amount>11")
+        let verification = try explained(text)
+        #expect(verification.failure?.code == .digestMismatch)
+        #expect(verification.references.map(\.isIntact) == [true, true, true, false])
+        let body = verification.references[3]
+        #expect(body.octets.map { String($0) }?.contains("<amount>11</amount>") == true)
+        #expect(body.octets.flatMap { try? DigestAlgorithm.sha256.digest($0) } == body.actual)
+        #expect(body.expected != body.actual && body.causes.isEmpty)
+        #expect(verification.signedOctets.map { String($0) }?.hasPrefix("<ds:SignedInfo") == true)
+        #expect(verification.key != nil)
+    }
+
+    @Test func theFormIsAnotherOne() throws {
+        let body = try explained(misnamed(Canonicalization(.inclusive10))).references[0]
+        #expect(body.causes == [.canonicalization(Canonicalization(.inclusive10))])
+        // With a prefix in scope that neither uses, the inclusive form is another one than that of the list.
+        let wide = Envelope.text.replacing("<s:Envelope ", with: "<s:Envelope xmlns:x=\"urn:x\" ")
+        let list = try explained(misnamed(Canonicalization(.exclusive10, inclusivePrefixes: ["a"]), wide)).references[0]
+        #expect(list.causes == [.inclusivePrefixes(["a"])])
+        #expect(list.causes.first?.description.contains("prefix list 'a'") == true)
+    }
+
+    @Test func theTextWasIndented() throws {
+        let text = try Envelope.text(Envelope.signed(method: .hmacSHA256))
+        let indented = text.replacing("<amount>", with: "\n    <amount>").replacing("<account>", with: "\n  <account>")
+        #expect(try explained(indented).references[3].causes == [.whitespace])
+        let pretty = text.replacing("<ds:Reference ", with: "\n  <ds:Reference ")
+        #expect(try explained(pretty).causes == [.whitespace])
+    }
+
+    @Test func lineEndsAndDigests() throws {
+        let text = Envelope.text.replacing("<amount>10", with: "<note>one\ntwo</note><amount>10")
+        let infoset = try read(text)
+        let right = try Envelope.text(Envelope.signed(["body"], method: .hmacSHA256, text: text))
+        let form = Canonicalization(.exclusive10)
+        let octets = try form.octets(of: DocumentSubset(infoset.carrying("body"), includesComments: false))
+        let windows = Bytes(String(octets).replacing("\n", with: "\r\n"))
+        for (wrong, cause) in [
+            (try DigestAlgorithm.sha256.digest(windows), DifferenceCause.lineEnds),
+            (try DigestAlgorithm.sha3_256.digest(octets), .digest("SHA3-256")),
+            (
+                try DigestAlgorithm.sha256.digest(Bytes(String(octets).utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })),
+                .encoding("UTF-16")
+            ),
+        ] {
+            let message = right.replacing(/<ds:DigestValue>[^<]*</, with: "<ds:DigestValue>\(base64(Array(wrong)))<")
+            #expect(try explained(message).references[0].causes == [cause])
+        }
+    }
+
+    @Test func theKeyIsAnotherOne() throws {
+        let text = try Envelope.text(Envelope.signed())
+        let other = VerificationKey.publicKey(try TestKeys.otherRSA.get().publicKey())
+        let verification = try explained(text, key: other)
+        #expect(verification.failure?.code == .signatureMismatch && verification.causes == [.otherKey])
+        #expect(verification.references.allSatisfy { $0.isIntact })
+        // A part that was changed as well is said too.
+        let both = try explained(text.replacing("<amount>10", with: "<amount>11"), key: other)
+        #expect(both.failure?.code == .signatureMismatch && both.references.last?.isIntact == false)
+    }
+
+    @Test func nothingIsKeptUnlessAskedFor() throws {
+        let text = try Envelope.text(Envelope.signed(method: .hmacSHA256)).replacing("<amount>10", with: "<amount>11")
+        let verification = try TestKeys.verifier(.hmacSHA256).examine(read(text).signature)
+        #expect(verification.references.allSatisfy { $0.octets == nil && $0.causes.isEmpty } && verification.signedOctets == nil)
+        #expect(throws: XMLSecurityError.self) { try verification.content() }
+    }
+
+    @Test func manifestsAreReported() throws {
+        let manifest = """
+            <ds:Manifest xmlns:ds="http://www.w3.org/2000/09/xmldsig#" Id="m"><ds:Reference URI="#action">\
+            <ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>\(base64([UInt8](repeating: 0, count: 32)))\
+            </ds:DigestValue></ds:Reference><ds:Reference URI="http://example.org/far">\
+            <ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>\(base64([UInt8](repeating: 0, count: 32)))\
+            </ds:DigestValue></ds:Reference></ds:Manifest>
+            """
+        let infoset = try read(Envelope.text.replacing("</s:Header>", with: manifest + "</s:Header>"))
+        var target = SignatureTarget.element(try infoset.carrying("m"))
+        target.type = "http://www.w3.org/2000/09/xmldsig#Manifest"
+        let signer = XMLSigner(.hmacSHA256, key: .secret(TestKeys.secret))
+        let place = try infoset.first(local: "Security").range
+        let signed = try signer.sign([target], in: infoset, at: .lastChild(of: place)).infoset
+        let verification = try TestKeys.verifier(.hmacSHA256).examine(signed.signature)
+        #expect(verification.isValid)
+        let report = try #require(verification.manifests.first)
+        #expect(report.references.map(\.uri) == ["#action", "http://example.org/far"])
+        #expect(report.references[0].actual != nil && !report.references[0].isIntact && report.references[1].actual == nil)
+        // What it lists is not covered.
+        #expect(try !verification.content().covers(signed.first(local: "Action")))
+    }
+}

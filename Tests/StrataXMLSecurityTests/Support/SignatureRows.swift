@@ -1,0 +1,202 @@
+import Foundation
+import StrataCrypto
+import StrataInfoset
+import StrataXMLSecurity
+
+/// What became of a published signature.
+enum SignatureOutcome: Hashable {
+    case verified
+    /// A document type declaration, which is never read.
+    case documentType
+    /// Something out of the document, which is never fetched.
+    case external
+    /// A transform or signature method that is not performed: XPath, XSLT, base64, DSA, EdDSA.
+    case notPerformed
+    /// The key is said to be elsewhere (`RetrievalMethod`, `KeyInfoReference`, a name), or nowhere.
+    case keyElsewhere
+    /// A code cut to less than half of its digest.
+    case shortCode
+    /// A namespace name that is no absolute URI.
+    case relativeNamespace
+    /// An identifier that stands twice.
+    case duplicate
+    /// A structure that no schema allows, or a value with a comment in it.
+    case malformed
+    /// White space between elements was added after signing, which the explanation finds.
+    case indented
+    /// It verifies with a certificate that does not lead to a trusted one.
+    case untrusted
+    case digestMismatch
+    case signatureMismatch
+    case other
+
+    /// What an intact signature must not come to.
+    static let wrong: Set<SignatureOutcome> = [.digestMismatch, .signatureMismatch, .other]
+
+    init(_ error: XMLSecurityError) {
+        switch error.code {
+        case .unresolvedReference: self = .external
+        case .unsupportedAlgorithm: self = .notPerformed
+        case .noKey: self = .keyElsewhere
+        case .forbiddenAlgorithm: self = .shortCode
+        case .relativeNamespace: self = .relativeNamespace
+        case .duplicateIdentifier: self = .duplicate
+        case .malformed: self = .malformed
+        case .digestMismatch: self = .digestMismatch
+        case .signatureMismatch: self = .signatureMismatch
+        case .unusableKey: self = .keyElsewhere
+        default: self = .other
+        }
+    }
+
+    init(_ error: InfosetError) { self = error.code == .documentTypeForbidden ? .documentType : .other }
+}
+
+/// A row of the interop suites, with the keys and options of the authors' own run.
+struct InteropSignature {
+    let row: [String: String]
+    private var arguments: [(option: String, value: String)] = []
+
+    init(_ row: [String: String]) {
+        self.row = row
+        let words = row["verify_args", default: ""].split(separator: " ").map(String.init)
+        for (i, word) in words.enumerated() where word.hasPrefix("--") {
+            let value = i + 1 < words.count && !words[i + 1].hasPrefix("--") ? words[i + 1] : ""
+            arguments.append((String(word.split(separator: ":")[0]), value))
+        }
+    }
+
+    func outcome() throws -> (SignatureOutcome, String) {
+        let octets = Bytes(try Vectors.octets("xmldsig", row["file", default: ""]))
+        let infoset: Infoset
+        do throws(InfosetError) {
+            infoset = try XMLTextReader.read(octets, quotas: .maximum)
+        } catch {
+            return (SignatureOutcome(error), error.description)
+        }
+        let signature = try infoset.first(local: "Signature")
+        var policy = SignaturePolicy.legacy
+        policy.minimumRSABits = 512
+        policy.minimumSecretLength = 1
+        policy.acceptsXPointer = true
+        policy.minimumHMACOutputLength = values("--hmac-min-out-len").first.flatMap { Int($0) }
+        let verification = SignatureVerifier(policy: policy, keys: try keys()).examine(signature)
+        if let error = verification.failure { return (SignatureOutcome(error), error.reason) }
+        return try distrust(try verification.content()).map { (.untrusted, $0) } ?? (.verified, "")
+    }
+
+    private func values(_ option: String) -> [String] {
+        arguments.filter { $0.option == option }.map(\.value)
+    }
+
+    private func keys() throws -> any VerificationKeySource {
+        var known: [VerificationKey] = []
+        for file in values("--hmackey") { known.append(.secret(SecretBytes(try Vectors.octets("xmldsig", file)))) }
+        for file in values("--pubkey-der") {
+            // Keys of kinds that are not supported belong to methods that are refused before.
+            let der = Bytes(try octets(file))
+            if let key = try? PublicKey(der: der) { known.append(.publicKey(key)) }
+        }
+        for file in values("--pubkey-cert-der") { known.append(.certificate(try certificate(file))) }
+        if !known.isEmpty { return KnownKeys(known) }
+        let certificates = try (values("--untrusted-der") + values("--trusted-der")).map { try certificate($0) }
+        return EmbeddedOrKnown(certificates: certificates)
+    }
+
+    /// A file of the suite, or of the folder that the row is in.
+    private func octets(_ file: String) throws -> [UInt8] {
+        if let octets = try? Vectors.octets("xmldsig", file) { return octets }
+        return try Vectors.octets("xmldsig", row["file", default: ""].split(separator: "/")[0] + "/" + file)
+    }
+
+    private func certificate(_ file: String) throws -> Certificate { try Certificate(der: Bytes(try octets(file))) }
+
+    /// Why the certificate does not lead to what the row trusts, at the time it says; nil when it does.
+    private func distrust(_ content: VerifiedContent) throws -> String? {
+        guard case .certificate(let leaf) = content.key, values("--insecure").isEmpty else { return nil }
+        let roots = try values("--trusted-der").map { try certificate($0) }
+        guard !roots.isEmpty else { return nil }
+        let others = try content.keyInfo.certificates + values("--untrusted-der").map { try certificate($0) }
+        var moment = values("--X509-skip-time-checks").isEmpty ? nil : leaf.notBefore
+        if let text = values("--verification-gmt-time").first {
+            let date = try Date(String(text.prefix(10)) + "T" + String(text.dropFirst(11)) + "Z", strategy: .iso8601)
+            moment = CertificateDate(secondsSince1970: Int64(date.timeIntervalSince1970))
+        }
+        do throws(CertificateRejection) {
+            try CertificateTrust.roots(roots).verify([leaf] + others, for: .any, at: moment)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+}
+
+/// What a signature brings along, else what is known.
+struct EmbeddedOrKnown: VerificationKeySource {
+    let certificates: [Certificate]
+
+    func keys(for keyInfo: KeyInfo, method: SignatureMethod) throws(XMLSecurityError) -> [VerificationKey] {
+        // What is elsewhere stays where it is.
+        let elsewhere = ["RetrievalMethod", "KeyInfoReference"]
+        if keyInfo.items.contains(where: { if case .other(let element) = $0 { elsewhere.contains(element.localName) } else { false } }) {
+            return []
+        }
+        let embedded = try EmbeddedKeys(acceptsKeyValues: true).keys(for: keyInfo, method: method)
+        return embedded.isEmpty ? KnownCertificates(certificates).keys(for: keyInfo, method: method) : embedded
+    }
+}
+
+/// A row of signatures that other stacks made.
+struct ForeignSignature {
+    let row: [String: String]
+
+    init(_ row: [String: String]) { self.row = row }
+
+    func outcomes() throws -> [(SignatureOutcome, String)] {
+        let file = row["file", default: ""]
+        let octets = Bytes(Vectors.utf8(try octets(file)))
+        let infoset: Infoset
+        do throws(InfosetError) {
+            infoset = try XMLTextReader.read(octets, quotas: .maximum)
+        } catch {
+            return [(SignatureOutcome(error), error.description)]
+        }
+        let signatures = infoset.all { $0.localName == "Signature" && $0.namespace == "http://www.w3.org/2000/09/xmldsig#" }
+        var policy = SignaturePolicy.legacy
+        policy.minimumRSABits = 512
+        var verifier = SignatureVerifier(policy: policy, keys: EmbeddedThenKnown(keys: try ForeignSignature.keys()))
+        verifier.isExplaining = true
+        return signatures.map { signature in
+            let verification = verifier.examine(signature)
+            guard let failure = verification.failure else { return (.verified, "") }
+            return verification.causes == [.whitespace] ? (.indented, "") : (SignatureOutcome(failure), failure.reason)
+        }
+    }
+
+    private func octets(_ file: String) throws -> [UInt8] { try Vectors.octets("xmldsig-foreign", file) }
+
+    /// The keys and certificates of the suites, and the secret that one of them uses.
+    private static func keys() throws -> [VerificationKey] {
+        guard let folder = Vectors.folder?.appendingPathComponent("xmldsig-foreign/keys") else { return [] }
+        var keys: [VerificationKey] = []
+        for suite in ["xml-crypto", "signxml"] {
+            let files = try FileManager.default.contentsOfDirectory(
+                at: folder.appendingPathComponent(suite), includingPropertiesForKeys: nil)
+            for file in files where file.pathExtension == "pem" {
+                let text = try String(contentsOf: file, encoding: .utf8)
+                if let key = try? PublicKey(pem: text) { keys.append(.publicKey(key)) }
+                for certificate in (try? Certificate.list(pem: text)) ?? [] { keys.append(.certificate(certificate)) }
+            }
+        }
+        return keys
+    }
+}
+
+/// What a signature brings along, then what is known, whatever it says of its key.
+struct EmbeddedThenKnown: VerificationKeySource {
+    let keys: [VerificationKey]
+
+    func keys(for keyInfo: KeyInfo, method: SignatureMethod) throws(XMLSecurityError) -> [VerificationKey] {
+        try EmbeddedKeys(acceptsKeyValues: true).keys(for: keyInfo, method: method) + keys
+    }
+}

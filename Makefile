@@ -16,8 +16,8 @@ demo: requirements ## a secured service and its client in one go, with what happ
 
 # What has timers, the network and the counters of the process is tested apart from what keeps every core busy.
 NETWORK := ^(StrataNet|StrataHTTP|Interop)Tests\.
-# Its suites do not run side by side either: the counters are the process's, and one would count what the other allocates.
-COUNTS := ^HotPathTests\.
+# Its suites do not run side by side either: counters and memory are the process's, and one would count or disturb what another looks at.
+COUNTS := ^(HotPathTests\.|StrataCryptoTests\.WipingTests)
 # What gives up after seconds of patience wants a machine that is not busy with the rest.
 PATIENT := ^StrataTestingTests\.
 # What reads sources keeps a thread for seconds at a time, which others would wait for.

@@ -9,7 +9,9 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 #include <openssl/param_build.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/rand.h>
@@ -19,7 +21,8 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-// What OpenSSL offers only as macros or variadic functions, which Swift does not import. Nothing else belongs here.
+// What OpenSSL offers only as macros or variadic functions, which Swift does not import, and parameters by name: those lists keep the
+// addresses of the names, which in Swift are valid during one call only. Nothing else belongs here.
 
 static inline EVP_PKEY *strata_rsa_key(size_t bits) { return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits); }
 
@@ -56,6 +59,34 @@ static inline EVP_PKEY *strata_ec_public_key(const char *curve, const unsigned c
         OSSL_PARAM_construct_end(),
     };
     return strata_public_key("EC", parameters);
+}
+
+/// Keys a context of the MAC "HMAC"; also starts it again.
+static inline int strata_hmac_init(EVP_MAC_CTX *context, const char *digest, const unsigned char *key, size_t count) {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)digest, 0),
+        OSSL_PARAM_construct_end(),
+    };
+    return EVP_MAC_init(context, key, count, parameters);
+}
+
+/// HKDF, or SSKDF with a plain digest, which takes no salt.
+static inline int strata_kdf(
+    const char *name, const char *digest, const void *secret, size_t secretCount, const void *salt, size_t saltCount, const void *info,
+    size_t infoCount, unsigned char *key, size_t count) {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)digest, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)secret, secretCount),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, (void *)salt, saltCount),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)info, infoCount),
+        OSSL_PARAM_construct_end(),
+    };
+    EVP_KDF *kdf = EVP_KDF_fetch(NULL, name, NULL);
+    EVP_KDF_CTX *context = EVP_KDF_CTX_new(kdf);
+    int result = context != NULL && EVP_KDF_derive(context, key, count, parameters) == 1;
+    EVP_KDF_CTX_free(context);
+    EVP_KDF_free(kdf);
+    return result;
 }
 
 static inline long strata_bio_memory(BIO *bio, char **data) { return BIO_get_mem_data(bio, data); }

@@ -14,4 +14,9 @@ public enum ConstantTime {
     public static func equal(_ a: String, _ b: String) -> Bool {
         equal(Bytes(a), Bytes(b))
     }
+
+    /// All ones for 0 and 0 for everything else, without a branch.
+    static func isZero(_ octet: UInt8) -> UInt8 {
+        UInt8(truncatingIfNeeded: (UInt32(octet) &- 1) >> 8)
+    }
 }

@@ -26,6 +26,8 @@ public struct CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let unreadable = Code(rawValue: "unreadable")
         /// A setting that cannot work.
         public static let invalidConfiguration = Code(rawValue: "invalidConfiguration")
+        /// Octets that do not decrypt: a wrong key, length, padding or tag; which of them is never said.
+        public static let undecryptable = Code(rawValue: "undecryptable")
         /// The cryptographic library refused or failed.
         public static let failed = Code(rawValue: "failed")
 

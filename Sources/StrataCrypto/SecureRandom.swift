@@ -12,10 +12,10 @@ public enum SecureRandom {
 
     /// The same as a secret that is wiped.
     public static func secret(_ count: Int) throws(CryptoError) -> SecretBytes {
-        var octets = [UInt8](repeating: 0, count: max(0, count))
-        defer { octets.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) } }
-        guard octets.withUnsafeMutableBytes({ filled($0) }) else { throw noRandomness() }
-        return SecretBytes(octets)
+        try SecretBytes(capacity: max(0, count)) { (target) throws(CryptoError) in
+            try fill(target)
+            return target.count
+        }
     }
 
     /// Fills a buffer.

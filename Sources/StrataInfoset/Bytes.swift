@@ -34,6 +34,16 @@ public struct Bytes: Sendable {
         self.init(storage: storage, lower: 0, count: octets.count)
     }
 
+    /// Takes over an allocation made with `allocate(byteCount:alignment:)`, of which the first `count` octets are the value.
+    ///
+    /// `wipe` gets the whole of it when the last value that shares it is gone, and before it is freed.
+    package init(
+        adopting octets: UnsafeMutableRawBufferPointer, count: Int, wiping wipe: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void
+    ) {
+        precondition(count >= 0 && count <= octets.count, "more octets than were allocated")
+        self.init(storage: WipedByteStorage(adopting: octets, wipe: wipe), lower: 0, count: count)
+    }
+
     /// The UTF-8 octets of a string.
     public init(_ string: String) {
         var string = string

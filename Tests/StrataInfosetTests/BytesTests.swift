@@ -1,4 +1,5 @@
 import StrataInfoset
+import Synchronization
 import Testing
 
 @Suite struct BytesTests {
@@ -23,6 +24,22 @@ import Testing
         #expect(Bytes("abc").description == "3 octets")
         #expect(Bytes("abc").withSpan { $0[2] } == UInt8(ascii: "c"))
         #expect(Bytes("abc").contains(UInt8(ascii: "b")))
+    }
+
+    @Test func wipedWhenTheLastSliceIsGone() {
+        let wiped = Mutex<[[UInt8]]>([])
+        var slice: Bytes?
+        do {
+            let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 4, alignment: 16)
+            room.copyBytes(from: [1, 2, 3, 4])
+            let bytes = Bytes(adopting: room, count: 3) { octets in wiped.withLock { $0.append(Array(octets)) } }
+            #expect(Array(bytes) == [1, 2, 3])
+            slice = bytes[1..<2]
+        }
+        #expect(slice.map(Array.init) == [2] && wiped.withLock { $0.isEmpty })
+        slice = nil
+        // All of the room, also what did not count.
+        #expect(wiped.withLock { $0 } == [[1, 2, 3, 4]])
     }
 
     @Test func writerAppendsAndDrops() {

@@ -1,8 +1,8 @@
 /// Owns the octets of `Bytes` values.
 ///
 /// Sendable because the octets are written only before the first `Bytes` value over this object exists (by its creator,
-/// which holds the only reference) and are never written afterwards; the pointer itself never changes.
-final class ByteStorage: @unchecked Sendable {
+/// which holds the only reference) and are never written while one exists; the pointer itself never changes.
+class ByteStorage: @unchecked Sendable {
     let pointer: UnsafeMutableRawBufferPointer
 
     init(capacity: Int) {
@@ -16,5 +16,21 @@ final class ByteStorage: @unchecked Sendable {
 
     deinit {
         pointer.deallocate()
+    }
+}
+
+/// Owns octets that are wiped before their memory goes back: secrets on their way through what reads `Bytes`.
+///
+/// Sendable as the class above is: the octets are written again only in `deinit`, when no other reference exists.
+final class WipedByteStorage: ByteStorage, @unchecked Sendable {
+    private let wipe: @Sendable (UnsafeMutableRawBufferPointer) -> Void
+
+    init(adopting pointer: UnsafeMutableRawBufferPointer, wipe: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void) {
+        self.wipe = wipe
+        super.init(adopting: pointer)
+    }
+
+    deinit {
+        wipe(pointer)
     }
 }

@@ -101,12 +101,13 @@ import Testing
                 _ = try await bell.echo(text: "first")
                 try await belfry.client { one async throws in
                     try await belfry.client { two async throws in
-                        async let held = [one.echo(text: "gated"), two.echo(text: "gated")]
+                        async let heldByOne = one.echo(text: "gated")
+                        async let heldByTwo = two.echo(text: "gated")
                         while belfry.host.throttleCounts[0].calls < 2 { await Task.yield() }
                         for number in 0..<200 as Range<Int32> { try await bell.start(count: number) }
                         while belfry.host.throttleCounts[0].pendingCalls < 200 { await Task.yield() }
                         gated.gate.open()
-                        _ = try await held
+                        _ = try await (heldByOne, heldByTwo)
                         _ = try await bell.echo(text: "last")
                     }
                 }

@@ -5,7 +5,7 @@ SHELL := /bin/bash
 # Without the cache: it does not notice files that are new in the package above.
 SAMPLES := --package-path Samples --disable-build-manifest-caching
 BENCHMARKS := --package-path Tests/Benchmarks -c release --disable-build-manifest-caching
-.PHONY: help demo test test-release samples traits bench load soak fuzz sanitize lint format docs clean requirements
+.PHONY: help demo test test-release samples traits bench differential load soak fuzz sanitize lint format docs clean requirements
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ test-release: requirements ## the same tests optimised, but for the foreign peer
 	swift test -c release --skip-build --disable-xctest --filter '$(PATIENT)'
 	swift test -c release --skip-build --disable-xctest --no-parallel --filter '$(NETWORK)' --skip '^InteropTests\.'
 	swift test -c release --skip-build --disable-xctest --no-parallel --filter '$(COUNTS)'
+
+differential: requirements ## 10,000 mutations of signed documents, and every combination of algorithms, judged by us and by xmlsec1
+	swift build --build-tests
+	STRATA_THOROUGH=1 swift test --skip-build --disable-xctest --filter '^InteropTests\.XMLSec'
 
 LOAD := --package-path Tests/Load --disable-build-manifest-caching -c release
 load: requirements ## 10,000 calls at once while the service shuts down, and what 9,000 idle connections and bad requests cost

@@ -165,6 +165,8 @@ let package = Package(
             ["StrataMacros", "PluginWire", "SwiftReader", "StrataServiceModel", "StrataInProcess", "StrataTextEncoding"]),
         tests("StrataTool", ["StrataXMLSecurity", "StrataCrypto", "StrataInfoset"]),
         tests("Package", []),
-        tests("Interop", ["StrataHTTP", "StrataTLS", "StrataCrypto", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),
+        tests(
+            "Interop",
+            ["StrataHTTP", "StrataTLS", "StrataXMLSecurity", "StrataCrypto", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),
     ]
 )

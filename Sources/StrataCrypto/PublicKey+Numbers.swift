@@ -63,6 +63,13 @@ extension PublicKey {
         return Bytes([4] + Array(x) + Array(y))
     }
 
+    /// The two numbers side by side of an ECDSA signature that is their DER; nil when the octets are none, or the key is of another kind.
+    package func rawSignature(_ der: Bytes) -> Bytes? {
+        defer { OpenSSL.clearErrors() }
+        if case .rsa = kind { return nil }
+        return ECDSASignature.raw(encoded: der, kind)
+    }
+
     /// A number of the key, with leading zeros up to a length where one is given.
     private func number(_ name: String, length: Int? = nil) -> Bytes? {
         var number: OpaquePointer?

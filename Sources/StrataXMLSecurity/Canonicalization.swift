@@ -60,30 +60,34 @@ public struct Canonicalization: Sendable, Hashable {
 
     /// Writes the canonical form of a document or a part of one.
     ///
+    /// A form can be far longer than its document: the exclusive one declares a namespace again at each element that uses it. Whoever writes
+    /// that of a stranger's document gives a limit.
+    ///
     /// - Parameters:
     ///   - subset: what to write.
     ///   - sink: takes the octets. After an error it holds some of them, which are worth nothing.
-    /// - Throws: `relativeNamespace` when an element in the subset declares one or one is written.
-    public func write(_ subset: DocumentSubset, to sink: any CanonicalSink) throws(XMLSecurityError) {
-        var canonicalizer = Canonicalizer(self, subset, sink)
-        try canonicalizer.run()
+    ///   - limit: how many octets there may be.
+    /// - Throws: `relativeNamespace` when an element in the subset declares one or one is written; `limitExceeded`.
+    public func write(_ subset: DocumentSubset, to sink: any CanonicalSink, limit: Int = .max) throws(XMLSecurityError) {
+        var work = CanonicalWork(CanonicalBudget(limit, "limit"))
+        try work.write(self, subset, to: sink)
     }
 
     /// The canonical form as octets.
     ///
-    /// - Throws: as `write(_:to:)`.
-    public func octets(of subset: DocumentSubset) throws(XMLSecurityError) -> Bytes {
+    /// - Throws: as `write(_:to:limit:)`.
+    public func octets(of subset: DocumentSubset, limit: Int = .max) throws(XMLSecurityError) -> Bytes {
         let writer = ByteWriter()
-        try write(subset, to: writer)
+        try write(subset, to: writer, limit: limit)
         return writer.take()
     }
 
     /// The digest of the canonical form, whose octets are never together in memory.
     ///
-    /// - Throws: as `write(_:to:)`; `cryptography` when the library has no such hash function.
-    public func digest(of subset: DocumentSubset, _ algorithm: DigestAlgorithm) throws(XMLSecurityError) -> Bytes {
+    /// - Throws: as `write(_:to:limit:)`; `cryptography` when the library has no such hash function.
+    public func digest(of subset: DocumentSubset, _ algorithm: DigestAlgorithm, limit: Int = .max) throws(XMLSecurityError) -> Bytes {
         let context = try XMLSecurityError.cryptographic { () throws(CryptoError) in try DigestContext(algorithm) }
-        try write(subset, to: context)
+        try write(subset, to: context, limit: limit)
         return try XMLSecurityError.cryptographic { () throws(CryptoError) in try context.finish() }
     }
 }

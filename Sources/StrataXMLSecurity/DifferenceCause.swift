@@ -44,13 +44,15 @@ public enum DifferenceCause: Sendable, Hashable, CustomStringConvertible {
     case otherKey
 
     /// The cause in words.
-    public var description: String {
+    public var description: String { ForeignText.line(words) }
+
+    private var words: String {
         switch self {
         case .canonicalization(let form): "the sender used the canonicalization \(form.algorithm), not the one that it names"
         case .inclusivePrefixes(let prefixes):
             prefixes.isEmpty
                 ? "the sender used no prefix list, although it names one"
-                : "the sender used the prefix list '\(prefixes.map { $0.isEmpty ? "#default" : $0 }.joined(separator: " "))'"
+                : "the sender used the prefix list \(quoted(prefixes.map { $0.isEmpty ? "#default" : $0 }.joined(separator: " ")))"
         case .notCanonical: "the sender digested the text as it had written it, not its canonical form"
         case .whitespace: "white space was added, dropped or changed after signing"
         case .comment: "a comment was added, dropped or changed, or the sender digested comments that the reference leaves out"
@@ -66,13 +68,13 @@ public enum DifferenceCause: Sendable, Hashable, CustomStringConvertible {
         case .attribute(let name, let path): "the attribute \(name) of \(path) was added, dropped or changed"
         case .element(let path): "the element \(path) was added, dropped, renamed or put elsewhere"
         case .prefix(let sent, let received):
-            "the prefix \(DifferenceCause.quoted(sent)) became \(DifferenceCause.quoted(received))"
-        case .namespaceDeclaration(let prefix, let path): "\(path) has another declaration of the prefix \(DifferenceCause.quoted(prefix))"
+            "the prefix \(DifferenceCause.named(sent)) became \(DifferenceCause.named(received))"
+        case .namespaceDeclaration(let prefix, let path): "\(path) has another declaration of the prefix \(DifferenceCause.named(prefix))"
         case .derSignature: "the value of the signature is in DER, where XML Signature has two numbers side by side"
         case .signatureValue: "the value of the signature is another one than in the sender's version"
         case .otherKey: "the parts are as they were: it was signed with another key, or SignedInfo or the signature's value was changed"
         }
     }
 
-    private static func quoted(_ prefix: String) -> String { prefix.isEmpty ? "'' (the default namespace)" : "'\(prefix)'" }
+    private static func named(_ prefix: String) -> String { prefix.isEmpty ? "'' (the default namespace)" : quoted(prefix) }
 }

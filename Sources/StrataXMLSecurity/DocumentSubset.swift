@@ -36,10 +36,10 @@ public struct DocumentSubset: Sendable {
     public func excluding(_ hole: InfosetCursor) throws(XMLSecurityError) -> DocumentSubset {
         let range = hole.range
         guard hole.infoset.isIdentical(to: infoset), self.range.contains(range), !holes.contains(where: { $0.contains(range) }) else {
-            throw XMLSecurityError(.invalidSubset, "\(hole.qualifiedName) is no part of what it is taken out of", at: hole.index)
+            throw XMLSecurityError(.invalidSubset, "\(hole.shownName) is no part of what it is taken out of", at: hole.index)
         }
         guard range != self.range else {
-            throw XMLSecurityError(.emptySubset, "without \(hole.qualifiedName) nothing is left", at: hole.index)
+            throw XMLSecurityError(.emptySubset, "without \(hole.shownName) nothing is left", at: hole.index)
         }
         var subset = self
         subset.holes.removeAll { range.contains($0) }

@@ -35,7 +35,7 @@ public struct KeyInfo: Sendable {
         while let child = children.any() {
             guard items.count < limits.keyInfoItems else {
                 throw XMLSecurityError(
-                    .limitExceeded, "\(element.qualifiedName) has more elements than limits.keyInfoItems, \(limits.keyInfoItems), allows",
+                    .limitExceeded, "\(element.shownName) has more elements than limits.keyInfoItems, \(limits.keyInfoItems), allows",
                     at: child.index)
             }
             let item = try KeyInfo.item(child, limits)
@@ -43,7 +43,7 @@ public struct KeyInfo: Sendable {
             guard certificates <= limits.certificates else {
                 throw XMLSecurityError(
                     .limitExceeded,
-                    "\(element.qualifiedName) has more certificates than limits.certificates, \(limits.certificates), allows",
+                    "\(element.shownName) has more certificates than limits.certificates, \(limits.certificates), allows",
                     at: child.index)
             }
             items.append(item)
@@ -72,7 +72,7 @@ public struct KeyInfo: Sendable {
         case XMLSignatureName.keyValue:
             var children = try ElementSequence(element)
             guard let value = children.any() else {
-                throw XMLSecurityError(.malformed, "\(element.qualifiedName) is empty", at: element.index)
+                throw XMLSecurityError(.malformed, "\(element.shownName) is empty", at: element.index)
             }
             try children.end()
             return try keyValue(value, limits).map { .keyValue($0) } ?? .other(element)
@@ -99,7 +99,7 @@ public struct KeyInfo: Sendable {
             return try publicKey(element) { () throws(CryptoError) in try PublicKey(rsaModulus: modulus, exponent: exponent) }
         case XMLSignatureName.ecKeyValue:
             guard let curve = children.optional(XMLSignatureName.namedCurve) else { return nil }
-            let identifier = try curve.requiredAttribute(XMLSignatureName.uri)
+            let identifier = try curve.requiredAttribute(XMLSignatureName.uri, limits)
             guard let kind = [KeyKind.p256, .p384, .p521].first(where: { $0.curveIdentifier == identifier }) else { return nil }
             let point = try children.required(XMLSignatureName.publicKey).plainBase64(
                 limit: limits.keyInfoValueLength, "limits.keyInfoValueLength")
@@ -118,7 +118,7 @@ public struct KeyInfo: Sendable {
             return try body()
         } catch {
             guard error.code != .unsupported else { return nil }
-            throw XMLSecurityError(.malformed, "\(element.qualifiedName): \(error)", at: element.index)
+            throw XMLSecurityError(.malformed, "\(element.shownName): \(error)", at: element.index)
         }
     }
 }

@@ -7,14 +7,25 @@ public enum KeyInfoStatement: Sendable {
     case keyName(String)
     /// The public key itself.
     case keyValue(PublicKey)
-    /// Certificates, that of the key first.
+    /// Certificates, that of the key first, and at least one.
     case certificates([Certificate])
     /// The issuer and serial number of a certificate.
     case issuerSerial(Certificate)
-    /// The subject key identifier of a certificate; nothing is written for one that has none.
+    /// The subject key identifier of a certificate that has one.
     case subjectKeyIdentifier(Certificate)
     /// An element of a layer above: a `SecurityTokenReference`.
     case element(InfosetCursor)
+
+    /// - Throws: `invalidSubset` for a statement that would say nothing.
+    func check() throws(XMLSecurityError) {
+        switch self {
+        case .certificates(let certificates) where certificates.isEmpty:
+            throw XMLSecurityError(.invalidSubset, "a statement of certificates for KeyInfo has none")
+        case .subjectKeyIdentifier(let certificate) where certificate.subjectKeyIdentifier == nil:
+            throw XMLSecurityError(.invalidSubset, "\(certificate) has no subject key identifier; name it by issuer and serial number")
+        default: break
+        }
+    }
 
     func write(to builder: inout InfosetBuilder) {
         switch self {

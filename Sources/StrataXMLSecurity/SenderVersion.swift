@@ -2,7 +2,7 @@ public import StrataInfoset
 
 /// What the sender has of what it signed: its message as it was before it went out, or the octets that it digested.
 ///
-/// Most stacks can log one or the other. With it `SignatureVerifier.examine(_:against:)` says where the first difference is.
+/// Most stacks can log one or the other. With it `SignatureVerifier.examine(_:against:identifiers:)` says where the first difference is.
 public struct SenderVersion: Sendable {
     /// The message, with its signature or as it was before it was signed; nil when there are only octets.
     public let message: Infoset?

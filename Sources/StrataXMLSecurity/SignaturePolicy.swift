@@ -2,6 +2,8 @@ public import StrataCrypto
 public import StrataInfoset
 
 /// What a signature may be made of. What it does not name is refused before anything is computed.
+///
+/// What `KeyInfo` says of a certificate is no part of that: a digest there only helps to find one.
 public struct SignaturePolicy: Sendable {
     /// Accepted ways to sign.
     public var signatureMethods: Set<SignatureMethod>
@@ -15,10 +17,17 @@ public struct SignaturePolicy: Sendable {
     public var acceptsWholeDocument = true
     /// Whether the four forms of XPointer that name a document or an element are accepted, beside `#name`.
     public var acceptsXPointer = false
-    /// The attributes whose values are identifiers. One of them must stand once in the document to be referred to.
+    /// Whether two references may point to the same part in different forms; at most one of them is what a reader reads.
+    public var acceptsRepeatedParts = false
+    /// The attributes whose values are identifiers: each value stands once in the document, in whichever of them.
     public var identifierAttributes: [ExpandedName] = SignaturePolicy.commonIdentifierAttributes
+    /// Whether an identifier may stand twice that the signature does not refer to: `id` of a business document may be no identifier at all.
+    /// Twice as `wsu:Id` or `xml:id` it may not in any case, and better than this is to take such an attribute out of `identifierAttributes`.
+    public var acceptsUnreferencedDuplicates = false
     /// The smallest RSA key, in bits.
     public var minimumRSABits = 2048
+    /// The largest RSA key, in bits: the time that one takes grows with the square of its length, and with its exponent, which may have 64.
+    public var maximumRSABits = 8192
     /// The smallest secret, in octets.
     public var minimumSecretLength = 16
     /// The smallest truncated code, in bits; nil for the rule of the specification: half of the digest and no less than 80 bits.
@@ -33,7 +42,8 @@ public struct SignaturePolicy: Sendable {
         self.canonicalizations = canonicalizations
     }
 
-    /// Signatures of today: RSA, ECDSA and HMAC with SHA-2 or SHA-3 from 256 bits on, and every canonical form without comments.
+    /// Signatures of today: what `SignatureMethod` knows of RSA, ECDSA and HMAC with SHA-2 or SHA-3 from 256 bits on, and every canonical form
+    /// without comments.
     public static let standard = SignaturePolicy(
         signatureMethods: Set(SignatureMethod.all.filter { $0.digest.isCurrent }),
         digests: Set(DigestAlgorithm.allCases.filter(\.isCurrent)),
@@ -53,30 +63,6 @@ public struct SignaturePolicy: Sendable {
     func accepts(_ form: Canonicalization) -> Bool {
         canonicalizations.contains { $0.method == form.method && $0.includesComments == form.includesComments }
     }
-}
-
-/// How much there may be in one signature. Each limit names itself when it is exceeded.
-public struct SignatureLimits: Sendable, Hashable {
-    /// References in what is signed.
-    public var references = 64
-    /// Transforms of one reference.
-    public var transforms = 4
-    /// Octets of the value of a signature; an RSA key of 16384 bits makes 2048.
-    public var signatureValueLength = 2048
-    /// Elements in `KeyInfo` and in each of its `X509Data`.
-    public var keyInfoItems = 16
-    /// Certificates in `KeyInfo`.
-    public var certificates = 10
-    /// Octets of one value in `KeyInfo`, before decoding.
-    public var keyInfoValueLength = 65536
-    /// References of one manifest that are reported; the rest is left out of the report.
-    public var manifestReferences = 64
-
-    /// Limits that signatures of services keep.
-    public static let defaults = SignatureLimits()
-
-    /// The defaults.
-    public init() {}
 }
 
 extension DigestAlgorithm {

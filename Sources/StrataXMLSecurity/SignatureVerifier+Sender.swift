@@ -9,11 +9,12 @@ extension SignatureVerifier {
     /// - Parameters:
     ///   - signature: the `Signature` element.
     ///   - version: what the sender has.
+    ///   - identifiers: as for `verify(_:identifiers:)`.
     /// - Returns: what was found, with a `comparison` for each reference and one for `SignedInfo`.
-    public func examine(_ signature: InfosetCursor, against version: SenderVersion) -> Verification {
+    public func examine(_ signature: InfosetCursor, against version: SenderVersion, identifiers: IdentifierTable? = nil) -> Verification {
         var verifier = self
         verifier.isExplaining = true
-        var verification = verifier.examine(signature)
+        var verification = verifier.examine(signature, identifiers: identifiers)
         guard let parts = try? SignatureParts(signature, policy) else { return verification }
         let matching = SenderMatching(version, parts, policy)
         for i in verification.references.indices {

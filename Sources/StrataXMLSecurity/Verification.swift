@@ -32,10 +32,22 @@ public struct Verification: Sendable {
 
     /// A manifest that a reference covers. It says nothing of trust: what it lists is reported, not verified.
     public struct Manifest: Sendable {
+        /// One thing that it lists.
+        public struct Entry: Sendable {
+            /// What it points to, as written; nil when it does not say.
+            public let uri: String?
+            /// Its type, as written.
+            public let type: String?
+            /// What was found about it; nil when it cannot be read or has an algorithm that is not accepted.
+            public internal(set) var reference: Reference?
+            /// Why nothing, or no digest, was found: it is out of the document, or has a transform that is not performed.
+            public internal(set) var failure: XMLSecurityError?
+        }
+
         /// The element.
         public let element: InfosetCursor
-        /// What it lists, each with the digest that it names; those out of the document and those with other transforms have no actual one.
-        public let references: [Reference]
+        /// What it lists, in its order.
+        public let entries: [Entry]
     }
 
     /// The `Signature` element.
@@ -54,7 +66,7 @@ public struct Verification: Sendable {
     public internal(set) var causes: [DifferenceCause] = []
     /// How `SignedInfo` compares with what the sender has, when that was given.
     public internal(set) var signedComparison: SenderComparison?
-    /// The manifests that it covers.
+    /// The manifests that it covers, when the verifier explains.
     public internal(set) var manifests: [Manifest] = []
     /// The first reason to refuse it; nil when it holds.
     public internal(set) var failure: XMLSecurityError?

@@ -48,32 +48,11 @@ public struct KnownKeys: VerificationKeySource {
     public func keys(for keyInfo: KeyInfo, method: SignatureMethod) -> [VerificationKey] { keys }
 }
 
-/// Certificates that are known beforehand; `KeyInfo` says which one is meant.
-///
-/// A certificate that the signature brings along counts only if it is one of them.
-public struct KnownCertificates: VerificationKeySource {
-    /// The certificates.
-    public var certificates: [Certificate]
-
-    /// These certificates.
-    public init(_ certificates: [Certificate]) { self.certificates = certificates }
-
-    public func keys(for keyInfo: KeyInfo, method: SignatureMethod) -> [VerificationKey] {
-        let statements = keyInfo.x509Data
-        guard !statements.isEmpty else { return certificates.map { .certificate($0) } }
-        return certificates.filter { certificate in
-            statements.contains { data in
-                data.identifies(certificate)
-                    && (data.certificates.contains(certificate) || data.certificates.isEmpty && !data.identifications.isEmpty)
-            }
-        }.map { .certificate($0) }
-    }
-}
-
 /// The certificates and keys that a signature itself brings along.
 ///
 /// What verifies with them shows only that nothing was changed since the signature was made. Who made it is known when the certificate is
-/// validated, which is for the caller: a stranger's signature with a stranger's certificate verifies too.
+/// validated, which is for the caller: a stranger's signature with a stranger's certificate verifies too, and is digested to the limits of the
+/// policy. `TrustedCertificates` validate before that.
 public struct EmbeddedKeys: VerificationKeySource {
     /// Whether bare public keys are taken, beside certificates.
     public var acceptsKeyValues: Bool

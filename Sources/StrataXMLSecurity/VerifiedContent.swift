@@ -27,6 +27,8 @@ public struct VerifiedContent: Sendable {
     public let keyInfo: KeyInfo
 
     /// The records that are covered: those of the parts, without what is taken out of them.
+    ///
+    /// Of these, comments are in no digest, and neither are, in the exclusive form, declarations of namespaces that no name uses.
     public var ranges: [NodeRange] {
         parts.flatMap { part in
             var ranges: [NodeRange] = []
@@ -46,13 +48,16 @@ public struct VerifiedContent: Sendable {
     public func covers(_ element: InfosetCursor) -> Bool { part(covering: element) != nil }
 
     /// The element as one that can be read only as far as it is covered; nil when the whole of it is not, but for what was taken out of it.
+    ///
+    /// Where several references cover it, it is read as the one that leaves least out of it does.
     public func element(_ element: InfosetCursor) -> VerifiedElement? {
-        parts.first { $0.subset.contains(start: element) }.map { VerifiedElement(element, $0) }
+        guard let part = part(covering: element) ?? parts.first(where: { $0.subset.contains(start: element) }) else { return nil }
+        return VerifiedElement(element, part, parts)
     }
 
     /// The outermost elements that are covered, in the order of the references.
     public var elements: [VerifiedElement] {
-        parts.map { part in VerifiedElement(part.subset.element ?? part.subset.infoset.root, part) }
+        parts.map { part in VerifiedElement(part.subset.element ?? part.subset.infoset.root, part, parts) }
     }
 
     private func part(covering element: InfosetCursor) -> Part? {
@@ -68,8 +73,10 @@ extension DocumentSubset {
 }
 
 extension VerifiedContent.Part {
-    /// What lies outside and was digested all the same: nothing of an element's surroundings, but for namespaces that the form brings along.
-    func bringsAlong(prefix: String) -> Bool {
-        canonicalization.method != .exclusive10 || canonicalization.inclusivePrefixes.contains(prefix)
+    /// Whether the digest says what a prefix is bound to at an element, wherever it is declared and whatever uses it.
+    func declares(prefix: String, at element: InfosetCursor) -> Bool {
+        guard subset.contains(start: element) else { return false }
+        return canonicalization.method != .exclusive10
+            || canonicalization.inclusivePrefixes.contains { $0.utf8.elementsEqual(prefix.utf8) }
     }
 }

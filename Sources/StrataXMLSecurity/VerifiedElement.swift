@@ -2,12 +2,15 @@ public import StrataInfoset
 
 /// An element as far as a signature covers it: what was taken out is not there, and there is no way up.
 public struct VerifiedElement: Sendable {
-    private let cursor: InfosetCursor
+    let cursor: InfosetCursor
     private let part: VerifiedContent.Part
+    /// Everything that the signature covers: a prefix may be vouched for by another part than the one the element is read from.
+    private let parts: [VerifiedContent.Part]
 
-    init(_ cursor: InfosetCursor, _ part: VerifiedContent.Part) {
+    init(_ cursor: InfosetCursor, _ part: VerifiedContent.Part, _ parts: [VerifiedContent.Part]) {
         self.cursor = cursor
         self.part = part
+        self.parts = parts
     }
 
     /// The expanded name.
@@ -23,61 +26,49 @@ public struct VerifiedElement: Sendable {
     /// The value of an attribute; nil when there is none.
     public func attribute(_ name: ExpandedName) -> String? { cursor.attribute(name) }
 
+    /// The attributes in document order, without namespace declarations.
+    public var attributes: [(name: ExpandedName, value: String)] { cursor.attributes }
+
     /// The child elements that are covered.
     public var children: [VerifiedElement] {
-        cursor.children.filter { part.subset.contains(start: $0) }.map { VerifiedElement($0, part) }
+        cursor.children.filter { part.subset.contains(start: $0) }.map { VerifiedElement($0, part, parts) }
     }
 
     /// The first child element of a name that is covered.
     public func child(_ name: ExpandedName) -> VerifiedElement? {
-        cursor.children.first { $0.isNamed(name) && part.subset.contains(start: $0) }.map { VerifiedElement($0, part) }
+        cursor.children.first { $0.isNamed(name) && part.subset.contains(start: $0) }.map { VerifiedElement($0, part, parts) }
     }
 
-    /// The text of the element, joined around comments.
+    /// The namespace that a prefix in a value is bound to, as far as the signature vouches for it; nil for one that it does not.
     ///
-    /// - Throws: `invalidValue` when there is a child element.
-    public func string() throws(InfosetError) -> String { try cursor.string() }
-
-    /// The octets that the text stands for in base64.
-    ///
-    /// - Throws: as `InfosetCursor.base64()`.
-    public func base64() throws(InfosetError) -> Bytes { try cursor.base64() }
-
-    /// The namespace that a prefix is bound to, as far as the signature vouches for it; nil for one that it does not.
-    ///
-    /// A prefix in a value (`xsi:type`, a qualified name) is not a name of an element, so that an exclusive canonical form leaves its
-    /// declaration out when it stands outside, unless the signature lists the prefix: whoever changed it there would not be noticed.
+    /// A prefix in a value (`xsi:type`, a qualified name) is not a name of an element. The exclusive form declares it only where a name uses it,
+    /// so that a declaration can be changed, added between, or dropped and none of it is noticed. It is vouched for when the element's own
+    /// name, or that of an attribute of it, has the prefix; when the form lists it; and in the inclusive forms always.
     public func namespace(forPrefix prefix: String) -> String? {
-        var element: InfosetCursor? = cursor
-        let outermost = part.subset.range
-        while let current = element, outermost.contains(current.range) {
-            if let declaration = current.namespaceDeclarations.first(where: { $0.prefix == prefix }) { return declaration.namespace }
-            // A name that uses it has its declaration in every form, for all that stands within.
-            if current.isUsing(prefix: prefix) { return cursor.namespace(forPrefix: prefix) }
-            element = current.parent
-        }
-        let isVouchedFor = part.subset.element == nil || part.bringsAlong(prefix: prefix) || prefix == "xml"
+        let isVouchedFor =
+            cursor.isUsing(prefix: prefix) || prefix.utf8.elementsEqual("xml".utf8)
+            || parts.contains { $0.declares(prefix: prefix, at: cursor) }
         return isVouchedFor ? cursor.namespace(forPrefix: prefix) : nil
     }
 
     /// The element itself, for a reader that takes cursors, when the whole of it is covered; nil when something in it was taken out.
     ///
-    /// What lies beneath the cursor is covered; its parents and siblings are not.
+    /// Names, attributes and text beneath the cursor are covered. Comments are not, nor are its parents and siblings, nor, in the exclusive
+    /// form, what prefixes in values mean: `InfosetCursor.qualifiedNameValue()` believes any declaration, and
+    /// `VerifiedElement.qualifiedNameValue()` only those that were digested.
     public var wholeElement: InfosetCursor? { part.subset.covers(cursor) ? cursor : nil }
 }
 
 extension InfosetCursor {
-    /// Whether the names of the element or of one of its attributes have a prefix, so that every canonical form declares it.
-    func isUsing(prefix: String) -> Bool {
-        if self.prefix == prefix { return true }
-        guard !prefix.isEmpty else { return false }
+    /// Whether the names of the element or of one of its attributes have a prefix, so that every canonical form declares it there.
+    fileprivate func isUsing(prefix: String) -> Bool {
         let storage = self.storage
-        var i = index + 1
-        while storage.nodes[i].kind == NodeKind.namespace || storage.nodes[i].kind == NodeKind.attribute {
-            let node = storage.nodes[i]
-            if node.kind == NodeKind.attribute, storage.string(storage.qnames[Int(node.name)].prefix) == prefix { return true }
-            i += 1
+        let isPrefix: (UInt32) -> Bool = { storage.stringOctets(storage.qnames[Int($0)].prefix).elementsEqual(prefix.utf8) }
+        let node = storage.nodes[index]
+        if isPrefix(node.name) { return true }
+        guard !prefix.isEmpty else { return false }
+        return (index + 1..<index + 1 + Int(node.extra)).contains { i in
+            storage.nodes[i].kind == NodeKind.attribute && isPrefix(storage.nodes[i].name)
         }
-        return false
     }
 }

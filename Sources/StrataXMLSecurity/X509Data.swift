@@ -19,6 +19,8 @@ public struct X509Data: Sendable {
     public let certificates: [Certificate]
     /// What else it says; it must be true of the certificate that is used.
     public let identifications: [Identification]
+    /// The names in the statements, taken apart once.
+    private let names: [NameText?]
 
     init(_ element: InfosetCursor, _ limits: SignatureLimits) throws(XMLSecurityError) {
         var certificates: [Certificate] = []
@@ -29,7 +31,7 @@ public struct X509Data: Sendable {
             count += 1
             guard count <= limits.keyInfoItems else {
                 throw XMLSecurityError(
-                    .limitExceeded, "\(element.qualifiedName) has more elements than limits.keyInfoItems, \(limits.keyInfoItems), allows",
+                    .limitExceeded, "\(element.shownName) has more elements than limits.keyInfoItems, \(limits.keyInfoItems), allows",
                     at: child.index)
             }
             let length = limits.keyInfoValueLength
@@ -39,7 +41,7 @@ public struct X509Data: Sendable {
                 do throws(CryptoError) {
                     certificates.append(try Certificate(der: der))
                 } catch {
-                    throw XMLSecurityError(.malformed, "\(child.qualifiedName): \(error)", at: child.index)
+                    throw XMLSecurityError(.malformed, "\(child.shownName): \(error)", at: child.index)
                 }
             case XMLSignatureName.x509IssuerSerial:
                 var parts = try ElementSequence(child)
@@ -52,83 +54,41 @@ public struct X509Data: Sendable {
             case XMLSignatureName.x509SubjectName:
                 identifications.append(.subjectName(try child.plainText(limit: length, "limits.keyInfoValueLength")))
             case XMLSignatureName.x509Digest:
-                let identifier = try child.requiredAttribute(XMLSignatureName.algorithm)
+                let identifier = try child.requiredAttribute(XMLSignatureName.algorithm, limits)
                 guard let algorithm = DigestAlgorithm(identifier: identifier) else {
                     throw XMLSecurityError(
-                        .unsupportedAlgorithm, "the digest '\(identifier)' of a certificate is not known", at: child.index)
+                        .unsupportedAlgorithm, "the digest \(quoted(identifier)) of a certificate is not known", at: child.index)
                 }
                 identifications.append(.digest(algorithm, try child.plainBase64(limit: length, "limits.keyInfoValueLength")))
             default:
                 // Revocation lists and extensions of others say nothing about which certificate is meant.
-                continue
+                try child.requireLength(2 * length + 256, length, "limits.keyInfoValueLength")
             }
         }
         self.certificates = certificates
         self.identifications = identifications
+        names = identifications.map { identification in
+            switch identification {
+            case .issuerSerial(let name, _), .subjectName(let name): NameText(name)
+            case .subjectKeyIdentifier, .digest: nil
+            }
+        }
     }
 
     /// Whether everything that is said is true of a certificate. Names are compared as they are written after white space is made even.
     public func identifies(_ certificate: Certificate) -> Bool {
-        identifications.allSatisfy { certificate.answers($0) }
+        zip(identifications, names).allSatisfy { certificate.answers($0, $1) }
     }
 }
 
 extension Certificate {
     /// Whether a statement is true of the certificate.
-    func answers(_ identification: X509Data.Identification) -> Bool {
+    fileprivate func answers(_ identification: X509Data.Identification, _ name: NameText?) -> Bool {
         switch identification {
-        case .issuerSerial(let issuer, let serial):
-            serialNumber.decimal == serial && NameText.isSame(self.issuer.description, issuer)
+        case .issuerSerial(_, let serial): serialNumber.decimal == serial && NameText(issuer.description) == name
         case .subjectKeyIdentifier(let identifier): subjectKeyIdentifier == identifier
-        case .subjectName(let name): NameText.isSame(subject.description, name)
+        case .subjectName: NameText(subject.description) == name
         case .digest(let algorithm, let digest): (try? algorithm.digest(der)) == digest
         }
-    }
-}
-
-/// Distinguished names as text, which every stack writes in its own way (RFC 4514 with and without spaces, either order).
-enum NameText {
-    static func isSame(_ one: String, _ other: String) -> Bool {
-        let a = parts(one)
-        let b = parts(other)
-        return a == b || a == b.reversed()
-    }
-
-    /// The attributes, in lower case types, without the white space around them.
-    private static func parts(_ name: String) -> [String] {
-        var parts: [String] = []
-        var current = ""
-        var isEscaped = false
-        var isQuoted = false
-        for character in name {
-            if isEscaped {
-                current.append(character)
-                isEscaped = false
-            } else if character == "\\" {
-                isEscaped = true
-            } else if character == "\"" {
-                isQuoted.toggle()
-            } else if !isQuoted, character == "," || character == ";" {
-                parts.append(current)
-                current = ""
-            } else {
-                current.append(character)
-            }
-        }
-        parts.append(current)
-        return parts.map { part in
-            let halves = part.split(separator: "=", maxSplits: 1).map(trimmed)
-            guard halves.count == 2 else { return trimmed(part[...]) }
-            let type = halves[0].uppercased()
-            let known = ["S": "ST", "E": "EMAILADDRESS", "1.2.840.113549.1.9.1": "EMAILADDRESS", "OID.2.5.4.5": "SERIALNUMBER"]
-            return (known[type] ?? type) + "=" + halves[1]
-        }
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }), let last = text.lastIndex(where: { !$0.isWhitespace }) else {
-            return ""
-        }
-        return String(text[first...last])
     }
 }

@@ -38,20 +38,22 @@ public struct XMLSecurityError: Error, Sendable, Hashable, CustomStringConvertib
         public static let unusableKey = Code("unusableKey")
         /// The digest of what a reference points to is another one.
         public static let digestMismatch = Code("digestMismatch")
+        /// Something that is read of what a signature covers, and that it does not cover.
+        public static let notCovered = Code("notCovered")
         /// The signature is not that of what is signed by the key that was found.
         public static let signatureMismatch = Code("signatureMismatch")
     }
 
     /// What kind of refusal it is.
     public let code: Code
-    /// What was wrong, in words; of the document it holds names and identifiers only.
+    /// What was wrong, in words and one line; of the document it holds names and identifiers only, cut, with control characters escaped.
     public let reason: String
     /// The record of the element where it was found; -1 when it is none.
     public let index: Int
 
     init(_ code: Code, _ reason: String, at index: Int = -1) {
         self.code = code
-        self.reason = reason
+        self.reason = ForeignText.line(reason)
         self.index = index
     }
 
@@ -69,7 +71,7 @@ public struct XMLSecurityError: Error, Sendable, Hashable, CustomStringConvertib
         do throws(InfosetError) {
             return try body()
         } catch {
-            throw XMLSecurityError(.malformed, "\(element.qualifiedName): \(error)", at: element.index)
+            throw XMLSecurityError(.malformed, "\(element.shownName): \(error)", at: element.index)
         }
     }
 

@@ -20,6 +20,9 @@ public struct XMLSigner: Sendable {
     /// Attributes whose values are identifiers, the first that an element carries is referred to.
     public var identifierAttributes = SignaturePolicy.commonIdentifierAttributes
 
+    /// Whether an identifier may stand twice in the document that is not referred to: as in the policy of whoever verifies.
+    public var acceptsUnreferencedDuplicates = false
+
     /// A signer with a method and a key.
     public init(_ method: SignatureMethod, key: SigningKey) {
         self.method = method
@@ -32,11 +35,12 @@ public struct XMLSigner: Sendable {
     ///   - targets: what is covered, at least one.
     ///   - infoset: the document.
     ///   - position: where the signature goes, beside or in an element.
-    ///   - objects: elements that the signature carries itself, each in an `Object` with the identifier `object-0`, `object-1`, …
+    ///   - objects: elements that the signature carries itself, each in an `Object` with an identifier that the document has not.
     ///   - ranges: ranges of the document to find again in the new one.
     /// - Returns: the signed document, where the signature is in it, and where the tracked ranges are.
     /// - Throws: `invalidSubset` for nothing to cover, an element of another document or without an identifier, or a position that replaces
-    ///   something; `duplicateIdentifier`; `unusableKey`; `cryptography`.
+    ///   something, or a statement of the key that says nothing; `duplicateIdentifier` when a verifier would refuse the result, because of the
+    ///   document or of what the signature brings into it; `unusableKey` for a key of another kind; `cryptography`.
     public func sign(
         _ targets: [SignatureTarget], in infoset: Infoset, at position: InfosetPosition, objects: [InfosetCursor] = [],
         tracking ranges: [NodeRange] = []
@@ -64,6 +68,6 @@ public struct XMLSigner: Sendable {
             self, objects.indices.map { .object($0, form, digest: digest) }, objects, nil, nil)
         try writing.digestTargets()
         try writing.signInfo()
-        return try writing.signature()
+        return try writing.document()
     }
 }

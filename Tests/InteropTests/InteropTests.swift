@@ -12,6 +12,7 @@ struct PeerPresence {
         #expect(Peers.curl != nil, "no curl")
         #expect(Peers.tinyproxy != nil, "no tinyproxy")
         #expect(Peers.nginx != nil, "no nginx")
+        #expect(XMLSec.program != nil, "no xmlsec1")
         #expect(OtherPeers.hasMono, "no Mono, or its peers are not built: run .ci/peers")
         #expect(OtherPeers.hasGSOAP, "the gSOAP peers are not built: run .ci/peers")
         #expect(OtherPeers.hasZeep, "no zeep: run .ci/peers")

@@ -65,23 +65,75 @@ import Testing
         #expect(try refusal(cut) { $0.minimumHMACOutputLength = 64 }?.code == .signatureMismatch)
     }
 
-    @Test func manifestsAreReportedToALimit() throws {
-        let reference = """
-            <ds:Reference URI="#body"><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>\
-            <ds:DigestValue>\(base64([UInt8](repeating: 0, count: 32)))</ds:DigestValue></ds:Reference>
-            """
-        let open = "<ds:Manifest xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"m\">"
-        let manifest = open + reference + reference + reference + "</ds:Manifest>"
-        let infoset = try read(Envelope.text.replacing("</s:Header>", with: manifest + "</s:Header>"))
-        var target = SignatureTarget.element(try infoset.carrying("m"))
-        target.type = "http://www.w3.org/2000/09/xmldsig#Manifest"
-        let signer = XMLSigner(method, key: .secret(TestKeys.secret))
-        let signed = try signer.sign([target], in: infoset, at: .lastChild(of: infoset.first(local: "Security").range)).infoset
-        for limit in [2, 64] {
-            var policy = SignaturePolicy.standard
-            policy.limits.manifestReferences = limit
-            let verification = try TestKeys.verifier(method, policy).examine(signed.signature)
-            #expect(verification.isValid && verification.manifests.map(\.references.count) == [min(limit, 3)])
+    @Test func keysThatAreTried() throws {
+        let signed = try Envelope.signed(method: method).signature
+        let keys =
+            [VerificationKey](repeating: .secret(SecretBytes([UInt8](repeating: 7, count: 32))), count: 40) + [.secret(TestKeys.secret)]
+        let error = SignatureVerifier(keys: KnownKeys(keys)).examine(signed).failure
+        #expect(error?.code == .limitExceeded && error?.reason.contains("limits.keys") == true)
+        var policy = SignaturePolicy.standard
+        policy.limits.keys = 41
+        #expect(SignatureVerifier(policy: policy, keys: KnownKeys(keys)).examine(signed).isValid)
+    }
+
+    @Test func keysThatTakeLong() throws {
+        let (_, key) = try TestKeys.pair(.rsaSHA256)
+        let signed = try Envelope.signed().signature
+        var policy = SignaturePolicy.standard
+        policy.maximumRSABits = 2047
+        let error = SignatureVerifier(policy: policy, keys: KnownKeys(key)).examine(signed).failure
+        #expect(error?.code == .unusableKey && error?.reason.contains("maximumRSABits") == true)
+        guard case .publicKey(let rsa) = key, let numbers = rsa.rsaNumbers else { return }
+        for (length, code) in [(8, XMLSecurityError.Code.signatureMismatch), (9, .unusableKey)] {
+            let exponent = Bytes([UInt8](repeating: 0xFF, count: length))
+            let slow = VerificationKey.publicKey(try PublicKey(rsaModulus: numbers.modulus, exponent: exponent))
+            #expect(SignatureVerifier(keys: KnownKeys(slow)).examine(signed).failure?.code == code)
         }
+    }
+
+    /// What is too long is not decoded first: it would be refused for what is in it.
+    @Test func lengthsBeforeDecoding() throws {
+        let text = try Envelope.text(Envelope.signed(method: method))
+        let value = try #require(text.firstMatch(of: /<ds:SignatureValue>([^<]*)</)).1
+        let long = String(repeating: "!", count: 5000)
+        #expect(try refusal(text.replacing(value, with: long)) { _ in }?.code == .limitExceeded)
+        #expect(try refusal(text.replacing(value, with: long.prefix(4000))) { _ in }?.code == .malformed)
+        for inside in [
+            "<ds:KeyName>\(long)</ds:KeyName>", "<ds:X509Data><ds:X509CRL>\(long)</ds:X509CRL></ds:X509Data>",
+            "<ds:X509Data><x><y>\(long)</y></x></ds:X509Data>", "<ds:X509Data><ds:X509SKI>\(long)</ds:X509SKI></ds:X509Data>",
+        ] {
+            let message = text.replacing("</ds:Signature>", with: "<ds:KeyInfo>\(inside)</ds:KeyInfo></ds:Signature>")
+            let error = try refusal(message) { $0.limits.keyInfoValueLength = 2000 }
+            #expect(error?.code == .limitExceeded && error?.reason.contains("limits.keyInfoValueLength") == true, "\(inside.prefix(30))")
+        }
+        let objects = text.replacing("</ds:Signature>", with: String(repeating: "<ds:Object/>", count: 17) + "</ds:Signature>")
+        #expect(try refusal(objects) { _ in }?.reason.contains("limits.objects") == true)
+        #expect(try refusal(objects) { $0.limits.objects = 17 } == nil)
+        let attribute = try refusal(text) { $0.limits.attributeLength = 20 }
+        #expect(attribute?.code == .limitExceeded && attribute?.reason.contains("limits.attributeLength") == true)
+    }
+
+    /// A reason is one line, of a length that a stranger does not choose, and shows where his text ends.
+    @Test func reasonsShowStrangersTextAsText() throws {
+        let text = try Envelope.text(Envelope.signed(["body"], method: method))
+        let forged = "urn:x'\\&#10;2026-11-29 INFO valid&#x202E;&#x85;&#x2028;"
+        let algorithm = DigestAlgorithm.sha256.identifier
+        for (one, other) in [
+            ("URI=\"#body\"", "URI=\"\(forged)\""), ("URI=\"#body\"", "URI=\"#\(forged)\""), (algorithm, forged),
+            (method.identifier, forged),
+            ("http://www.w3.org/2001/10/xml-exc-c14n#", forged),
+        ] {
+            let reason = try #require(try refusal(text.replacing(one, with: other)) { _ in }).description
+            #expect(!reason.unicodeScalars.contains { $0.value < 0x20 || [0x202E, 0x85, 0x2028].contains($0.value) }, "\(reason)")
+            #expect(reason.contains("urn:x\\u{27}\\u{5c}\\u{a}2026"), "\(reason)")
+        }
+        let long = text.replacing("URI=\"#body\"", with: "URI=\"urn:\(String(repeating: "x", count: 4000))\"")
+        let reason = try #require(try refusal(long) { _ in }).reason
+        #expect(reason.utf8.count < 500 && reason.contains("… (4004 octets)"))
+        let named = text.replacing(
+            "</ds:Signature>",
+            with: "<ds:KeyInfo><ds:KeyName>\(String(repeating: "n", count: 60_000))</ds:KeyName></ds:KeyInfo></ds:Signature>")
+        let noKey = SignatureVerifier(keys: KnownKeys()).examine(try read(named).signature).failure
+        #expect(noKey?.code == .noKey && (noKey?.reason.utf8.count ?? 0) < 1000)
     }
 }

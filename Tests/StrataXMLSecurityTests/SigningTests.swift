@@ -103,7 +103,8 @@ import Testing
 
     @Test func whatCannotBeSigned() throws {
         let infoset = try read("<a><b Id=\"x\"/><c Id=\"x\"/><d/></a>")
-        let signer = XMLSigner(.hmacSHA256, key: .secret(TestKeys.secret))
+        var signer = XMLSigner(.hmacSHA256, key: .secret(TestKeys.secret))
+        signer.acceptsUnreferencedDuplicates = true
         let end = InfosetPosition.lastChild(of: infoset.root.range)
         func refusal(_ targets: [SignatureTarget], _ position: InfosetPosition, _ signer: XMLSigner) -> XMLSecurityError.Code? {
             do throws(XMLSecurityError) {
@@ -119,8 +120,14 @@ import Testing
         #expect(refusal([.element(try read("<b Id=\"y\"/>").root)], end, signer) == .invalidSubset)
         #expect(refusal([.document()], .replacing(try infoset.first("d").range), signer) == .invalidSubset)
         #expect(refusal([.object(0)], end, signer) == .invalidSubset)
-        let mismatched = XMLSigner(.rsaSHA256, key: .secret(TestKeys.secret))
-        #expect(refusal([.document()], end, mismatched) == .cryptography)
+        var mismatched = XMLSigner(.rsaSHA256, key: .secret(TestKeys.secret))
+        mismatched.acceptsUnreferencedDuplicates = true
+        #expect(refusal([.document()], end, mismatched) == .unusableKey)
+        mismatched.key = try TestKeys.pair(.ecdsaSHA256).0
+        #expect(refusal([.document()], end, mismatched) == .unusableKey)
+        var silent = signer
+        silent.keyInfo = [.certificates([])]
+        #expect(refusal([.document()], end, silent) == .invalidSubset)
         #expect("\(SigningKey.secret(TestKeys.secret))" == "secret of 32 octets")
     }
 }

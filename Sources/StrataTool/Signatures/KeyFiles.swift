@@ -86,26 +86,14 @@ struct CommandKeys: VerificationKeySource {
 
     func keys(for keyInfo: KeyInfo, method: SignatureMethod) throws(XMLSecurityError) -> [VerificationKey] {
         guard takesEmbedded else { return known }
-        let embedded = try EmbeddedKeys(acceptsKeyValues: trust == nil).keys(for: keyInfo, method: method)
-        guard let trust else { return known + embedded }
-        return known
-            + embedded.filter { key in
-                guard case .certificate(let leaf) = key else { return false }
-                let others = keyInfo.certificates.filter { $0 != leaf }
-                return (try? trust.verify([leaf] + others, for: .any)) != nil
-            }
-    }
-
-    /// Why the certificates that a signature brings along are not taken, each in one line.
-    func rejections(_ keyInfo: KeyInfo) -> [String] {
-        guard takesEmbedded, let trust else { return [] }
-        return keyInfo.certificates.compactMap { leaf in
-            do throws(CertificateRejection) {
-                try trust.verify([leaf] + keyInfo.certificates.filter { $0 != leaf }, for: .any)
-                return nil
-            } catch {
-                return Printable.text("\(leaf.subject): \(error)")
-            }
+        let embedded = EmbeddedKeys(acceptsKeyValues: true)
+        let source: any VerificationKeySource = if let trust { TrustedCertificates(trust) } else { embedded }
+        do throws(XMLSecurityError) {
+            return known + (try source.keys(for: keyInfo, method: method))
+        } catch {
+            // A certificate that is not trusted is no reason to forget the keys that are.
+            guard !known.isEmpty else { throw error }
+            return known
         }
     }
 }

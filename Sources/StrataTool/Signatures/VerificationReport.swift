@@ -24,7 +24,10 @@ struct VerificationReport {
         for note in ClockNotes.notes(verification) { lines.append(line("clock", note)) }
         for manifest in verification.manifests {
             lines.append("  manifest \(manifest.element.place), which is reported and vouches for nothing")
-            for reference in manifest.references { lines.append("    '\(Printable.text(reference.uri))' \(state(reference))") }
+            for entry in manifest.entries {
+                let state = entry.failure.map(\.description) ?? entry.reference.map { self.state($0) } ?? "not read"
+                lines.append("    '\(Printable.text(entry.uri ?? ""))' \(Printable.text(state))")
+            }
         }
         return lines.joined(separator: "\n")
     }

@@ -45,6 +45,7 @@ struct VerifyCommand {
         case "legacy":
             var legacy = SignaturePolicy.legacy
             legacy.acceptsXPointer = true
+            legacy.acceptsUnreferencedDuplicates = true
             legacy.minimumRSABits = 1024
             legacy.minimumSecretLength = 1
             policy = legacy
@@ -110,7 +111,6 @@ struct VerifyCommand {
         var advice: [String] = []
         switch failure.code {
         case .forbiddenAlgorithm: advice.append("--policy legacy accepts what was usual once")
-        case .noKey: advice += keys.rejections(verification.keyInfo)
         case .signatureMismatch:
             for path in secretFiles where (try? InputFile.octets(path)).map({ $0.count > 0 && $0[$0.count - 1] == 0x0A }) ?? false {
                 advice.append("\(path) ends with a line feed, which is taken for a part of the secret")

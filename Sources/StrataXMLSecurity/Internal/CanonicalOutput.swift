@@ -5,28 +5,33 @@ internal import StrataInfoset
 /// What is long goes to the sink from where it stands. `flush()` must be called at the end.
 struct CanonicalOutput: ~Copyable {
     private let sink: any CanonicalSink
+    private let storage: InfosetStorage
     private let block: UnsafeMutableRawPointer
     private var count = 0
+    /// What is left; when nothing is, the sink gets nothing more.
+    private(set) var budget: CanonicalBudget
 
     private typealias Lanes = SIMD16<UInt8>
 
     /// Octets from which on a copy costs more than a call of the sink.
     private static var long: Int { 4096 }
 
-    init(_ sink: any CanonicalSink, block: UnsafeMutableRawPointer) {
+    init(_ sink: any CanonicalSink, _ storage: InfosetStorage, block: UnsafeMutableRawPointer, _ budget: CanonicalBudget) {
         self.sink = sink
+        self.storage = storage
         self.block = block
+        self.budget = budget
     }
 
     mutating func flush() {
         guard count > 0 else { return }
-        sink.append(UnsafeRawBufferPointer(start: block, count: count))
+        if budget.spend(count, storage) { sink.append(UnsafeRawBufferPointer(start: block, count: count)) }
         count = 0
     }
 
     /// Space for at least that many octets, at most 8192; `take(_:)` makes what was written there count.
     private mutating func space(_ needed: Int) -> UnsafeMutableRawBufferPointer {
-        if count + needed > CanonicalScratch.blockCapacity { flush() }
+        if count + needed > CanonicalTables.blockCapacity { flush() }
         return UnsafeMutableRawBufferPointer(start: block + count, count: needed)
     }
 
@@ -34,7 +39,7 @@ struct CanonicalOutput: ~Copyable {
     @inline(__always)
     mutating func put(_ source: UnsafePointer<UInt8>, _ length: Int) {
         if length <= 32 {
-            if count > CanonicalScratch.blockCapacity - 32 { flush() }
+            if count > CanonicalTables.blockCapacity - 32 { flush() }
             let source = UnsafeRawPointer(source)
             let target = block + count
             target.storeBytes(of: source.loadUnaligned(as: Lanes.self), as: Lanes.self)
@@ -49,10 +54,10 @@ struct CanonicalOutput: ~Copyable {
     @inline(never)
     mutating func putExactly(_ octets: UnsafeRawBufferPointer) {
         guard let source = octets.baseAddress else { return }
-        if count + octets.count > CanonicalScratch.blockCapacity {
+        if count + octets.count > CanonicalTables.blockCapacity {
             flush()
             if octets.count >= Self.long {
-                sink.append(octets)
+                if budget.spend(octets.count, storage) { sink.append(octets) }
                 return
             }
         }
@@ -62,7 +67,7 @@ struct CanonicalOutput: ~Copyable {
 
     @inline(__always)
     mutating func byte(_ octet: UInt8) {
-        if count >= CanonicalScratch.blockCapacity { flush() }
+        if count >= CanonicalTables.blockCapacity { flush() }
         block.storeBytes(of: octet, toByteOffset: count, as: UInt8.self)
         count &+= 1
     }
@@ -143,12 +148,12 @@ struct CanonicalOutput: ~Copyable {
         }
     }
 
-    /// The index of the first lane set, 16 for none.
+    /// The index of the first lane set, 16 for none. Lanes are octets in memory, whatever the order of octets in an integer.
     @inline(__always)
     private static func firstLane(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
         let words = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
-        if words[0] != 0 { return words[0].trailingZeroBitCount >> 3 }
-        if words[1] != 0 { return 8 &+ words[1].trailingZeroBitCount >> 3 }
+        if words[0] != 0 { return words[0].littleEndian.trailingZeroBitCount >> 3 }
+        if words[1] != 0 { return 8 &+ words[1].littleEndian.trailingZeroBitCount >> 3 }
         return 16
     }
 }

@@ -41,10 +41,8 @@ struct TrivialStack<Element: BitwiseCopyable> {
     }
 }
 
-/// What a canonicalization needs while it runs, kept between them: one run after the other allocates nothing.
-///
-/// Sendable because it is only ever held by the pool or by the one run that took it.
-struct CanonicalScratch: @unchecked Sendable {
+/// What a canonicalization needs while it runs.
+struct CanonicalTables {
     static var blockCapacity: Int { 16 << 10 }
     static var unknown: UInt8 { 0 }
     static var listed: UInt8 { 1 }
@@ -84,6 +82,9 @@ struct CanonicalScratch: @unchecked Sendable {
         asked.count = 0
     }
 
+    /// Whether they are of a size to keep for others.
+    var isModest: Bool { capacity <= 1 << 16 && undo.capacity <= 4096 && attributes.capacity <= 4096 }
+
     func deallocate() {
         block.deallocate()
         rendered.deallocate()
@@ -93,21 +94,42 @@ struct CanonicalScratch: @unchecked Sendable {
         attributes.elements.deallocate()
         asked.elements.deallocate()
     }
+}
 
-    private static let kept = Mutex<[CanonicalScratch]>([])
+/// The right to use tables, which are kept between canonicalizations: one run after the other allocates nothing.
+///
+/// It cannot be copied, so tables are in one place: here or in the pool.
+struct CanonicalScratch: ~Copyable {
+    let tables: UnsafeMutablePointer<CanonicalTables>
 
-    static func take() -> CanonicalScratch {
-        kept.withLock { $0.popLast() } ?? CanonicalScratch()
+    init() {
+        if let kept = CanonicalScratch.kept.withLock({ $0.popLast() }) {
+            tables = kept.tables
+        } else {
+            tables = .allocate(capacity: 1)
+            tables.initialize(to: CanonicalTables())
+        }
     }
 
-    static func giveBack(_ scratch: CanonicalScratch) {
-        let isKept = kept.withLock { list in
-            guard list.count < 16, scratch.capacity <= 1 << 16, scratch.undo.capacity <= 4096, scratch.attributes.capacity <= 4096 else {
-                return false
-            }
-            list.append(scratch)
+    deinit {
+        let kept = Kept(tables: tables)
+        let isKept = CanonicalScratch.kept.withLock { list in
+            guard list.count < 16, kept.tables.pointee.isModest else { return false }
+            list.append(kept)
             return true
         }
-        if !isKept { scratch.deallocate() }
+        guard !isKept else { return }
+        tables.pointee.deallocate()
+        tables.deinitialize(count: 1)
+        tables.deallocate()
     }
+
+    /// Tables that nobody uses.
+    ///
+    /// Sendable because it is made where the right to use them ends, and is gone when it is taken out.
+    private struct Kept: @unchecked Sendable {
+        let tables: UnsafeMutablePointer<CanonicalTables>
+    }
+
+    private static let kept = Mutex<[Kept]>([])
 }

@@ -21,11 +21,10 @@ extension Canonicalizer {
                 if item.name == StringID.empty {
                     if hasDefault { continue }
                     hasDefault = true
-                } else if scratch.rendered[Int(item.name)] != StringID.unbound {
+                } else if tables.pointee.rendered[Int(item.name)] != StringID.unbound {
                     continue
                 }
-                try requireAbsolute(item.a, at: element)
-                render(item.name, item.a, until: end)
+                try render(item.name, item.a, until: end)
             }
             element = Int(nodes[element].b)
         }
@@ -47,8 +46,8 @@ extension Canonicalizer {
     private mutating func inheritAttributes() {
         var seen: Set<UInt32> = []
         var bases: [Int] = []
-        for i in 0..<scratch.attributes.count {
-            let record = Int(scratch.attributes.elements[i])
+        for i in 0..<tables.pointee.attributes.count {
+            let record = Int(tables.pointee.attributes.elements[i])
             let name = qnames[Int(nodes[record].name)]
             guard name.namespace == StringID.xmlURI else { continue }
             seen.insert(name.local)
@@ -67,7 +66,7 @@ extension Canonicalizer {
                     }
                     guard storage.isNamed(name, XMLNames.lang) || storage.isNamed(name, XMLNames.space) else { continue }
                 }
-                if seen.insert(qnames[Int(name)].local).inserted { scratch.attributes.append(UInt32(truncatingIfNeeded: k)) }
+                if seen.insert(qnames[Int(name)].local).inserted { tables.pointee.attributes.append(UInt32(truncatingIfNeeded: k)) }
             }
             element = Int(nodes[element].b)
         }
@@ -82,7 +81,7 @@ extension Canonicalizer {
             value = i == 0 ? next : XMLBaseReference.join(value, next)
         }
         joinedBase = (bases[0], value)
-        if !hasOwn { scratch.attributes.append(UInt32(truncatingIfNeeded: bases[0])) }
+        if !hasOwn { tables.pointee.attributes.append(UInt32(truncatingIfNeeded: bases[0])) }
     }
 }
 

@@ -4,18 +4,22 @@ extension Canonicalizer {
     /// The declarations and attributes of a start tag, in canonical order.
     @inline(never)
     mutating func tag(_ start: Int, _ node: NodeRecord, _ name: QNameRecord, _ content: Int) throws(XMLSecurityError) {
-        scratch.declarations.count = 0
-        scratch.attributes.count = 0
-        if isExclusive { render(name.prefix, name.namespace, until: node.a) }
+        // Only what is declared again makes a form much longer than its document, so that this is where it is stopped.
+        try output.budget.check(at: start)
+        tables.pointee.declarations.count = 0
+        tables.pointee.attributes.count = 0
+        if isExclusive { try render(name.prefix, name.namespace, until: node.a) }
         for k in start + 1..<content {
             let item = nodes[k]
             if item.kind == NodeKind.namespace {
                 try requireAbsolute(item.a, at: start)
-                if isInclusive(item.name) { render(item.name, item.a, until: node.a) }
+                if isInclusive(item.name) { try render(item.name, item.a, until: node.a) }
             } else {
                 let attribute = qnames[Int(item.name)]
-                if isExclusive, attribute.localOffset != 0 { render(attribute.prefix, attribute.namespace, until: node.a) }
-                scratch.attributes.append(UInt32(truncatingIfNeeded: k))
+                if isExclusive, attribute.localOffset != 0 {
+                    try render(attribute.prefix, attribute.namespace, until: node.a)
+                }
+                tables.pointee.attributes.append(UInt32(truncatingIfNeeded: k))
             }
         }
         if start == apex, node.b != 0 { try inherit() }
@@ -31,39 +35,39 @@ extension Canonicalizer {
 
     /// Compares each prefix with the list once, however many elements declare it.
     private mutating func isListed(_ prefix: UInt32) -> Bool {
-        let known = scratch.listing[Int(prefix)]
-        if known != CanonicalScratch.unknown { return known == CanonicalScratch.listed }
-        let octets = storage.stringOctets(prefix)
-        let isListed = list.contains { octets.elementsEqual($0) }
-        scratch.listing[Int(prefix)] = isListed ? CanonicalScratch.listed : CanonicalScratch.unlisted
-        scratch.asked.append(prefix)
+        let known = tables.pointee.listing[Int(prefix)]
+        if known != CanonicalTables.unknown { return known == CanonicalTables.listed }
+        let isListed = list.contains(Bytes(copying: storage.stringOctets(prefix)))
+        tables.pointee.listing[Int(prefix)] = isListed ? CanonicalTables.listed : CanonicalTables.unlisted
+        tables.pointee.asked.append(prefix)
         return isListed
     }
 
     /// Sees to it that a binding is in force from this element on: declares it unless an element around it has.
     @inline(__always)
-    mutating func render(_ prefix: UInt32, _ namespace: UInt32, until end: UInt32) {
-        let previous = scratch.rendered[Int(prefix)]
+    mutating func render(_ prefix: UInt32, _ namespace: UInt32, until end: UInt32) throws(XMLSecurityError) {
+        let previous = tables.pointee.rendered[Int(prefix)]
         guard previous != namespace else { return }
-        scratch.undo.append(RenderedBinding(end: end, prefix: prefix, previous: previous))
-        scratch.rendered[Int(prefix)] = namespace
-        scratch.declarations.append(CanonicalDeclaration(prefix: prefix, namespace: namespace))
+        try requireAbsolute(namespace, at: Int(nodes[Int(end)].a))
+        tables.pointee.undo.append(RenderedBinding(end: end, prefix: prefix, previous: previous))
+        tables.pointee.rendered[Int(prefix)] = namespace
+        tables.pointee.declarations.append(CanonicalDeclaration(prefix: prefix, namespace: namespace))
     }
 
     func requireAbsolute(_ namespace: UInt32, at start: Int) throws(XMLSecurityError) {
         let octets = storage.stringOctets(namespace)
         guard !NamespaceName.isAbsolute(octets) else { return }
         throw XMLSecurityError(
-            .relativeNamespace, "the namespace name '\(String(decoding: octets, as: UTF8.self))' is no absolute URI", at: start)
+            .relativeNamespace, "the namespace name \(quoted(String(decoding: octets, as: UTF8.self))) is no absolute URI", at: start)
     }
 
     // MARK: Order
 
     /// Declarations in the order of their prefixes, the default one first.
     private mutating func writeDeclarations() {
-        let count = scratch.declarations.count
+        let count = tables.pointee.declarations.count
         guard count > 0 else { return }
-        let declarations = scratch.declarations.elements
+        let declarations = tables.pointee.declarations.elements
         let storage = self.storage
         if count > 1 { sortInPlace(declarations, count) { storage.isOrdered($0.prefix, before: $1.prefix) } }
         for i in 0..<count {
@@ -83,9 +87,9 @@ extension Canonicalizer {
 
     /// Attributes in the order of their namespace names, then of their local names.
     private mutating func writeAttributes() {
-        let count = scratch.attributes.count
+        let count = tables.pointee.attributes.count
         guard count > 0 else { return }
-        let attributes = scratch.attributes.elements
+        let attributes = tables.pointee.attributes.elements
         if count > 1 {
             let storage = self.storage
             sortInPlace(attributes, count) {

@@ -12,45 +12,50 @@ struct Canonicalizer: ~Copyable {
     let method: Canonicalization.Method
     let isExclusive: Bool
     /// The prefixes that the exclusive method treats as the inclusive one does.
-    let list: [[UInt8]]
+    let list: Set<Bytes>
     /// The start record of the element, of the document's if the subset is the document.
     let apex: Int
     private let isDocument: Bool
     private let hasComments: Bool
     private let holes: [NodeRange]
-    var scratch: CanonicalScratch
+    let tables: UnsafeMutablePointer<CanonicalTables>
     var output: CanonicalOutput
     /// The record of an `xml:base` attribute whose value is another one in the output; empty for none at all.
     var joinedBase: (record: Int, value: [UInt8])?
 
-    init(_ canonicalization: Canonicalization, _ subset: DocumentSubset, _ sink: any CanonicalSink) {
+    /// The tables are the canonicalizer's alone while it lives.
+    init(
+        _ canonicalization: Canonicalization, _ subset: DocumentSubset, _ sink: any CanonicalSink,
+        _ tables: UnsafeMutablePointer<CanonicalTables>, _ budget: CanonicalBudget
+    ) {
         storage = subset.infoset.storage
         nodes = storage.nodes
         qnames = storage.qnames
         bytes = storage.bytes
         method = canonicalization.method
         isExclusive = method == .exclusive10
-        list = isExclusive ? canonicalization.inclusivePrefixes.map { Array($0.utf8) } : []
+        list = isExclusive ? Set(canonicalization.inclusivePrefixes.map { Bytes($0) }) : []
         apex = (subset.element ?? subset.infoset.root).index
         isDocument = subset.element == nil
         hasComments = canonicalization.includesComments && subset.includesComments
         holes = subset.holes
-        scratch = CanonicalScratch.take()
-        scratch.prepare(strings: storage.stringCount, unbound: StringID.unbound)
-        output = CanonicalOutput(sink, block: scratch.block)
+        self.tables = tables
+        tables.pointee.prepare(strings: storage.stringCount, unbound: StringID.unbound)
+        output = CanonicalOutput(sink, storage, block: tables.pointee.block, budget)
     }
 
-    deinit { CanonicalScratch.giveBack(scratch) }
-
     mutating func run() throws(XMLSecurityError) {
-        scratch.rendered[Int(StringID.empty)] = StringID.empty
-        scratch.rendered[Int(StringID.xml)] = StringID.xmlURI
+        tables.pointee.rendered[Int(StringID.empty)] = StringID.empty
+        tables.pointee.rendered[Int(StringID.xml)] = StringID.xmlURI
         if isDocument { around(1, apex, isBefore: true) }
         try element()
         if isDocument { around(Int(nodes[apex].a) + 1, storage.nodeCount - 1, isBefore: false) }
         output.flush()
-        for i in 0..<scratch.asked.count { scratch.listing[Int(scratch.asked.elements[i])] = CanonicalScratch.unknown }
-        scratch.isDirty = false
+        try output.budget.check(at: apex)
+        for i in 0..<tables.pointee.asked.count {
+            tables.pointee.listing[Int(tables.pointee.asked.elements[i])] = CanonicalTables.unknown
+        }
+        tables.pointee.isDirty = false
     }
 
     /// What stands beside the document element, each with a line feed between it and the element.
@@ -68,7 +73,7 @@ struct Canonicalizer: ~Copyable {
         let nodes = self.nodes
         let qnames = self.qnames
         let bytes = self.bytes
-        let rendered = scratch.rendered
+        let rendered = tables.pointee.rendered
         let stop = Int(nodes[apex].a)
         var nextHole = 0
         var hole = holes.first?.lowerBound ?? -1
@@ -91,7 +96,7 @@ struct Canonicalizer: ~Copyable {
                 let content = i &+ 1 &+ Int(node.extra)
                 if node.extra != 0 || i == apex || isExclusive && rendered[Int(name.prefix)] != name.namespace {
                     try tag(i, node, name, content)
-                    if scratch.undo.count > 0 { restoring = scratch.undo.elements[scratch.undo.count - 1].end }
+                    if tables.pointee.undo.count > 0 { restoring = tables.pointee.undo.elements[tables.pointee.undo.count - 1].end }
                 }
                 output.byte(0x3E)
                 i = content
@@ -127,11 +132,11 @@ struct Canonicalizer: ~Copyable {
 
     /// Restores the bindings of the element that ends, and says where the next are to be restored.
     private mutating func restore(_ end: UInt32) -> UInt32 {
-        while scratch.undo.count > 0 {
-            let last = scratch.undo.elements[scratch.undo.count - 1]
+        while tables.pointee.undo.count > 0 {
+            let last = tables.pointee.undo.elements[tables.pointee.undo.count - 1]
             if last.end != end { return last.end }
-            scratch.rendered[Int(last.prefix)] = last.previous
-            scratch.undo.count -= 1
+            tables.pointee.rendered[Int(last.prefix)] = last.previous
+            tables.pointee.undo.count -= 1
         }
         return .max
     }

@@ -3,7 +3,10 @@ internal import StrataInfoset
 
 /// Looks for what makes a digest the expected one: the same nodes in other forms, then other octets of the same form.
 enum CauseSearch {
-    static func causes(of reference: Verification.Reference) -> [DifferenceCause] {
+    /// Prefixes that are tried one by one; there is no telling which one is meant where there are more.
+    private static let mostPrefixes = 32
+
+    static func causes(of reference: Verification.Reference, _ policy: SignaturePolicy) -> [DifferenceCause] {
         guard let subset = reference.subset, let octets = reference.octets else { return [] }
         let named = reference.canonicalization
         let isMatch: (Bytes) -> Bool = { (try? reference.digest.digest($0)) == reference.expected }
@@ -11,10 +14,10 @@ enum CauseSearch {
             for includesComments in [subset.includesComments, !subset.includesComments] {
                 var subset = subset
                 subset.includesComments = includesComments
-                if let other = try? form.octets(of: subset), isMatch(other) { return [cause] }
+                if let other = try? form.octets(of: subset, policy.limits.budget), isMatch(other) { return [cause] }
             }
         }
-        if let cause = otherWriting(of: subset, named, isMatch) { return [cause] }
+        if let cause = otherWriting(of: subset, named, policy, isMatch) { return [cause] }
         return causes(of: reference, digesting: octets)
     }
 
@@ -33,14 +36,18 @@ enum CauseSearch {
         var policy = policy
         policy.minimumRSABits = 0
         policy.minimumSecretLength = 0
-        for key in keys {
-            let holds: (Bytes) -> Bool = { (try? SignatureValue.holds(parts, $0, key, policy)) == true }
-            for (form, cause) in forms(parts.form, around: parts.signedInfo) {
-                if let octets = try? form.octets(of: DocumentSubset(parts.signedInfo)), holds(octets) { return [cause] }
+        let subset = DocumentSubset(parts.signedInfo)
+        guard let octets = try? parts.form.octets(of: subset, policy.limits.budget) else { return [] }
+        var others = forms(parts.form, around: parts.signedInfo).compactMap { form, cause in
+            (try? form.octets(of: subset, policy.limits.budget)).map { ($0, cause) }
+        }
+        others += variants(octets)
+        for key in keys.prefix(policy.limits.keys) {
+            let holds: (Bytes, Bytes) -> Bool = { (try? SignatureValue.holds(parts, $0, value: $1, key, policy)) == true }
+            for (other, cause) in others where holds(other, parts.value) { return [cause] }
+            if case .asymmetric(.ecdsa) = parts.method.algorithm, let raw = key.rawSignature(parts.value), holds(octets, raw) {
+                return [.derSignature]
             }
-            guard let octets = try? parts.form.octets(of: DocumentSubset(parts.signedInfo)) else { continue }
-            for (other, cause) in variants(octets) where holds(other) { return [cause] }
-            if case .asymmetric(.ecdsa) = parts.method.algorithm, parts.value.count > 8, parts.value[0] == 0x30 { return [.derSignature] }
         }
         return []
     }
@@ -55,7 +62,7 @@ enum CauseSearch {
             }
         }
         let inScope = Set(element.bindingPrefixes).sorted()
-        let lists = [[]] + inScope.map { [$0] } + (inScope.count > 1 ? [inScope] : [])
+        let lists = [[]] + inScope.prefix(mostPrefixes).map { [$0] } + (inScope.count > 1 ? [inScope] : [])
         for list in lists where named.method == .exclusive10 && list != named.inclusivePrefixes {
             var form = named
             form.inclusivePrefixes = list
@@ -91,5 +98,28 @@ extension InfosetCursor {
     /// The prefixes that are bound here, the empty one for the default.
     var bindingPrefixes: [String] {
         storage.bindings(at: index).map { storage.string($0.prefix) }
+    }
+}
+
+extension VerificationKey {
+    /// The two numbers of a signature that is the DER of them; nil when it is not, or the key is none of a curve.
+    fileprivate func rawSignature(_ value: Bytes) -> Bytes? {
+        switch self {
+        case .publicKey(let key): key.rawSignature(value)
+        case .certificate(let certificate): (try? certificate.publicKey())?.rawSignature(value)
+        case .secret: nil
+        }
+    }
+}
+
+extension Verification {
+    /// Searches for what makes the difference where there is one.
+    mutating func explain(_ parts: SignatureParts, _ keys: [VerificationKey], _ policy: SignaturePolicy) {
+        for i in references.indices where references[i].actual != nil && !references[i].isIntact {
+            references[i].causes = CauseSearch.causes(of: references[i], policy)
+        }
+        guard key == nil, !keys.isEmpty else { return }
+        causes = CauseSearch.causes(of: parts, keys, policy)
+        if causes.isEmpty, references.allSatisfy(\.isIntact) { causes = [.otherKey] }
     }
 }

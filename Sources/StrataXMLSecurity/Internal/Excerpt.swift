@@ -48,11 +48,12 @@ enum Excerpt {
         return result
     }
 
+    /// Whether a character is invisible, or a mark on the one before it.
     private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned, .nonspacingMark: true
+        case .nonspacingMark: true
         case .spaceSeparator: scalar != " "
-        default: false
+        default: !scalar.isPlain
         }
     }
 

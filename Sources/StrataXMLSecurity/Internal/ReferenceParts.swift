@@ -14,12 +14,13 @@ struct ReferenceParts {
 
     init(_ element: InfosetCursor, _ policy: SignaturePolicy) throws(XMLSecurityError) {
         self.element = element
-        guard let uri = element.attribute(XMLSignatureName.uri) else {
+        let limits = policy.limits
+        guard let uri = try element.attribute(XMLSignatureName.uri, limits) else {
             throw XMLSecurityError(
                 .unresolvedReference, "a reference has no URI, so that it does not say what it covers", at: element.index)
         }
         self.uri = uri
-        type = element.attribute(XMLSignatureName.type)
+        type = try element.attribute(XMLSignatureName.type, limits)
         var parts = try ElementSequence(element)
         var isEnveloped = false
         var form: Canonicalization?
@@ -31,7 +32,7 @@ struct ReferenceParts {
                 guard count <= policy.limits.transforms else {
                     throw XMLSecurityError(
                         .limitExceeded,
-                        "the reference to '\(uri)' has more transforms than limits.transforms, \(policy.limits.transforms), allows",
+                        "the reference to \(quoted(uri)) has more transforms than limits.transforms, \(policy.limits.transforms), allows",
                         at: step.index)
                 }
                 try ReferenceParts.step(step, uri, policy, &isEnveloped, &form)
@@ -43,25 +44,27 @@ struct ReferenceParts {
         guard policy.accepts(last) else {
             throw XMLSecurityError(
                 .forbiddenAlgorithm,
-                "the reference to '\(uri)' has the canonicalization '\(last.algorithm)', which is not among the policy's canonicalizations",
+                "the reference to \(quoted(uri)) has the canonicalization \(last.algorithm), which is not among the policy's canonicalizations",
                 at: element.index)
         }
         self.isEnveloped = isEnveloped
         self.form = last
         let method = try parts.required(XMLSignatureName.digestMethod)
-        let identifier = try method.requiredAttribute(XMLSignatureName.algorithm)
+        let identifier = try method.requiredAttribute(XMLSignatureName.algorithm, policy.limits)
+        try ElementSequence(method).end()
         guard let digest = DigestAlgorithm(identifier: identifier) else {
-            throw XMLSecurityError(.unsupportedAlgorithm, "the digest '\(identifier)' is not known", at: method.index)
+            throw XMLSecurityError(.unsupportedAlgorithm, "the digest \(quoted(identifier)) is not known", at: method.index)
         }
         guard policy.digests.contains(digest) else {
-            throw XMLSecurityError(.forbiddenAlgorithm, "the digest '\(identifier)' is not among the policy's digests", at: method.index)
+            throw XMLSecurityError(
+                .forbiddenAlgorithm, "the digest \(quoted(identifier)) is not among the policy's digests", at: method.index)
         }
         self.digest = digest
         value = try parts.required(XMLSignatureName.digestValue).plainBase64(limit: 64, "the length of the longest digest")
         try parts.end()
         guard value.count == digest.length else {
             throw XMLSecurityError(
-                .malformed, "the digest of the reference to '\(uri)' has \(value.count) octets, where \(digest) has \(digest.length)",
+                .malformed, "the digest of the reference to \(quoted(uri)) has \(value.count) octets, where \(digest) has \(digest.length)",
                 at: element.index)
         }
     }
@@ -82,10 +85,10 @@ struct ReferenceParts {
     private static func step(
         _ step: InfosetCursor, _ uri: String, _ policy: SignaturePolicy, _ isEnveloped: inout Bool, _ form: inout Canonicalization?
     ) throws(XMLSecurityError) {
-        let identifier = try step.requiredAttribute(XMLSignatureName.algorithm)
+        let identifier = try step.requiredAttribute(XMLSignatureName.algorithm, policy.limits)
         guard form == nil else {
             throw XMLSecurityError(
-                .unsupportedAlgorithm, "the reference to '\(uri)' has the transform '\(identifier)' behind a canonicalization",
+                .unsupportedAlgorithm, "the reference to \(quoted(uri)) has the transform \(quoted(identifier)) behind a canonicalization",
                 at: step.index)
         }
         if identifier == XMLSignatureName.enveloped {
@@ -93,17 +96,18 @@ struct ReferenceParts {
                 throw XMLSecurityError(
                     .forbiddenAlgorithm,
                     isEnveloped
-                        ? "the reference to '\(uri)' takes the signature out twice"
+                        ? "the reference to \(quoted(uri)) takes the signature out twice"
                         : "a signature within what it signs: acceptsEnvelopedSignature of the policy is false",
                     at: step.index)
             }
             try ElementSequence(step).end()
             isEnveloped = true
-        } else if let named = try SignatureParts.canonicalization(step, identifier) {
+        } else if let named = try SignatureParts.canonicalization(step, identifier, policy) {
             form = named
         } else {
             throw XMLSecurityError(
-                .unsupportedAlgorithm, "the reference to '\(uri)' has the transform '\(identifier)', which is not performed", at: step.index
+                .unsupportedAlgorithm, "the reference to \(quoted(uri)) has the transform \(quoted(identifier)), which is not performed",
+                at: step.index
             )
         }
     }

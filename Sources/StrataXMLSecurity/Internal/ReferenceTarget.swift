@@ -12,11 +12,12 @@ enum ReferenceTarget: Hashable {
             self = .document(includesComments: false)
         } else if uri.utf8.first != UInt8(ascii: "#") {
             throw XMLSecurityError(
-                .unresolvedReference, "the reference to '\(uri)' leads out of the document, where nothing is fetched", at: index)
+                .unresolvedReference, "the reference to \(quoted(uri)) leads out of the document, where nothing is fetched", at: index)
         } else if uri.utf8.dropFirst().contains(where: { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "%") }) {
             guard policy.acceptsXPointer, let target = ReferenceTarget(pointer: uri) else {
                 throw XMLSecurityError(
-                    .unresolvedReference, "the reference to '\(uri)' is written in a way that is not followed; write '#' and an identifier",
+                    .unresolvedReference,
+                    "the reference to \(quoted(uri)) is written in a way that is not followed; write '#' and an identifier",
                     at: index)
             }
             self = target

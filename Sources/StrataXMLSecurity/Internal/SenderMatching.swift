@@ -51,14 +51,14 @@ struct SenderMatching {
             var own = reference
             own.subset = subset
             own.octets = octets
-            let searched = subset == nil ? CauseSearch.causes(of: own, digesting: octets) : CauseSearch.causes(of: own)
+            let searched = subset == nil ? CauseSearch.causes(of: own, digesting: octets) : CauseSearch.causes(of: own, policy)
             causes += searched.filter { !causes.contains($0) }
         }
         return (comparison, causes)
     }
 
     private func subset(_ reference: ReferenceParts, _ message: Infoset) throws(XMLSecurityError) -> DocumentSubset {
-        let identifiers = try IdentifierTable(message, policy.identifierAttributes)
+        let identifiers = try IdentifierTable(message, policy.identifierAttributes, .refusedWhenAskedFor)
         if let signature { return try reference.subset(identifiers, around: signature, policy) }
         // Before it was signed, nothing had to be taken out.
         switch try ReferenceTarget(reference.uri, policy, at: -1) {

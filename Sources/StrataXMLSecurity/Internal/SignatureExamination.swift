@@ -2,15 +2,18 @@ internal import StrataCrypto
 internal import StrataInfoset
 
 /// One verification under way. Steps throw the first reason to refuse; when it explains, later steps are taken all the same.
-struct SignatureExamination {
+struct SignatureExamination: ~Copyable {
     private let verifier: SignatureVerifier
     private var policy: SignaturePolicy { verifier.policy }
     private(set) var result: Verification
-    private var identifiers: IdentifierTable?
+    private let given: IdentifierTable?
+    private var work: CanonicalWork
 
-    init(_ verifier: SignatureVerifier, _ signature: InfosetCursor) {
+    init(_ verifier: SignatureVerifier, _ signature: InfosetCursor, _ identifiers: IdentifierTable?) {
         self.verifier = verifier
         result = Verification(signature)
+        given = identifiers
+        work = CanonicalWork(verifier.policy.limits.budget)
     }
 
     mutating func run() {
@@ -40,10 +43,15 @@ struct SignatureExamination {
         let parts = try SignatureParts(result.signature, policy)
         result.method = parts.method
         result.references = parts.references.map { Verification.Reference($0) }
-        try attempt { (own) throws(XMLSecurityError) in try own.resolve(parts) }
-        let signed = try parts.form.octets(of: DocumentSubset(parts.signedInfo))
-        guard !signed.isEmpty else { throw XMLSecurityError(.emptySubset, "SignedInfo has an empty canonical form") }
-        if verifier.isExplaining { result.signedOctets = signed }
+        var identifiers: IdentifierTable?
+        try attempt { (own) throws(XMLSecurityError) in
+            identifiers = try own.table()
+        }
+        if let identifiers {
+            try requireDepth(identifiers)
+            try attempt { (own) throws(XMLSecurityError) in try own.resolve(parts, identifiers) }
+        }
+        let signed = try signedOctets(parts)
         var keys: [VerificationKey] = []
         try attempt { (own) throws(XMLSecurityError) in
             if let element = parts.keyInfo { own.result.keyInfo = try KeyInfo(element, limits: own.policy.limits) }
@@ -53,18 +61,46 @@ struct SignatureExamination {
         for i in result.references.indices {
             try attempt { (own) throws(XMLSecurityError) in try own.digest(i) }
         }
-        if verifier.isExplaining { explain(parts, keys) }
-        if result.failure == nil || verifier.isExplaining { reportManifests() }
+        guard verifier.isExplaining else { return }
+        result.explain(parts, keys, policy)
+        if let identifiers { result.manifests = ManifestReport.make(result, identifiers, policy, &work) }
     }
 
     // MARK: Steps
 
-    private mutating func resolve(_ parts: SignatureParts) throws(XMLSecurityError) {
-        let identifiers = try IdentifierTable(result.signature.infoset, policy.identifierAttributes)
-        self.identifiers = identifiers
+    private func table() throws(XMLSecurityError) -> IdentifierTable {
+        guard let given else {
+            return try IdentifierTable(
+                result.signature.infoset, attributes: policy.identifierAttributes,
+                acceptsUnreferencedDuplicates: policy.acceptsUnreferencedDuplicates)
+        }
+        guard given.infoset.isIdentical(to: result.signature.infoset) else {
+            throw XMLSecurityError(.invalidSubset, "the identifiers are those of another document than the signature's")
+        }
+        return given
+    }
+
+    private func requireDepth(_ identifiers: IdentifierTable) throws(XMLSecurityError) {
+        guard identifiers.depth <= policy.limits.depth else {
+            throw XMLSecurityError(
+                .limitExceeded, "the elements of the document nest \(identifiers.depth) deep; limits.depth is \(policy.limits.depth)")
+        }
+    }
+
+    private mutating func resolve(_ parts: SignatureParts, _ identifiers: IdentifierTable) throws(XMLSecurityError) {
         for (i, reference) in parts.references.enumerated() {
             result.references[i].subset = try reference.subset(identifiers, around: parts.element, policy)
+            if !policy.acceptsRepeatedParts { try result.requireOneForm(i, at: reference.element.index) }
         }
+    }
+
+    /// What is signed. It is a stranger's until the key is known, so that its length has a limit of its own.
+    private mutating func signedOctets(_ parts: SignatureParts) throws(XMLSecurityError) -> Bytes {
+        let signed = try parts.form.octets(
+            of: DocumentSubset(parts.signedInfo), CanonicalBudget(policy.limits.signedInfoLength, "limits.signedInfoLength"))
+        guard !signed.isEmpty else { throw XMLSecurityError(.emptySubset, "SignedInfo has an empty canonical form") }
+        if verifier.isExplaining { result.signedOctets = signed }
+        return signed
     }
 
     private mutating func check(_ parts: SignatureParts, _ signed: Bytes, _ keys: [VerificationKey]) throws(XMLSecurityError) {
@@ -72,6 +108,11 @@ struct SignatureExamination {
             throw XMLSecurityError(
                 .noKey,
                 "the source of keys knows none for the signature, which says of its key: \(result.keyInfo.summary); give it that key",
+                at: parts.element.index)
+        }
+        guard keys.count <= policy.limits.keys else {
+            throw XMLSecurityError(
+                .limitExceeded, "the source of keys offers \(keys.count) keys; limits.keys is \(policy.limits.keys)",
                 at: parts.element.index)
         }
         var unusable: XMLSecurityError?
@@ -97,55 +138,18 @@ struct SignatureExamination {
     private mutating func digest(_ i: Int) throws(XMLSecurityError) {
         let reference = result.references[i]
         guard let subset = reference.subset else { return }
-        let context = try XMLSecurityError.cryptographic { () throws(CryptoError) in try DigestContext(reference.digest) }
-        let counter = CountedSink(context, keeping: verifier.isExplaining)
-        try reference.canonicalization.write(subset, to: counter)
-        guard counter.count > 0 else {
-            throw XMLSecurityError(.emptySubset, "what the reference to '\(reference.uri)' covers has an empty canonical form")
+        if let same = result.references[..<i].first(where: { $0.hasSameDigest(as: reference) }) {
+            result.references[i].actual = same.actual
+            result.references[i].octets = same.octets
+        } else {
+            let digested = try DigestedForm(reference, subset, isKept: verifier.isExplaining, &work)
+            result.references[i].actual = digested.digest
+            result.references[i].octets = digested.octets
         }
-        result.references[i].actual = try XMLSecurityError.cryptographic { () throws(CryptoError) in try context.finish() }
-        result.references[i].octets = counter.kept
         guard result.references[i].isIntact else {
             throw XMLSecurityError(
-                .digestMismatch, "what the reference to '\(reference.uri)' covers was changed, or was digested in another form",
+                .digestMismatch, "what the reference to \(quoted(reference.uri)) covers was changed, or was digested in another form",
                 at: subset.range.lowerBound)
         }
-    }
-
-    private mutating func explain(_ parts: SignatureParts, _ keys: [VerificationKey]) {
-        for i in result.references.indices where result.references[i].actual != nil && !result.references[i].isIntact {
-            result.references[i].causes = CauseSearch.causes(of: result.references[i])
-        }
-        guard result.key == nil, !keys.isEmpty else { return }
-        result.causes = CauseSearch.causes(of: parts, keys, policy)
-        if result.causes.isEmpty, result.references.allSatisfy(\.isIntact) { result.causes = [.otherKey] }
-    }
-
-    private mutating func reportManifests() {
-        guard let identifiers else { return }
-        for reference in result.references where reference.type == XMLSignatureName.manifestType {
-            guard let element = reference.subset?.element, element.isNamed(XMLSignatureName.manifest) else { continue }
-            result.manifests.append(ManifestReport.make(element, identifiers, around: result.signature, policy))
-        }
-    }
-}
-
-/// Hands octets on to a digest, counts them, and keeps them if asked to.
-private final class CountedSink: CanonicalSink {
-    private let context: DigestContext
-    private let writer: ByteWriter?
-    private(set) var count = 0
-
-    init(_ context: DigestContext, keeping: Bool) {
-        self.context = context
-        writer = keeping ? ByteWriter() : nil
-    }
-
-    var kept: Bytes? { writer?.take() }
-
-    func append(_ octets: UnsafeRawBufferPointer) {
-        count += octets.count
-        context.append(octets)
-        writer?.append(octets)
     }
 }

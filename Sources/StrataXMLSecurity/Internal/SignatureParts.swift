@@ -16,14 +16,21 @@ struct SignatureParts {
 
     init(_ element: InfosetCursor, _ policy: SignaturePolicy) throws(XMLSecurityError) {
         guard element.isNamed(XMLSignatureName.signature) else {
-            throw XMLSecurityError(.malformed, "\(element.qualifiedName) is no Signature of XML Signature", at: element.index)
+            throw XMLSecurityError(.malformed, "\(element.shownName) is no Signature of XML Signature", at: element.index)
         }
         var parts = try ElementSequence(element)
         let signedInfo = try parts.required(XMLSignatureName.signedInfo)
         let value = try parts.required(XMLSignatureName.signatureValue)
         keyInfo = parts.optional(XMLSignatureName.keyInfo)
         var objects: [InfosetCursor] = []
-        while let object = parts.optional(XMLSignatureName.object) { objects.append(object) }
+        while let object = parts.optional(XMLSignatureName.object) {
+            guard objects.count < policy.limits.objects else {
+                throw XMLSecurityError(
+                    .limitExceeded, "the signature has more objects than limits.objects, \(policy.limits.objects), allows", at: object.index
+                )
+            }
+            objects.append(object)
+        }
         try parts.end()
         var infoParts = try ElementSequence(signedInfo)
         let formElement = try infoParts.required(XMLSignatureName.canonicalizationMethod)
@@ -41,7 +48,7 @@ struct SignatureParts {
         }
         try infoParts.end()
         guard !references.isEmpty else {
-            throw XMLSecurityError(.malformed, "\(signedInfo.qualifiedName) has no Reference, so nothing is signed", at: signedInfo.index)
+            throw XMLSecurityError(.malformed, "\(signedInfo.shownName) has no Reference, so nothing is signed", at: signedInfo.index)
         }
         self.element = element
         self.signedInfo = signedInfo
@@ -51,24 +58,35 @@ struct SignatureParts {
     }
 
     /// The canonical form that a `CanonicalizationMethod` or `Transform` names; nil when it names none.
-    static func canonicalization(_ element: InfosetCursor, _ identifier: String) throws(XMLSecurityError) -> Canonicalization? {
+    static func canonicalization(
+        _ element: InfosetCursor, _ identifier: String, _ policy: SignaturePolicy
+    ) throws(XMLSecurityError) -> Canonicalization? {
         guard var form = Canonicalization(algorithm: identifier) else { return nil }
         var children = try ElementSequence(element)
         if form.method == .exclusive10, let list = children.optional(XMLSignatureName.inclusiveNamespaces) {
-            form.inclusivePrefixes = Canonicalization.prefixes(ofList: try list.requiredAttribute(XMLSignatureName.prefixList))
+            form.inclusivePrefixes = Canonicalization.prefixes(
+                ofList: try list.requiredAttribute(XMLSignatureName.prefixList, policy.limits))
+            guard form.inclusivePrefixes.count <= policy.limits.inclusivePrefixes else {
+                throw XMLSecurityError(
+                    .limitExceeded,
+                    "\(list.shownName) has more prefixes than limits.inclusivePrefixes, \(policy.limits.inclusivePrefixes), allows",
+                    at: list.index)
+            }
+            try ElementSequence(list).end()
         }
         try children.end()
         return form
     }
 
     private static func form(_ element: InfosetCursor, _ policy: SignaturePolicy) throws(XMLSecurityError) -> Canonicalization {
-        let identifier = try element.requiredAttribute(XMLSignatureName.algorithm)
-        guard let form = try canonicalization(element, identifier) else {
-            throw XMLSecurityError(.unsupportedAlgorithm, "the canonicalization '\(identifier)' is not known", at: element.index)
+        let identifier = try element.requiredAttribute(XMLSignatureName.algorithm, policy.limits)
+        guard let form = try canonicalization(element, identifier, policy) else {
+            throw XMLSecurityError(.unsupportedAlgorithm, "the canonicalization \(quoted(identifier)) is not known", at: element.index)
         }
         guard policy.accepts(form) else {
             throw XMLSecurityError(
-                .forbiddenAlgorithm, "the canonicalization '\(identifier)' is not among the policy's canonicalizations", at: element.index)
+                .forbiddenAlgorithm, "the canonicalization \(quoted(identifier)) is not among the policy's canonicalizations",
+                at: element.index)
         }
         return form
     }
@@ -76,13 +94,14 @@ struct SignatureParts {
     private static func method(
         _ element: InfosetCursor, _ policy: SignaturePolicy
     ) throws(XMLSecurityError) -> (SignatureMethod, Int?) {
-        let identifier = try element.requiredAttribute(XMLSignatureName.algorithm)
+        let identifier = try element.requiredAttribute(XMLSignatureName.algorithm, policy.limits)
         guard let method = SignatureMethod(identifier: identifier) else {
-            throw XMLSecurityError(.unsupportedAlgorithm, "the signature method '\(identifier)' is not known", at: element.index)
+            throw XMLSecurityError(.unsupportedAlgorithm, "the signature method \(quoted(identifier)) is not known", at: element.index)
         }
         guard policy.signatureMethods.contains(method) else {
             throw XMLSecurityError(
-                .forbiddenAlgorithm, "the signature method '\(identifier)' is not among the policy's signatureMethods", at: element.index)
+                .forbiddenAlgorithm, "the signature method \(quoted(identifier)) is not among the policy's signatureMethods",
+                at: element.index)
         }
         var children = try ElementSequence(element)
         var length: Int?

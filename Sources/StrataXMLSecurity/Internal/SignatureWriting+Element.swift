@@ -23,7 +23,7 @@ extension SignatureWriting {
         }
         for (i, object) in objects.enumerated() {
             builder.startElement(XMLSignatureName.object)
-            builder.attribute(XMLSignatureName.id, "object-\(i)")
+            builder.attribute(XMLSignatureName.id, objectIdentifiers[i])
             builder.copy(object)
             builder.endElement()
         }

@@ -8,6 +8,8 @@ struct SignatureWriting {
     let signer: XMLSigner
     let targets: [SignatureTarget]
     let objects: [InfosetCursor]
+    /// The identifiers of the objects: none of the document, and none in what the signature carries.
+    let objectIdentifiers: [String]
     private let host: (infoset: Infoset, position: InfosetPosition)?
     let references: [(uri: String, isEnveloped: Bool)]
     private(set) var digests: [Bytes]
@@ -17,16 +19,25 @@ struct SignatureWriting {
         _ signer: XMLSigner, _ targets: [SignatureTarget], _ objects: [InfosetCursor], _ infoset: Infoset?, _ position: InfosetPosition?
     ) throws(XMLSecurityError) {
         guard !targets.isEmpty else { throw XMLSecurityError(.invalidSubset, "there is nothing to sign") }
+        for statement in signer.keyInfo { try statement.check() }
         self.signer = signer
         self.targets = targets
         self.objects = objects
         host = infoset.flatMap { infoset in position.map { (infoset, $0) } }
         digests = targets.map { Bytes([UInt8](repeating: 0, count: $0.digest.length)) }
         var references: [(uri: String, isEnveloped: Bool)] = []
-        let identifiers = try infoset.map { (infoset) throws(XMLSecurityError) in
-            try IdentifierTable(infoset, signer.identifierAttributes)
+        let identifiers = try infoset.map { (infoset) throws(XMLSecurityError) in try SignatureWriting.table(infoset, signer) }
+        objectIdentifiers = try SignatureWriting.objectIdentifiers(objects, signer, identifiers)
+        for target in targets {
+            if case .object(let index) = target.subject {
+                guard objects.indices.contains(index) else {
+                    throw XMLSecurityError(.invalidSubset, "the signature carries no object \(index)")
+                }
+                references.append(("#" + objectIdentifiers[index], false))
+            } else {
+                references.append(try SignatureWriting.reference(target, signer, identifiers, infoset, position))
+            }
         }
-        for target in targets { references.append(try SignatureWriting.reference(target, signer, identifiers, infoset, position)) }
         self.references = references
     }
 
@@ -62,18 +73,36 @@ struct SignatureWriting {
             throw XMLSecurityError(.malformed, "the signature that was made has no SignedInfo")
         }
         let octets = try signer.canonicalization.octets(of: DocumentSubset(info))
-        let (method, key) = (signer.method, signer.key)
-        value = try XMLSecurityError.cryptographic { () throws(CryptoError) in
-            switch (method.algorithm, key) {
-            case (.asymmetric(let scheme), .privateKey(let key)): try key.signature(of: octets, scheme)
-            case (.hmac(let digest), .secret(let secret)): try MessageAuthentication.code(of: octets, key: secret, digest)
-            default: throw CryptoError(.mismatch, "\(method)", reason: "it takes another kind of key than \(key)")
+        switch (signer.method.algorithm, signer.key) {
+        case (.asymmetric(let scheme), .privateKey(let key)) where scheme.fits(key.kind):
+            value = try XMLSecurityError.cryptographic { () throws(CryptoError) in try key.signature(of: octets, scheme) }
+        case (.hmac(let digest), .secret(let secret)):
+            value = try XMLSecurityError.cryptographic { () throws(CryptoError) in
+                try MessageAuthentication.code(of: octets, key: secret, digest)
             }
+        default: throw XMLSecurityError(.unusableKey, "\(signer.method) takes another kind of key than \(signer.key)")
         }
     }
 
     /// The document with the signature in it.
+    ///
+    /// - Throws: `duplicateIdentifier` when something of the signature has an identifier of the document: nobody could verify it.
     func splice(tracking ranges: [NodeRange]) throws(XMLSecurityError) -> InfosetSplice {
+        let splice = try draft(tracking: ranges)
+        try check(splice.infoset)
+        return splice
+    }
+
+    /// The signature as a document of its own.
+    ///
+    /// - Throws: as `splice(tracking:)`.
+    func document() throws(XMLSecurityError) -> Infoset {
+        let document = try signature()
+        try check(document)
+        return document
+    }
+
+    private func draft(tracking ranges: [NodeRange]) throws(XMLSecurityError) -> InfosetSplice {
         guard let host else { throw XMLSecurityError(.invalidSubset, "there is no document around the signature") }
         let signature = try signature()
         do throws(InfosetError) {
@@ -86,60 +115,10 @@ struct SignatureWriting {
     /// The signature where it will stand.
     private func placed() throws(XMLSecurityError) -> InfosetCursor {
         guard host != nil else { return try signature().root }
-        let splice = try splice(tracking: [])
+        let splice = try draft(tracking: [])
         guard let range = splice.inserted, let element = splice.infoset.element(at: range.lowerBound) else {
             throw XMLSecurityError(.invalidSubset, "the signature cannot be put there")
         }
         return element
-    }
-
-    // MARK: References
-
-    private static func reference(
-        _ target: SignatureTarget, _ signer: XMLSigner, _ identifiers: IdentifierTable?, _ infoset: Infoset?, _ position: InfosetPosition?
-    ) throws(XMLSecurityError) -> (String, Bool) {
-        switch target.subject {
-        case .document: return ("", true)
-        case .object(let index): return ("#object-\(index)", false)
-        case .element(let element):
-            guard let infoset, let identifiers, element.infoset.isIdentical(to: infoset) else {
-                throw XMLSecurityError(.invalidSubset, "\(element.qualifiedName) is no part of the document that is signed")
-            }
-            for name in signer.identifierAttributes {
-                guard let identifier = element.attribute(name) else { continue }
-                guard !identifier.isEmpty, !identifier.utf8.contains(where: { "(%".utf8.contains($0) }) else {
-                    throw XMLSecurityError(
-                        .invalidSubset, "the identifier '\(identifier)' of \(element.qualifiedName) cannot be referred to",
-                        at: element.index)
-                }
-                _ = try identifiers.element(identifier)
-                return ("#" + identifier, position.map { $0.isWithin(element.range) } ?? false)
-            }
-            throw XMLSecurityError(
-                .invalidSubset, "\(element.qualifiedName) carries no identifier; give it a wsu:Id or Id to refer to", at: element.index)
-        }
-    }
-}
-
-extension SignatureTarget {
-    var isObject: Bool { if case .object = subject { true } else { false } }
-}
-
-extension InfosetPosition {
-    /// Whether what is put there lies in an element.
-    func isWithin(_ range: NodeRange) -> Bool {
-        switch self {
-        case .replacing(let place), .before(let place), .after(let place): range.contains(place) && range != place
-        case .firstChild(let place), .lastChild(let place): range.contains(place)
-        }
-    }
-}
-
-extension InfosetCursor {
-    /// An object of a signature.
-    func object(_ index: Int) -> InfosetCursor? {
-        var objects = children.filter { $0.isNamed(XMLSignatureName.object) }[...]
-        objects = objects.dropFirst(index)
-        return objects.first
     }
 }

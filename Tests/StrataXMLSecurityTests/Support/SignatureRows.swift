@@ -3,53 +3,34 @@ import StrataCrypto
 import StrataInfoset
 import StrataXMLSecurity
 
-/// What became of a published signature.
-enum SignatureOutcome: Hashable {
-    case verified
-    /// A document type declaration, which is never read.
-    case documentType
-    /// Something out of the document, which is never fetched.
-    case external
-    /// A transform or signature method that is not performed: XPath, XSLT, base64, DSA, EdDSA.
-    case notPerformed
-    /// The key is said to be elsewhere (`RetrievalMethod`, `KeyInfoReference`, a name), or nowhere.
-    case keyElsewhere
-    /// A code cut to less than half of its digest.
-    case shortCode
-    /// A namespace name that is no absolute URI.
-    case relativeNamespace
-    /// An identifier that stands twice.
-    case duplicate
-    /// A structure that no schema allows, or a value with a comment in it.
-    case malformed
+/// What became of a published signature, in words: `verified`, or why it was refused. The table of expected ones has the same words.
+struct SignatureOutcome: Hashable, CustomStringConvertible {
+    let description: String
+    /// What was said, for whoever has to find out why it is another one than expected.
+    var detail = ""
+
+    static let verified = SignatureOutcome("verified")
+    /// It verifies with a certificate that does not lead to one that the row trusts.
+    static func untrusted(_ reason: String) -> SignatureOutcome { SignatureOutcome("untrusted", reason) }
     /// White space between elements was added after signing, which the explanation finds.
-    case indented
-    /// It verifies with a certificate that does not lead to a trusted one.
-    case untrusted
-    case digestMismatch
-    case signatureMismatch
-    case other
+    static let indented = SignatureOutcome("indented")
 
-    /// What an intact signature must not come to.
-    static let wrong: Set<SignatureOutcome> = [.digestMismatch, .signatureMismatch, .other]
-
-    init(_ error: XMLSecurityError) {
-        switch error.code {
-        case .unresolvedReference: self = .external
-        case .unsupportedAlgorithm: self = .notPerformed
-        case .noKey: self = .keyElsewhere
-        case .forbiddenAlgorithm: self = .shortCode
-        case .relativeNamespace: self = .relativeNamespace
-        case .duplicateIdentifier: self = .duplicate
-        case .malformed: self = .malformed
-        case .digestMismatch: self = .digestMismatch
-        case .signatureMismatch: self = .signatureMismatch
-        case .unusableKey: self = .keyElsewhere
-        default: self = .other
-        }
+    private init(_ description: String, _ detail: String = "") {
+        self.description = description
+        self.detail = detail
     }
 
-    init(_ error: InfosetError) { self = error.code == .documentTypeForbidden ? .documentType : .other }
+    /// The code, and of an algorithm that is not performed or accepted what it is called behind the last separator.
+    init(_ error: XMLSecurityError) {
+        let isAboutAlgorithm = error.code == .unsupportedAlgorithm || error.code == .forbiddenAlgorithm
+        let name = error.reason.matches(of: /'[^']*?([^'\/#]*)'/).last.map { " " + $0.output.1 } ?? ""
+        self.init(error.code.description + (isAboutAlgorithm ? name : ""), error.reason)
+    }
+
+    init(_ error: InfosetError) { self.init(error.code.description, error.description) }
+
+    /// Whether an intact signature may come to it: everything but another digest or value than was written.
+    var isReasonable: Bool { !["digestMismatch", "signatureMismatch"].contains(description) }
 }
 
 /// A row of the interop suites, with the keys and options of the authors' own run.
@@ -66,23 +47,27 @@ struct InteropSignature {
         }
     }
 
-    func outcome() throws -> (SignatureOutcome, String) {
+    /// The outcome of each signature of the document.
+    func outcomes() throws -> [SignatureOutcome] {
         let octets = Bytes(try Vectors.octets("xmldsig", row["file", default: ""]))
         let infoset: Infoset
         do throws(InfosetError) {
             infoset = try XMLTextReader.read(octets, quotas: .maximum)
         } catch {
-            return (SignatureOutcome(error), error.description)
+            return [SignatureOutcome(error)]
         }
-        let signature = try infoset.first(local: "Signature")
         var policy = SignaturePolicy.legacy
         policy.minimumRSABits = 512
         policy.minimumSecretLength = 1
         policy.acceptsXPointer = true
+        policy.acceptsRepeatedParts = true
         policy.minimumHMACOutputLength = values("--hmac-min-out-len").first.flatMap { Int($0) }
-        let verification = SignatureVerifier(policy: policy, keys: try keys()).examine(signature)
-        if let error = verification.failure { return (SignatureOutcome(error), error.reason) }
-        return try distrust(try verification.content()).map { (.untrusted, $0) } ?? (.verified, "")
+        let verifier = SignatureVerifier(policy: policy, keys: try keys())
+        return try infoset.signatures.map { signature in
+            let verification = verifier.examine(signature)
+            if let error = verification.failure { return SignatureOutcome(error) }
+            return try distrust(try verification.content()).map { .untrusted($0) } ?? .verified
+        }
     }
 
     private func values(_ option: String) -> [String] {
@@ -152,24 +137,23 @@ struct ForeignSignature {
 
     init(_ row: [String: String]) { self.row = row }
 
-    func outcomes() throws -> [(SignatureOutcome, String)] {
+    func outcomes() throws -> [SignatureOutcome] {
         let file = row["file", default: ""]
         let octets = Bytes(Vectors.utf8(try octets(file)))
         let infoset: Infoset
         do throws(InfosetError) {
             infoset = try XMLTextReader.read(octets, quotas: .maximum)
         } catch {
-            return [(SignatureOutcome(error), error.description)]
+            return [SignatureOutcome(error)]
         }
-        let signatures = infoset.all { $0.localName == "Signature" && $0.namespace == "http://www.w3.org/2000/09/xmldsig#" }
         var policy = SignaturePolicy.legacy
         policy.minimumRSABits = 512
         var verifier = SignatureVerifier(policy: policy, keys: EmbeddedThenKnown(keys: try ForeignSignature.keys()))
         verifier.isExplaining = true
-        return signatures.map { signature in
+        return infoset.signatures.map { signature in
             let verification = verifier.examine(signature)
-            guard let failure = verification.failure else { return (.verified, "") }
-            return verification.causes == [.whitespace] ? (.indented, "") : (SignatureOutcome(failure), failure.reason)
+            guard let failure = verification.failure else { return .verified }
+            return verification.causes == [.whitespace] ? .indented : SignatureOutcome(failure)
         }
     }
 
@@ -198,5 +182,12 @@ struct EmbeddedThenKnown: VerificationKeySource {
 
     func keys(for keyInfo: KeyInfo, method: SignatureMethod) throws(XMLSecurityError) -> [VerificationKey] {
         try EmbeddedKeys(acceptsKeyValues: true).keys(for: keyInfo, method: method) + keys
+    }
+}
+
+extension Infoset {
+    /// All signatures, in document order.
+    var signatures: [InfosetCursor] {
+        all { $0.localName == "Signature" && $0.namespace == "http://www.w3.org/2000/09/xmldsig#" }
     }
 }

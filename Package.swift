@@ -108,7 +108,9 @@ let package = Package(
         plugin(room: "StrataMacros", ["PluginWire", "SwiftReader"]),
 
         // Tools
-        .executableTarget(name: "StrataTool", dependencies: ["StrataCore", "StrataCrypto"], swiftSettings: language),
+        .executableTarget(
+            name: "StrataTool", dependencies: ["StrataInfoset", "StrataCore", "StrataCrypto", "StrataXMLSecurity"],
+            swiftSettings: language),
         .plugin(
             name: "DevelopmentCertificates",
             capability: .command(
@@ -161,6 +163,7 @@ let package = Package(
         tests(
             "StrataMacros",
             ["StrataMacros", "PluginWire", "SwiftReader", "StrataServiceModel", "StrataInProcess", "StrataTextEncoding"]),
+        tests("StrataTool", ["StrataXMLSecurity", "StrataCrypto", "StrataInfoset"]),
         tests("Package", []),
         tests(
             "Interop",

@@ -16,6 +16,10 @@ import Testing
         try verify(signature, body, certificate)
         #expect(throws: NotSigned.self) { try verify(signature, infoset.first(local: "Header"), certificate) }
         #expect(explain(signature, KnownCertificates([certificate])).isValid)
+        let (text, key) = (try Envelope.text(infoset), KnownCertificates([certificate]))
+        let changed = try read(text.replacing("<amount>10", with: "<amount>11")).signature
+        let found = compare(changed, Bytes(text), SignatureVerifier(keys: key))
+        #expect(found.references.last?.causes == [.text(at: "/s:Body/pay/amount")])
     }
 
     @Test func encryption() throws {
@@ -54,6 +58,15 @@ import Testing
         let verification = verifier.examine(signature)
         print(verification.failure as Any)
         for reference in verification.references { print(reference.uri, reference.isIntact, reference.causes) }
+        return verification
+    }
+
+    private func compare(_ signature: InfosetCursor, _ octets: Bytes, _ verifier: SignatureVerifier) -> Verification {
+        let version = SenderVersion(reading: octets)
+        let verification = verifier.examine(signature, against: version)
+        for reference in verification.references where !reference.isIntact {
+            print(reference.uri, reference.causes, reference.comparison?.difference as Any)
+        }
         return verification
     }
 }

@@ -146,9 +146,8 @@ let package = Package(
         tests(
             "StrataServiceModel",
             [
-                "StrataServiceModel", "StrataInProcess", "StrataTextEncoding", "StrataHTTP", "StrataBindings", "StrataTesting",
-                "StrataCore",
-                "StrataInfoset",
+                "StrataServiceModel", "StrataInProcess", "StrataTextEncoding", "StrataHTTP", "StrataBindings", "StrataDiagnostics",
+                "StrataTesting", "StrataCore", "StrataInfoset",
             ]),
         .target(name: "CCounters", path: "Tests/CCounters"),
         .target(name: "CThreadSanitizer", path: "Tests/CThreadSanitizer"),

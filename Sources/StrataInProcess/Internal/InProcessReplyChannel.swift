@@ -13,6 +13,8 @@ final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
     let time: any TimeSource
     /// How many requests are being answered.
     private let underWay = Atomic(0)
+    /// Whether one was answered since somebody asked.
+    private let hasAnswered = Atomic(false)
     /// The end of `serve`, once it was called.
     private let served = Mutex<Completion<Void>?>(nil)
 
@@ -88,14 +90,16 @@ final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
     }
 
     /// The next request; `nil` at the end. A session in which nothing comes and nothing is under way for the receive timeout is given up: its
-    /// client may be gone for good.
+    /// client may be gone for good. Who was answered meanwhile has as long again for the next request.
     private func next() async throws -> Delivery? {
         guard let link else { return try await inbox.mailbox.take() }
         while true {
             let deadline = Deadline.after(timeouts.receive, on: time)
             do { return try await inbox.mailbox.take(until: deadline) } catch let error as CommunicationError where error.code == .timedOut
             {
-                guard deadline.hasPassed, underWay.load(ordering: .sequentiallyConsistent) == 0 else { continue }
+                guard deadline.hasPassed, underWay.load(ordering: .sequentiallyConsistent) == 0,
+                    !hasAnswered.exchange(false, ordering: .sequentiallyConsistent)
+                else { continue }
                 let idle = CommunicationError(
                     .timedOut, "no request of the session came for \(timeouts.receive), the receive timeout of the binding")
                 lifespan.fault(idle)
@@ -107,7 +111,11 @@ final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
 
     private func answer(_ delivery: Delivery, _ handler: RequestHandler) async {
         underWay.add(1, ordering: .sequentiallyConsistent)
-        defer { underWay.subtract(1, ordering: .sequentiallyConsistent) }
+        defer {
+            // In this order: whoever finds nothing under way knows of the answer.
+            hasAnswered.store(true, ordering: .sequentiallyConsistent)
+            underWay.subtract(1, ordering: .sequentiallyConsistent)
+        }
         let request: Message
         do { request = try codec.decode(delivery.frame) } catch { return refuse(delivery, error) }
         do {

@@ -74,6 +74,21 @@ import Testing
         }
     }
 
+    /// An object that serves every session is held for the clients of all: whichever is asked could call it.
+    @Test func anotherSessionsClientOfOneObject() async throws {
+        var service = HostedService<any Bell>(.single(Crossing()))
+        service.revealsErrors = true
+        try await Belfry.with(service) { belfry async throws in
+            try await belfry.client { asked async throws in
+                try await asked.start(count: 0)
+                _ = try await asked.echo(text: "kept")
+                try await belfry.client { bell async throws in
+                    await #expect { _ = try await bell.askMeBack(n: 9) } throws: { "\($0)".contains("could deadlock") }
+                }
+            }
+        }
+    }
+
     /// Writes down in what order it was called.
     private final class Recorder: Bell {
         let counts = Mutex<[Int32]>([])

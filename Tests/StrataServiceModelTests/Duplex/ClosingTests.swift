@@ -1,6 +1,7 @@
 import StrataCore
 import StrataServiceModel
 import StrataTesting
+import Synchronization
 import Testing
 
 /// What a graceful close of a session waits for.
@@ -57,6 +58,35 @@ import Testing
                 #expect(try await answer == 7)
                 try await closing.value
             }
+        }
+    }
+
+    /// Ends its own host, and leaves it to others to wait for that.
+    private final class Quitter: Bell {
+        let host = Mutex<ServiceHost?>(nil)
+        let closing = Mutex<Task<Void, any Error>?>(nil)
+
+        func start(count: Int32) async throws {}
+        func askMeBack(n: Int32) async throws -> Int32 { n }
+        func echo(text: String?) async throws -> String? {
+            let host = try #require(host.withLock { $0 })
+            closing.withLock { $0 = Task { try await host.close() } }
+            return text
+        }
+        func leave() async throws -> Int32 { 0 }
+    }
+
+    /// An operation may end its own host where nobody in it waits for that: its answer goes out first.
+    @Test func anOperationThatEndsItsHost() async throws {
+        let quitter = Quitter()
+        try await Belfry.with(HostedService(.single(quitter))) { belfry async throws in
+            quitter.host.withLock { $0 = belfry.host }
+            defer { quitter.host.withLock { $0 = nil } }
+            try await belfry.client { bell async throws in
+                #expect(try await bell.echo(text: "good night") == "good night")
+                try await quitter.closing.withLock { $0 }?.value
+            }
+            #expect(belfry.host.state == .closed)
         }
     }
 

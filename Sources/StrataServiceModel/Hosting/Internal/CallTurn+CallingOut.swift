@@ -58,7 +58,10 @@ extension CallTurn {
             let turnless = state.hasTurn ? nil : state.object
             guard turnless != nil || state.place == .none else { return .none }
             state.isEntering = true
-            return .first(turnless, hasPlace: state.place == .held)
+            // In the hands of this task until it has the rest.
+            let hasPlace = state.place == .held
+            state.place = .none
+            return .first(turnless, hasPlace: hasPlace)
         }
         switch entry {
         case .none: return
@@ -68,20 +71,20 @@ extension CallTurn {
     }
 
     private func enterAgain(_ object: ObjectTurns?, _ hasPlace: Bool) async {
-        var takesPlace = !hasPlace
+        var needsPlace = !hasPlace
         if let object, !object.turns.enterIfFree() {
-            release(state.withLock { $0.leave(turn: false, place: true) })
-            takesPlace = true
+            if hasPlace { throttle.leavePlace(counter) }
+            needsPlace = true
             await object.turns.enterAgain()
         }
-        if takesPlace { await throttle.takePlaceAgain(counter) }
+        if needsPlace { await throttle.takePlaceAgain(counter) }
         let (left, entrants): ((turns: Turns?, place: Place), [Completion<Void>]) = state.withLock { state in
             state.isEntering = false
             if object != nil { state.hasTurn = true }
-            if takesPlace { state.place = .held }
+            state.place = .held
             defer { state.entrants = [] }
             guard state.hasEnded || state.waiting > 0 else { return ((nil, .none), state.entrants) }
-            return (state.leave(turn: object != nil, place: takesPlace), state.entrants)
+            return (state.leave(turn: object != nil, place: true), state.entrants)
         }
         release(left)
         for entrant in entrants { entrant.succeed(()) }

@@ -154,9 +154,8 @@ let package = Package(
         tests(
             "HotPath",
             [
-                "CCounters", "StrataServiceModel", "StrataHTTP", "StrataNet", "StrataTLS", "StrataCrypto", "StrataTextEncoding",
-                "StrataBindings", "StrataCore",
-                "StrataInfoset",
+                "CCounters", "StrataServiceModel", "StrataHTTP", "StrataNet", "StrataTLS", "StrataXMLSecurity", "StrataCrypto",
+                "StrataTextEncoding", "StrataBindings", "StrataCore", "StrataInfoset",
             ]),
         tests("SwiftReader", ["SwiftReader"]),
         tests(

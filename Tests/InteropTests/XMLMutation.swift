@@ -6,7 +6,7 @@ struct XMLMutation {
     init(_ text: String, seed: UInt64) {
         self.text = Array(text.utf8)
         state = seed &* 0x9E37_79B9_7F4A_7C15
-        for _ in 0..<1 + random(3) { change() }
+        for _ in 0..<1 + random(2) { change() }
     }
 
     /// SplitMix64.
@@ -27,7 +27,7 @@ struct XMLMutation {
 
     private mutating func change() {
         guard text.count > 16 else { return }
-        switch random(12) {
+        switch random(16) {
         case 0: text[random(text.count)] = one(of: Array("aZ0<>&\"'/= #;:\t\n".utf8) + [0, 0x80, 0xC3])
         case 1: text.removeSubrange(range(upTo: 12))
         case 2:

@@ -106,6 +106,7 @@ import Testing
         ["certificates", "make", "--out", "x", "--force=1"], ["certificates", "show"], ["certificates", "show", "a", "b"],
         ["certificates", "check"], ["certificates", "check", "a", "b"], ["certificates", "check", "a", "--at", "now"],
         ["certificates", "check", "a", "--purpose", "fun"], ["certificates", "check", "a", "--purpose", "client", "--host", "b"],
+        ["certificates", "check", "a", "--host", "b", "--mail", "c"],
     ])
     func usageErrors(_ arguments: [String]) throws {
         let (status, text) = try Tool.run(arguments)
@@ -127,6 +128,15 @@ import Testing
             ] {
                 let (status, text) = try Tool.run(check + arguments)
                 #expect(status == 1 && text.contains("not trusted") && text.contains(word), "\(arguments): \(text)")
+            }
+            #expect(text.contains("checked: trust, signature, validity") && text.contains("which is trusted itself"), "\(text)")
+            for (arguments, status) in [
+                (["--peer", out + "/server.pem"], Int32(0)), (["--peer", out + "/client.pem"], 1),
+                (ours + ["--disallowed", out + "/server.pem"], 1), (ours + ["--mail", "a@localhost"], 1),
+                (ours + ["--purpose", "signing"], 0),
+            ] {
+                let (found, text) = try Tool.run(check + arguments)
+                #expect(found == status, "\(arguments): \(text)")
             }
             let (held, machines) = try Tool.run(["certificates", "check", out + "/client.p12", "--json"] + ours)
             #expect(held == 0 && machines.hasPrefix("{\"file\":") && machines.contains("\"holds\":true"), "\(machines)")

@@ -15,18 +15,20 @@ enum CertificatesCommand {
             name (--name, --client) is never replaced without --force, which makes everything anew.
         strata certificates show FILE [--password TEXT]
             shows the certificates of a PEM, DER or PKCS#12 file
-        strata certificates check FILE [--trust FILE]… [--purpose server|client|any] [--host NAME] [--at TIME]
-                                  [--password-file FILE] [--json]
-            says whether the first certificate of the file leads to one that is trusted (those of --trust, else the
-            system's) by way of the others, for a use (any without --purpose), a host and a moment (now without --at;
-            for example 2026-01-31T12:00:00Z)
+        strata certificates check FILE [--trust FILE]… [--peer FILE]… [--disallowed FILE]… [--crl FILE]…
+                                  [--purpose server|client|signing|encryption|any] [--host NAME | --mail ADDRESS]
+                                  [--at TIME] [--password-file FILE] [--json]
+            says whether the first certificate of the file leads to an authority that is trusted (those of --trust, else
+            the system's) by way of the others, or is trusted itself (--peer), for a use (any without --purpose), a name
+            and a moment (now without --at; for example 2026-01-31T12:00:00Z); and what was checked on each of the way.
+            With --crl nobody on it may be revoked by these lists, or without one.
         """
 
-    static func run(_ arguments: [String]) throws {
+    static func run(_ arguments: [String]) async throws {
         switch arguments.first {
         case "make": try MakeCertificates(Array(arguments.dropFirst())).run()
         case "show": try ShowCertificates(Array(arguments.dropFirst())).run()
-        case "check": try CheckCertificates(Array(arguments.dropFirst())).run()
+        case "check": try await CheckCertificates(Array(arguments.dropFirst())).run()
         case "help", "--help", "-h": Console.print("usage:\n" + usage)
         case nil: throw UsageError("certificates needs to know what to do: make, show or check")
         case let command?: throw UsageError("certificates cannot \"\(command)\"; it can make, show and check")

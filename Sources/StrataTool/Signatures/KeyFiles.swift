@@ -61,6 +61,11 @@ enum KeyFiles {
         }
     }
 
+    /// The revocation lists of a PEM or DER file.
+    static func revocationLists(_ path: String) throws(InputError) -> [RevocationList] {
+        try loading { try RevocationList.list(file: path) }
+    }
+
     /// A key that cannot be had is no verdict about anything.
     private static func loading<R>(_ body: () throws -> R) throws(InputError) -> R {
         do {

@@ -54,7 +54,8 @@ import Testing
         let impostor = try CertificateAuthority.make(name: "Root")
         #expect(await judge(try impostor.issue(.server(names: ["bank.example"])).chain + [root.certificate]).isAccepted == false)
         let selfSigned = try CertificateAuthority.make(CertificateTemplate.authority(name: "bank.example")).certificate
-        #expect(await judge([selfSigned]).reason == .unknownAuthority)
+        let alone = await judge([selfSigned])
+        #expect(alone.reason == .unknownAuthority && alone.outcome(.trust) == .failed && alone.outcome(.signature) == .notMade)
         // A signature that was changed.
         var octets = Array(try server()[0].der)
         octets[octets.count - 1] ^= 1
@@ -83,6 +84,18 @@ import Testing
             $0.strength.digests.insert(.sha1)
         }
         #expect(lenient.isAccepted, "\(lenient)")
+    }
+
+    @Test(.enabled(if: OpenSSLCommand.isPresent)) func absurdKeysAreNotComputedWith() async throws {
+        let absurd = try made(["-newkey", "rsa:2048", "-pkeyopt", "rsa_keygen_pubexp:36893488147419103233"])
+        let verdict = await judge([absurd])
+        #expect(verdict.reason == .malformed && verdict.rejection?.message.contains("exponent of 66 bits") == true, "\(verdict)")
+        // Nothing else was looked at, and nothing else is said to have been.
+        #expect(verdict.findings.first?.checks.filter { $0.outcome == .passed }.map(\.kind) == [.standing, .name])
+        let beside = await judge(try server() + [absurd])
+        #expect(beside.reason == .malformed && beside.rejection?.depth == 1)
+        #expect(throws: CertificateRejection.self) { try CertificateTrust.roots([root.certificate]).verify([absurd], for: .any) }
+        #expect(cryptoError { () throws(CryptoError) in try absurd.publicKey() }?.code == .unsupported)
     }
 
     @Test(.enabled(if: OpenSSLCommand.isPresent)) func constraintsOfNames() async throws {

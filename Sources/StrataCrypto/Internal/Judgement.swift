@@ -27,7 +27,7 @@ struct Judgement {
         guard let leaf = chain.first else { return Found(result: missing, made: []) }
         guard validation.peers.contains(leaf) else {
             let result = PathCheck.Result(
-                path: [leaf],
+                path: [leaf], wasRun: true,
                 rejections: [
                     CertificateRejection(
                         .notAmongPeers, subject: leaf.label,
@@ -95,7 +95,7 @@ struct Judgement {
     /// With what concerns the end certificate alone, and the list of those that are refused.
     func verdict(_ found: Found) -> CertificateVerdict {
         var result = found.result
-        var made = found.made
+        var made = result.wasRun ? found.made : []
         made.insert(.standing)
         for (depth, certificate) in result.path.enumerated() where validation.disallowed.contains(certificate) {
             let label = certificate.label

@@ -17,6 +17,8 @@ struct PathCheck {
     struct Result {
         var path: [Certificate] = []
         var isTrusted = false
+        /// Whether the checks were made; not when the chain was refused before them.
+        var wasRun = false
         var rejections: [CertificateRejection] = []
     }
 
@@ -69,14 +71,16 @@ struct PathCheck {
             return 1
         }
         let verified = X509_verify_cert(context) == 1
-        if !verified, log.entries.isEmpty { log.add(context) }
+        let wasRun = verified || !log.entries.isEmpty
+        // What fails without a word to the callback has ended the run.
+        if !wasRun { log.add(context) }
         let path = Certificate.list(stack: X509_STORE_CTX_get0_chain(context))
         withExtendedLifetime((chain, lists, store, log)) {}
-        return result(path.isEmpty ? [leaf] : path, log)
+        return result(path.isEmpty ? [leaf] : path, log, wasRun: wasRun)
     }
 
-    private func result(_ path: [Certificate], _ log: PathLog) -> Result {
-        var result = Result(path: path, isTrusted: true)
+    private func result(_ path: [Certificate], _ log: PathLog, wasRun: Bool) -> Result {
+        var result = Result(path: path, isTrusted: true, wasRun: wasRun)
         for entry in log.entries {
             let rejection = CertificateRejection(
                 code: entry.code, depth: entry.depth, certificate: entry.certificate, name: nil, at: moment)

@@ -20,12 +20,15 @@ NETWORK := ^(StrataNet|StrataHTTP|Interop)Tests\.
 COUNTS := ^(HotPathTests\.|StrataCryptoTests\.WipingTests)
 # What gives up after seconds of patience wants a machine that is not busy with the rest.
 PATIENT := ^StrataTestingTests\.
+# What computes for seconds keeps both threads that the others wait on with a deadline.
+BUSY := ^Strata(XMLSecurity|Crypto|Tool)Tests\.
 # What reads sources keeps a thread for seconds at a time, which others would wait for.
 SOURCES := ^(Package|SwiftReader|StrataMacros)Tests\.
 
 test: requirements samples ## builds everything, the samples too, and runs all tests
 	swift build --build-tests
-	swift test --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)' --skip '$(SOURCES)' --skip '$(PATIENT)'
+	swift test --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)' --skip '$(SOURCES)' --skip '$(PATIENT)' --skip '$(BUSY)'
+	swift test --skip-build --disable-xctest --filter '$(BUSY)' --skip '$(COUNTS)'
 	swift test --skip-build --disable-xctest --filter '$(SOURCES)'
 	swift test --skip-build --disable-xctest --filter '$(PATIENT)'
 	STRATA_SAMPLES_BIN="$$(swift build $(SAMPLES) --show-bin-path)" \
@@ -34,7 +37,8 @@ test: requirements samples ## builds everything, the samples too, and runs all t
 
 test-release: requirements ## the same tests optimised, but for the foreign peers
 	swift build -c release --build-tests -Xswiftc -enable-testing
-	swift test -c release --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)' --skip '$(SOURCES)' --skip '$(PATIENT)'
+	swift test -c release --skip-build --disable-xctest --skip '$(NETWORK)' --skip '$(COUNTS)' --skip '$(SOURCES)' --skip '$(PATIENT)' --skip '$(BUSY)'
+	swift test -c release --skip-build --disable-xctest --filter '$(BUSY)' --skip '$(COUNTS)'
 	swift test -c release --skip-build --disable-xctest --filter '$(SOURCES)' --skip '^PackageTests\.'
 	swift test -c release --skip-build --disable-xctest --filter '$(PATIENT)'
 	swift test -c release --skip-build --disable-xctest --no-parallel --filter '$(NETWORK)' --skip '^InteropTests\.'

@@ -108,7 +108,9 @@ let package = Package(
         plugin(room: "StrataMacros", ["PluginWire", "SwiftReader"]),
 
         // Tools
-        .executableTarget(name: "StrataTool", dependencies: ["StrataCore", "StrataCrypto"], swiftSettings: language),
+        .executableTarget(
+            name: "StrataTool", dependencies: ["StrataInfoset", "StrataCore", "StrataCrypto", "StrataXMLSecurity"],
+            swiftSettings: language),
         .plugin(
             name: "DevelopmentCertificates",
             capability: .command(
@@ -144,9 +146,8 @@ let package = Package(
         tests(
             "StrataServiceModel",
             [
-                "StrataServiceModel", "StrataInProcess", "StrataTextEncoding", "StrataHTTP", "StrataBindings", "StrataTesting",
-                "StrataCore",
-                "StrataInfoset",
+                "StrataServiceModel", "StrataInProcess", "StrataTextEncoding", "StrataHTTP", "StrataBindings", "StrataDiagnostics",
+                "StrataTesting", "StrataCore", "StrataInfoset",
             ]),
         .target(name: "CCounters", path: "Tests/CCounters"),
         .target(name: "CThreadSanitizer", path: "Tests/CThreadSanitizer"),
@@ -160,6 +161,7 @@ let package = Package(
         tests(
             "StrataMacros",
             ["StrataMacros", "PluginWire", "SwiftReader", "StrataServiceModel", "StrataInProcess", "StrataTextEncoding"]),
+        tests("StrataTool", ["StrataXMLSecurity", "StrataCrypto", "StrataInfoset"]),
         tests("Package", []),
         tests(
             "Interop",

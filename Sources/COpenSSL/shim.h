@@ -10,6 +10,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
+#include <openssl/ocsp.h>
 #include <openssl/param_build.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
@@ -17,9 +18,11 @@
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/ssl.h>
+#include <openssl/store.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
+#include <stdlib.h>
 
 // What OpenSSL offers only as macros or variadic functions, which Swift does not import, and parameters by name: those lists keep the
 // addresses of the names, which in Swift are valid during one call only. Nothing else belongs here.
@@ -88,6 +91,8 @@ static inline int strata_kdf(
     EVP_KDF_free(kdf);
     return result;
 }
+
+static inline const char *strata_environment(const char *name) { return getenv(name); }
 
 static inline long strata_bio_memory(BIO *bio, char **data) { return BIO_get_mem_data(bio, data); }
 

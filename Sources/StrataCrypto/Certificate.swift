@@ -8,8 +8,13 @@ public struct Certificate: Sendable, Hashable, CustomStringConvertible {
     init(_ storage: CertificateStorage) { self.storage = storage }
 
     /// Reads one certificate from its DER; octets after it are an error.
+    ///
+    /// - Throws: `malformed`; `limitExceeded` for more than 128 KiB.
     public init(der: Bytes) throws(CryptoError) {
         OpenSSL.start()
+        guard der.count <= 128 << 10 else {
+            throw CryptoError(.limitExceeded, "DER certificate", reason: "\(der.count) octets are more than any certificate has")
+        }
         let parsed: OpaquePointer? = der.withUnsafeBytes { raw in
             guard let start = raw.baseAddress else { return nil }
             var next: UnsafePointer<UInt8>? = start.assumingMemoryBound(to: UInt8.self)

@@ -1,6 +1,6 @@
 /// Issues certificates, for tests and development: a root of its own, intermediates, and end certificates with their keys.
 ///
-/// It keeps no register, revokes nothing and protects its key with nothing but the process: it is not a public key infrastructure.
+/// It keeps no register and protects its key with nothing but the process: it is not a public key infrastructure.
 public struct CertificateAuthority: Sendable, CustomStringConvertible {
     /// The authority's certificate, its key, and what leads to its root.
     public let identity: CertificateIdentity
@@ -49,9 +49,28 @@ public struct CertificateAuthority: Sendable, CustomStringConvertible {
         return try CertificateAuthority(identity: issue(template))
     }
 
+    /// Makes a list of the certificates of its that are revoked; who wants them revoked keeps them in mind.
+    ///
+    /// - Parameters:
+    ///   - revoked: certificates that this authority has issued.
+    ///   - thisUpdate: when the list is made: now.
+    ///   - nextUpdate: until when it is good; nil writes none.
+    public func revocationList(
+        revoking revoked: [Certificate] = [], thisUpdate: CertificateDate = .now, nextUpdate: CertificateDate? = .days(fromNow: 7)
+    ) throws(CryptoError) -> RevocationList {
+        try RevocationListBuilder.build(revoked, issuer: identity, from: thisUpdate, to: nextUpdate)
+    }
+
     /// For tests of readers: signs with any identity, whether it may issue or not.
     package static func forge(_ template: CertificateTemplate, by identity: CertificateIdentity) throws(CryptoError) -> Certificate {
         try CertificateBuilder.build(template, key: PrivateKey.generate(template.keyKind), issuer: identity)
+    }
+
+    /// The same for revocation lists.
+    package static func forgeRevocationList(
+        by identity: CertificateIdentity, revoking revoked: [Certificate]
+    ) throws(CryptoError) -> RevocationList {
+        try RevocationListBuilder.build(revoked, issuer: identity, from: .now, to: .days(fromNow: 7))
     }
 
     public var description: String { "authority \(certificate.label)" }

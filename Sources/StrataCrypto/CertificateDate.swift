@@ -23,9 +23,11 @@ public struct CertificateDate: Sendable, Hashable, Comparable, CustomStringConve
         CertificateDate(secondsSince1970: now.secondsSince1970 + Int64(days) * 86_400)
     }
 
-    /// The moment that many seconds later; negative for earlier.
+    /// The moment that many seconds later; negative for earlier. It stays within the range of the number, since what cannot be read stands
+    /// at the ends of it.
     public func advanced(bySeconds seconds: Int64) -> CertificateDate {
-        CertificateDate(secondsSince1970: secondsSince1970 + seconds)
+        let (sum, overflow) = secondsSince1970.addingReportingOverflow(seconds)
+        return CertificateDate(secondsSince1970: overflow ? (seconds < 0 ? .min : .max) : sum)
     }
 
     public static func < (a: CertificateDate, b: CertificateDate) -> Bool { a.secondsSince1970 < b.secondsSince1970 }

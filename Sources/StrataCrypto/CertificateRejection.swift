@@ -1,6 +1,8 @@
+public import StrataCore
+
 /// Why a certificate was not accepted: which check failed, on which certificate of the chain, with the names involved.
 ///
-/// It is for the local diagnosis. A peer is never told more than that the handshake failed.
+/// It is for the local diagnosis. A peer is never told more than that the handshake failed, or `outward`.
 public struct CertificateRejection: Error, Sendable, Hashable, CustomStringConvertible {
     /// The check that failed. More checks may come.
     public struct Reason: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
@@ -32,6 +34,16 @@ public struct CertificateRejection: Error, Sendable, Hashable, CustomStringConve
         public static let malformed = Reason(rawValue: "malformed")
         /// The application's validator said no.
         public static let refusedByValidator = Reason(rawValue: "refusedByValidator")
+        /// Whether it was revoked could not be found out.
+        public static let revocationUnknown = Reason(rawValue: "revocationUnknown")
+        /// It is not among the certificates that are trusted themselves.
+        public static let notAmongPeers = Reason(rawValue: "notAmongPeers")
+        /// It is among the certificates that are refused.
+        public static let disallowed = Reason(rawValue: "disallowed")
+        /// An authority above it may not issue for its names.
+        public static let constrained = Reason(rawValue: "constrained")
+        /// It has a critical extension that nobody here knows.
+        public static let unknownCriticalExtension = Reason(rawValue: "unknownCriticalExtension")
         /// Another rule of RFC 5280.
         public static let invalid = Reason(rawValue: "invalid")
 
@@ -57,6 +69,9 @@ public struct CertificateRejection: Error, Sendable, Hashable, CustomStringConve
         self.depth = depth
         self.message = message
     }
+
+    /// What may be said outward, the same whatever failed.
+    public static let outward = ValidationFailure("the certificate was not accepted")
 
     public var description: String { "\(reason): \(message)" }
 }

@@ -18,6 +18,12 @@ public struct CertificateTemplate: Sendable {
     /// Whether it may issue certificates, and over how many further authorities.
     public var basicConstraints = BasicConstraints(isAuthority: false)
 
+    /// Where a responder of the issuer is asked about it (OCSP): nowhere.
+    public var statusResponders: [String] = []
+
+    /// Where the issuer's revocation list is fetched: nowhere.
+    public var revocationListAddresses: [String] = []
+
     /// The kind of key that is made for it.
     public var keyKind: KeyKind = .p256
 

@@ -15,6 +15,9 @@ public struct CertificateTrust: Sendable, CustomStringConvertible {
         CertificateTrust(store: TrustStore(roots: roots), roots: roots)
     }
 
+    /// Exactly the certificates of a store.
+    public static func roots(_ store: CertificateStore) -> CertificateTrust { roots(store.certificates) }
+
     /// The certificates of a PEM file.
     public static func roots(file path: String) throws(CryptoError) -> CertificateTrust {
         roots(try Certificate.list(file: path))
@@ -25,7 +28,8 @@ public struct CertificateTrust: Sendable, CustomStringConvertible {
         self.roots = roots
     }
 
-    /// Checks a chain: signatures, validity, constraints, purpose and strength up to a trusted root, and the name.
+    /// Checks a chain: signatures, validity, constraints, purpose and strength up to a trusted root, and the name. `CertificateValidation`
+    /// does more, and says more of it.
     ///
     /// - Parameters:
     ///   - chain: the end certificate first; the rest, in any order, may help to find the way to a root.
@@ -37,30 +41,10 @@ public struct CertificateTrust: Sendable, CustomStringConvertible {
     public func verify(
         _ chain: [Certificate], for purpose: CertificatePurpose, name: String? = nil, at moment: CertificateDate? = nil
     ) throws(CertificateRejection) -> [Certificate] {
-        OpenSSL.start()
-        guard let leaf = chain.first else { throw CertificateRejection(.missing, message: "there is no certificate") }
-        guard let pointer = store.pointer, let context = X509_STORE_CTX_new(), let others = OPENSSL_sk_new_null() else {
-            throw CertificateRejection(.invalid, message: OpenSSL.failure("certificate check").description)
-        }
-        defer {
-            X509_STORE_CTX_free(context)
-            OPENSSL_sk_free(others)
-            OpenSSL.clearErrors()
-        }
-        // The stack borrows: the chain outlives it.
-        for certificate in chain.dropFirst() { _ = OPENSSL_sk_push(others, UnsafeRawPointer(certificate.handle)) }
-        guard X509_STORE_CTX_init(context, pointer, leaf.handle, others) == 1, let parameters = X509_STORE_CTX_get0_param(context) else {
-            throw CertificateRejection(.invalid, message: OpenSSL.failure("certificate check").description)
-        }
-        X509_VERIFY_PARAM_set_auth_level(parameters, 2)
-        X509_VERIFY_PARAM_set_depth(parameters, 10)
-        if let moment { X509_VERIFY_PARAM_set_time(parameters, time_t(moment.secondsSince1970)) }
-        if let purpose = purpose.library { X509_STORE_CTX_set_purpose(context, purpose) }
-        let verified = X509_verify_cert(context) == 1
-        withExtendedLifetime(chain) {}
-        guard verified else { throw CertificateRejection(verifying: context, name: name) }
-        if let name, !leaf.speaks(for: name) { throw .wrongName(leaf, name: name) }
-        return Certificate.list(stack: X509_STORE_CTX_get0_chain(context))
+        let result = PathCheck(store: store, purpose: purpose, moment: moment ?? .now).run(chain)
+        if let rejection = result.rejections.first { throw rejection }
+        if let name, let leaf = result.path.first, !leaf.speaks(for: name) { throw .wrongName(leaf, name: name) }
+        return result.path
     }
 
     public var description: String {

@@ -28,6 +28,8 @@ public struct CryptoError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let invalidConfiguration = Code(rawValue: "invalidConfiguration")
         /// Octets that do not decrypt: a wrong key, length, padding or tag; which of them is never said.
         public static let undecryptable = Code(rawValue: "undecryptable")
+        /// More than a limit allows: octets, certificates, or iterations of a password.
+        public static let limitExceeded = Code(rawValue: "limitExceeded")
         /// The cryptographic library refused or failed.
         public static let failed = Code(rawValue: "failed")
 

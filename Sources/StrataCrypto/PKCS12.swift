@@ -15,50 +15,41 @@ public struct PKCS12: Sendable {
         self.authorities = authorities
     }
 
+    /// A container of certificates without a key, which .NET and Java read as a list of those they trust.
+    public init(authorities: [Certificate]) {
+        identity = nil
+        self.authorities = authorities
+    }
+
     /// Opens a container.
-    public init(_ octets: Bytes, password: String) throws(CryptoError) {
-        let container: OpaquePointer? = MemoryBIO.reading(octets) { d2i_PKCS12_bio($0, nil) } ?? nil
-        guard let container else {
-            throw CryptoError(.malformed, "PKCS#12", reason: "the octets are no PKCS#12 container", details: OpenSSL.drainErrors())
-        }
-        defer { PKCS12_free(container) }
-        var key: OpaquePointer?
-        var leaf: OpaquePointer?
-        var others: OpaquePointer?
-        guard PKCS12_parse(container, password, &key, &leaf, &others) == 1 else {
-            let opens = PKCS12_mac_present(container) == 0 || PKCS12_verify_mac(container, password, -1) == 1
-            let details = OpenSSL.drainErrors()
-            if !opens {
-                throw CryptoError(
-                    .wrongPassword, "PKCS#12", reason: "the container does not open with the password that was given",
-                    advice: "check the password", details: details)
-            }
-            throw CryptoError(
-                .unsupported, "PKCS#12", reason: "its content cannot be decrypted or read",
-                advice: "if it was written with RC2 or another algorithm of old, export it again with AES", details: details)
-        }
-        OpenSSL.clearErrors()
-        let authorities = Certificate.list(stack: others)
-        OPENSSL_sk_pop_free(others) { $0.map { X509_free(OpaquePointer($0)) } }
-        let certificate = leaf.map { Certificate(CertificateStorage(owning: $0)) }
-        if let key {
-            let key = try PrivateKey(owning: key, subject: "PKCS#12 private key")
-            guard let certificate else {
-                throw CryptoError(.missing, "PKCS#12", reason: "it has a private key and no certificate of that key")
-            }
-            identity = try CertificateIdentity(chain: CertificateIdentity.ordered([certificate] + authorities), privateKey: key)
-            self.authorities = authorities
-        } else {
+    ///
+    /// - Parameters:
+    ///   - octets: the container, nothing after it.
+    ///   - password: what it is encrypted with; empty for none.
+    ///   - maximumIterations: how often the password may be hashed for all that it holds: 2,000,000, some seconds at most. The container
+    ///     says itself how often that is, and one that asks for more is refused (`limitExceeded`) before it is done.
+    public init(_ octets: Bytes, password: String, maximumIterations: Int = 2_000_000) throws(CryptoError) {
+        var reader = PKCS12Reader(password: password, maximumIterations: maximumIterations)
+        try reader.read(octets)
+        guard let key = reader.key else {
             identity = nil
-            self.authorities = (certificate.map { [$0] } ?? []) + authorities
+            authorities = reader.certificates
+            return
         }
+        guard let own = reader.certificates.firstIndex(where: { key.belongs(to: $0) }) else {
+            throw CryptoError(.missing, "PKCS#12", reason: "it has a private key and no certificate of that key")
+        }
+        var others = reader.certificates
+        let certificate = others.remove(at: own)
+        identity = try CertificateIdentity(chain: CertificateIdentity.ordered([certificate] + others), privateKey: key)
+        authorities = others
     }
 
     /// Opens a container in a file.
-    public init(file path: String, password: String) throws(CryptoError) {
+    public init(file path: String, password: String, maximumIterations: Int = 2_000_000) throws(CryptoError) {
         let octets = try MemoryBIO.file(path)
         do throws(CryptoError) {
-            try self.init(octets, password: password)
+            try self.init(octets, password: password, maximumIterations: maximumIterations)
         } catch {
             throw error.at(path)
         }
@@ -67,22 +58,23 @@ public struct PKCS12: Sendable {
     /// The container's octets: AES-256 with PBKDF2 and a SHA-256 check value, which OpenSSL 3, .NET and current systems read.
     ///
     /// - Parameters:
-    ///   - password: what the container is encrypted with.
+    ///   - password: what the container is encrypted with; without an octet of 0, at which readers of C would end it.
     ///   - friendlyName: the name that key stores show.
-    public func encoded(password: String, friendlyName: String = "") throws(CryptoError) -> SecretBytes {
+    ///   - iterations: how often the password is hashed, for the check value, the certificates and the key each.
+    public func encoded(password: String, friendlyName: String = "", iterations: Int = 200_000) throws(CryptoError) -> SecretBytes {
         OpenSSL.start()
-        guard let identity else {
-            throw CryptoError(
-                .unsupported, "PKCS#12", reason: "a container without a private key cannot be written", advice: "write PEM instead")
+        guard iterations > 0, let count = Int32(exactly: iterations), !password.utf8.contains(0) else {
+            throw CryptoError(.invalidConfiguration, "PKCS#12", reason: "the password has an octet of 0, or there are no iterations")
         }
-        let extra = identity.chain.dropFirst() + authorities.filter { !identity.chain.contains($0) }
+        let chain = identity?.chain ?? []
+        let extra = chain.dropFirst() + authorities.filter { !chain.contains($0) }
         guard let stack = OPENSSL_sk_new_null() else { throw OpenSSL.failure("PKCS#12") }
         defer { OPENSSL_sk_free(stack) }
         // The stack borrows: the certificates outlive it.
         for certificate in extra { _ = OPENSSL_sk_push(stack, UnsafeRawPointer(certificate.storage.pointer)) }
         let container = PKCS12_create(
-            password, friendlyName.isEmpty ? nil : friendlyName, identity.privateKey.storage.pointer, identity.certificate.storage.pointer,
-            stack, 0, 0, 0, 0, 0)
+            password, friendlyName.isEmpty ? nil : friendlyName, identity?.privateKey.storage.pointer,
+            identity?.certificate.storage.pointer, stack, 0, 0, count, count, 0)
         guard let container else { throw OpenSSL.failure("PKCS#12", reason: "it could not be made") }
         defer { PKCS12_free(container) }
         guard let octets = MemoryBIO.writingSecret({ i2d_PKCS12_bio($0, container) == 1 }) else {

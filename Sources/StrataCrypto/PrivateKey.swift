@@ -1,5 +1,4 @@
 internal import COpenSSL
-public import StrataInfoset
 
 /// A private key, RSA or EC. It is never printed, and its memory is wiped when the last copy goes.
 public struct PrivateKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
@@ -15,6 +14,7 @@ public struct PrivateKey: Sendable, CustomStringConvertible, CustomDebugStringCo
             throw CryptoError(
                 .unsupported, subject, reason: "the key is neither RSA nor EC on P-256, P-384 or P-521", advice: "use a key of these kinds")
         }
+        if let reason = KeyLimits.refusal(of: pointer, kind) { throw CryptoError(.unsupported, subject, reason: reason) }
         self.storage = storage
         self.kind = kind
     }
@@ -37,66 +37,26 @@ public struct PrivateKey: Sendable, CustomStringConvertible, CustomDebugStringCo
         return try PrivateKey(owning: key, subject: "\(kind) key")
     }
 
-    /// Reads the first private key of a PEM text: PKCS#8, also encrypted, or the older RSA and EC forms.
+    /// The key as PEM (PKCS#8); under a password encrypted with AES-256-CBC, PBKDF2 and HMAC-SHA-256 (RFC 8018).
     ///
     /// - Parameters:
-    ///   - pem: the text; what stands around the key is skipped.
-    ///   - password: needed when the key is encrypted, ignored when it is not.
-    public init(pem: String, password: String? = nil) throws(CryptoError) {
-        let key: OpaquePointer? = PasswordCallback.with(password) { callback, argument in
-            MemoryBIO.reading(Bytes(pem)) { PEM_read_bio_PrivateKey($0, nil, callback, argument) } ?? nil
+    ///   - password: what encrypts it; nil leaves it in clear.
+    ///   - iterations: how often PBKDF2 goes round: 600,000 take about a fifth of a second, also of whoever guesses.
+    public func pem(password: String? = nil, iterations: Int = 600_000) throws(CryptoError) -> SecretBytes {
+        guard let password else {
+            return try written("PEM private key") { PEM_write_bio_PKCS8PrivateKey($0, storage.pointer, nil, nil, 0, nil, nil) == 1 }
         }
-        guard let key else {
-            let details = OpenSSL.drainErrors()
-            guard pem.contains("PRIVATE KEY-----") else {
-                throw CryptoError(.missing, "PEM private key", reason: "the text has no BEGIN PRIVATE KEY line", details: details)
-            }
-            throw PrivateKey.unreadable("PEM private key", encrypted: pem.contains("ENCRYPTED"), password: password, details: details)
-        }
-        OpenSSL.clearErrors()
-        try self.init(owning: key, subject: "PEM private key")
+        let locked = try LockedKey(self, password: password, iterations: iterations, subject: "PEM private key")
+        return try written("PEM private key") { PEM_write_bio_PKCS8($0, locked.pointer) == 1 }
     }
 
-    /// Reads a key from DER: PKCS#8, encrypted when a password is given, or the older RSA and EC forms.
-    public init(der: Bytes, password: String? = nil) throws(CryptoError) {
-        let key: OpaquePointer? = PasswordCallback.with(password) { callback, argument in
-            MemoryBIO.reading(der) { bio in
-                password == nil ? d2i_PrivateKey_bio(bio, nil) : d2i_PKCS8PrivateKey_bio(bio, nil, callback, argument)
-            } ?? nil
+    /// The key as DER (PKCS#8); under a password as `pem(password:iterations:)` encrypts it.
+    public func der(password: String? = nil, iterations: Int = 600_000) throws(CryptoError) -> SecretBytes {
+        guard let password else {
+            return try written("DER private key") { i2d_PKCS8PrivateKey_bio($0, storage.pointer, nil, nil, 0, nil, nil) == 1 }
         }
-        guard let key else {
-            throw PrivateKey.unreadable("DER private key", encrypted: password != nil, password: password, details: OpenSSL.drainErrors())
-        }
-        OpenSSL.clearErrors()
-        try self.init(owning: key, subject: "DER private key")
-    }
-
-    /// Reads the key of a PEM or DER file.
-    public init(file path: String, password: String? = nil) throws(CryptoError) {
-        let octets = try MemoryBIO.file(path)
-        do throws(CryptoError) {
-            if octets.count > 0 && octets[0] == 0x30 {
-                try self.init(der: octets, password: password)
-            } else {
-                try self.init(pem: octets.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }, password: password)
-            }
-        } catch {
-            throw error.at(path)
-        }
-    }
-
-    /// The key as PEM (PKCS#8), encrypted with AES-256 when a password is given.
-    public func pem(password: String? = nil) throws(CryptoError) -> SecretBytes {
-        try written("PEM private key", password) { bio, cipher, secret, count in
-            PEM_write_bio_PKCS8PrivateKey(bio, storage.pointer, cipher, secret, count, nil, nil) == 1
-        }
-    }
-
-    /// The key as DER (PKCS#8), encrypted with AES-256 when a password is given.
-    public func der(password: String? = nil) throws(CryptoError) -> SecretBytes {
-        try written("DER private key", password) { bio, cipher, secret, count in
-            i2d_PKCS8PrivateKey_bio(bio, storage.pointer, cipher, secret, count, nil, nil) == 1
-        }
+        let locked = try LockedKey(self, password: password, iterations: iterations, subject: "DER private key")
+        return try written("DER private key") { i2d_PKCS8_bio($0, locked.pointer) == 1 }
     }
 
     /// Whether the key is the one that a certificate speaks of.
@@ -110,36 +70,8 @@ public struct PrivateKey: Sendable, CustomStringConvertible, CustomDebugStringCo
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
 
-    private func written(
-        _ subject: String, _ password: String?, _ body: (OpaquePointer, OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Bool
-    ) throws(CryptoError) -> SecretBytes {
-        let octets: SecretBytes?
-        if let password {
-            if password.isEmpty {
-                throw CryptoError(
-                    .invalidConfiguration, subject, reason: "the password is empty", advice: "give one, or nil for no encryption")
-            }
-            octets = password.withCString { secret in
-                MemoryBIO.writingSecret { body($0, EVP_aes_256_cbc(), secret, Int32(password.utf8.count)) }
-            }
-        } else {
-            octets = MemoryBIO.writingSecret { body($0, nil, nil, 0) }
-        }
-        guard let octets else { throw OpenSSL.failure(subject, reason: "it could not be written") }
+    private func written(_ subject: String, _ body: (OpaquePointer) -> Bool) throws(CryptoError) -> SecretBytes {
+        guard let octets = MemoryBIO.writingSecret(body) else { throw OpenSSL.failure(subject, reason: "it could not be written") }
         return octets
-    }
-
-    private static func unreadable(_ subject: String, encrypted: Bool, password: String?, details: [String]) -> CryptoError {
-        if encrypted, password == nil {
-            return CryptoError(
-                .passwordRequired, subject, reason: "the key is encrypted and no password was given", advice: "give its password",
-                details: details)
-        }
-        if encrypted {
-            return CryptoError(
-                .wrongPassword, subject, reason: "the key does not open with the password that was given", advice: "check the password",
-                details: details)
-        }
-        return CryptoError(.malformed, subject, reason: "it cannot be read", details: details)
     }
 }

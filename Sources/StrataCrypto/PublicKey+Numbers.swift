@@ -6,7 +6,7 @@ extension PublicKey {
     ///
     /// - Throws: `malformed` for numbers that are no key; `unsupported` as for every key.
     public init(rsaModulus modulus: Bytes, exponent: Bytes) throws(CryptoError) {
-        guard modulus.count <= 2048 + 1, exponent.count <= 2048 + 1 else {
+        guard modulus.count <= KeyLimits.maximumRSABits / 8 + 1, exponent.count <= KeyLimits.maximumRSABits / 8 + 1 else {
             throw CryptoError(.unsupported, "RSA public key", reason: "the numbers are larger than any key that is read")
         }
         OpenSSL.start()

@@ -1,7 +1,7 @@
 internal import COpenSSL
 public import StrataInfoset
 
-/// A public key, RSA or EC.
+/// A public key, RSA of 512 to 8192 bits with an exponent of at most 64, or EC.
 public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
     let storage: KeyStorage
 
@@ -17,15 +17,7 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
         guard let kind = KeyKind(pointer) else {
             throw CryptoError(.unsupported, subject, reason: "the key is neither RSA nor EC on P-256, P-384 or P-521")
         }
-        if case .rsa(let bits) = kind {
-            guard (512...16384).contains(bits) else {
-                throw CryptoError(.unsupported, subject, reason: "the key is RSA with \(bits) bits; 512 to 16384 are read")
-            }
-            guard PublicKey.hasUsableExponent(pointer) else {
-                throw CryptoError(
-                    .unsupported, subject, reason: "the RSA key has an exponent of 1 or an even one, with which nothing is signed")
-            }
-        }
+        if let reason = KeyLimits.refusal(of: pointer, kind) { throw CryptoError(.unsupported, subject, reason: reason) }
         self.storage = storage
         self.kind = kind
         var out: UnsafeMutablePointer<UInt8>?
@@ -72,13 +64,6 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
 
     /// The kind of key.
     public var description: String { "PublicKey(\(kind))" }
-
-    private static func hasUsableExponent(_ key: OpaquePointer) -> Bool {
-        var exponent: OpaquePointer?
-        defer { BN_free(exponent) }
-        guard EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1, let exponent else { return false }
-        return BN_is_odd(exponent) == 1 && BN_num_bits(exponent) > 1
-    }
 }
 
 extension Certificate {

@@ -77,3 +77,8 @@ public final class SecretBytes: Sendable, Equatable, CustomStringConvertible, Cu
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
+
+extension ByteWriter {
+    /// An empty writer of secrets: every allocation is wiped before it is freed, also when it has been handed over as `Bytes`.
+    package static func wiped() -> ByteWriter { ByteWriter(wiping: { OPENSSL_cleanse($0.baseAddress, $0.count) }) }
+}

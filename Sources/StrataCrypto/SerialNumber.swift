@@ -3,7 +3,9 @@ public import StrataInfoset
 
 /// The number that an authority gave a certificate (RFC 5280 section 4.1.2.2).
 public struct SerialNumber: Sendable, Hashable, CustomStringConvertible {
-    /// The magnitude, most significant octet first.
+    static let maximumLength: Int32 = 64
+
+    /// The magnitude, most significant octet first; empty, as the digits are, for a number of more than 64 octets.
     public let bytes: Bytes
 
     /// Decimal digits, as XML Signature writes it in `X509SerialNumber`; with a minus sign for the negative numbers that exist in the wild.
@@ -17,7 +19,8 @@ public struct SerialNumber: Sendable, Hashable, CustomStringConvertible {
 
     init(_ integer: UnsafePointer<ASN1_INTEGER>) {
         OpenSSL.start()
-        guard let number = ASN1_INTEGER_to_BN(integer, nil) else {
+        // RFC 5280 allows 20 octets. The time that decimal digits take grows with the square of the length.
+        guard ASN1_STRING_length(integer) <= SerialNumber.maximumLength, let number = ASN1_INTEGER_to_BN(integer, nil) else {
             (bytes, decimal, hexadecimal) = (Bytes(), "", "")
             OpenSSL.clearErrors()
             return

@@ -103,10 +103,7 @@ public struct InProcessTransport: TransportElement {
         session: Bool, _ context: inout BindingContext
     ) throws(BindingError) -> any ChannelListener<any ReplyChannel> {
         let parts = try Parts(self, .requestReply, session, context)
-        let limit = configuration.maxConcurrentRequests
-        return InProcessListener(parts, at: try parts.listenAddress()) {
-            InProcessReplyChannel($0, try parts.makeCodec(), atOnce: limit, parts.diagnostics)
-        }
+        return InProcessListener(parts, at: try parts.listenAddress()) { InProcessReplyChannel($0, try parts.makeCodec(), parts) }
     }
 
     public func makeDuplexListener(

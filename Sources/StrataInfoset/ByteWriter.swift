@@ -5,13 +5,27 @@ public final class ByteWriter {
     private var storage: UnsafeMutableRawBufferPointer
     private var head = 0
     private var tail = 0
+    /// Gets every allocation before it is freed.
+    private let wipe: (@Sendable (UnsafeMutableRawBufferPointer) -> Void)?
 
     /// An empty writer with room for `capacity` octets.
     public init(capacity: Int = 0) {
         storage = capacity > 0 ? .allocate(byteCount: capacity, alignment: 16) : UnsafeMutableRawBufferPointer(start: nil, count: 0)
+        wipe = nil
+    }
+
+    /// An empty writer of secrets: `wipe` gets each allocation before it is freed, also when it has been handed over as `Bytes`.
+    package init(wiping wipe: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void) {
+        storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+        self.wipe = wipe
     }
 
     deinit {
+        free()
+    }
+
+    private func free() {
+        wipe?(storage)
         storage.deallocate()
     }
 
@@ -45,7 +59,7 @@ public final class ByteWriter {
         } else {
             let grown = UnsafeMutableRawBufferPointer.allocate(byteCount: max(64, storage.count * 2, held + needed), alignment: 16)
             if held > 0 { grown.copyMemory(from: bytes) }
-            storage.deallocate()
+            free()
             storage = grown
         }
         head = 0
@@ -122,6 +136,11 @@ public final class ByteWriter {
         let held = tail - head
         defer { removeAll() }
         guard held > 0 else { return Bytes() }
+        if let wipe {
+            let result = Bytes(adopting: storage, count: tail, wiping: wipe)[head..<tail]
+            storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+            return result
+        }
         if held < storage.count / 8 { return Bytes(copying: bytes) }
         let result = Bytes(storage: ByteStorage(adopting: storage), lower: head, count: held)
         storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)

@@ -78,11 +78,15 @@ extension InfosetCursor {
     /// An octet value that never was text is handed out as it is; a large one is shared, not copied.
     /// - Throws: `invalidValue`; `quotaExceeded` beyond `maxArrayLength` octets.
     public func base64() throws(InfosetError) -> Bytes {
-        if let typed = try typedOctets() { return typed }
-        let limit = storage.quotas.maxArrayLength
+        try base64(limit: storage.quotas.maxArrayLength, "maxArrayLength")
+    }
+
+    /// The same with a limit of another name in place of the reader's.
+    package func base64(limit: Int, _ limitName: String) throws(InfosetError) -> Bytes {
+        if let typed = try typedOctets(limit, limitName) { return typed }
         let decoded = try joinedText { (octets: UnsafeRawBufferPointer) in Base64.decode(octets) }
         guard let decoded else { throw invalid("base64Binary") }
-        if decoded.count > limit { throw InfosetError(quota: "maxArrayLength", value: limit, by: qualifiedName, offset: index) }
+        if decoded.count > limit { throw InfosetError(quota: limitName, value: limit, by: qualifiedName, offset: index) }
         return decoded
     }
 
@@ -171,7 +175,7 @@ extension InfosetCursor {
     }
 
     /// The octets when all content is octet values; nil when some of it is text.
-    private func typedOctets() throws(InfosetError) -> Bytes? {
+    private func typedOctets(_ limit: Int, _ limitName: String) throws(InfosetError) -> Bytes? {
         let stop = endIndex
         var values: [NodeRecord] = []
         var total = 0
@@ -185,8 +189,7 @@ extension InfosetCursor {
             total += Int(node.b)
         }
         guard let first = values.first else { return nil }
-        let limit = storage.quotas.maxArrayLength
-        if total > limit { throw InfosetError(quota: "maxArrayLength", value: limit, by: qualifiedName, offset: index) }
+        if total > limit { throw InfosetError(quota: limitName, value: limit, by: qualifiedName, offset: index) }
         if values.count == 1 {
             if first.name > 0 { return storage.externals[Int(first.name) - 1][Int(first.a)..<Int(first.a) + Int(first.b)] }
             return Bytes(copying: storage.octets(of: first))

@@ -21,6 +21,11 @@ public struct InfosetCursor: Sendable {
     /// The records of the element.
     public var range: NodeRange { NodeRange(lowerBound: index, upperBound: endIndex) }
 
+    /// The records between the tags; nil when there are none.
+    public var contentRange: NodeRange? {
+        contentIndex < endIndex ? NodeRange(lowerBound: contentIndex, upperBound: endIndex &- 1) : nil
+    }
+
     // MARK: Names
 
     /// The expanded name.

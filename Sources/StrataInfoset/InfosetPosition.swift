@@ -2,6 +2,8 @@
 public enum InfosetPosition: Sendable, Hashable {
     /// In place of a node or an element.
     case replacing(NodeRange)
+    /// In place of all that stands between the tags of an element.
+    case replacingContent(of: NodeRange)
     /// Before a node or element.
     case before(NodeRange)
     /// Behind a node or element.

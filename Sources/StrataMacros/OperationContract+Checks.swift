@@ -52,7 +52,7 @@ extension OperationContract {
         complaints.refuseTwins(input.map { ($0.name, $0.range) }, "two parameters")
         complaints.refuseTwins(output.map { ($0.name, $0.range) }, "two parts of the result")
         for parts in [input, output] where parts.count > 1 {
-            for part in parts where part.isWholeMessage || part.lastName == "OctetStream" {
+            for part in parts where part.isWholeBody {
                 complaints.error("'\(part.type)' is a whole body, so it must be the only parameter or the only result", at: part.range)
             }
         }

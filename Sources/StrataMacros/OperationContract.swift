@@ -14,6 +14,11 @@ struct OperationContract {
 
         var lastName: Substring? { type.split(separator: ".").last }
         var isWholeMessage: Bool { lastName == "Message" }
+
+        /// Whether it takes the whole body, for sure: a `Message` may be somebody's own value, unless it says whose it is.
+        var isWholeBody: Bool {
+            lastName == "OctetStream" || ["Strata.Message", "StrataCore.Message", "StrataServiceModel.Message"].contains(type)
+        }
     }
 
     let function: Function

@@ -6,15 +6,17 @@ extension ServiceContract {
         code.line("/// The contract of `\(protocolName)`.")
         code.block("\(access)nonisolated enum \(protocolName)Contract: ServiceContract") { code in
             code.line("\(access)typealias Service = any \(protocolName)")
-            if let callback { code.line("\(access)typealias Callback = \(callback)") }
+            if let callback = callback ?? inheritedCallback { code.line("\(access)typealias Callback = \(callback)") }
             code.line()
             writeList("\(access)static let declared: [OperationDescription] = ", to: &code) { code in
                 for operation in operations { operation.writeDescription(of: self, to: &code) }
             }
             code.line()
-            let all = (inherited.map { "\($0)Contract.description.operations" } + ["declared"]).joined(separator: " + ")
+            let bases = inherited.map { "\($0)Contract.description" }.joined(separator: ", ")
+            let inheriting = bases.isEmpty ? "" : ", inheriting: [\(bases)]"
             code.line("\(access)static let description = ContractDescription(")
-            code.indented { $0.line("\(StringLiteral.quoted(name)), namespace: \(namespace)\(settings), operations: \(all))") }
+            let named = "\(StringLiteral.quoted(name)), namespace: \(namespace)\(settings)"
+            code.indented { $0.line("\(named), operations: declared\(inheriting))") }
             code.line()
             let performed = inherited.map { "\($0)Contract.operations.map { $0.of { (heir: any \(protocolName)) in heir } } + " }.joined()
             writeList("\(access)static let operations: [ServiceOperation<any \(protocolName)>] = \(performed)", to: &code) { code in

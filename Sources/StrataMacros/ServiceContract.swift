@@ -35,7 +35,10 @@ struct ServiceContract {
         var found: [OperationContract] = []
         for member in type.members {
             switch member {
-            case .function(let function): found.append(OperationContract(function, session: sessionMode, &complaints))
+            case .function(let function):
+                // What is inherited is not seen here, and checked when a binding is given.
+                let session = sessionMode ?? (inherited.isEmpty ? nil : ".required")
+                found.append(OperationContract(function, session: session, &complaints))
             case .property(let property):
                 complaints.error("a service contract has methods only; take the property away", at: property.keyword)
             case .other(let word): complaints.error("a service contract has methods only; take the \(word.text) away", at: word.range)
@@ -49,7 +52,7 @@ struct ServiceContract {
     }
 
     private static func sessionMode(_ attribute: Attribute?, _ complaints: inout Complaints) -> String? {
-        guard let argument = attribute?["sessionMode"] else { return nil }
+        guard let argument = attribute?["sessionMode"], argument.value != .null else { return nil }
         if case .member(let path) = argument.value { return path }
         complaints.error("'sessionMode' must be .allowed, .required or .notAllowed", at: argument.range)
         return nil
@@ -68,6 +71,9 @@ struct ServiceContract {
         complaints.error("'callback' must be the type of a @ServiceContract protocol: write '(any Callback).self'", at: argument.range)
         return nil
     }
+
+    /// The callback contract where none is written: that of the contract that it refines, unless there are several.
+    var inheritedCallback: String? { inherited.count == 1 ? "\(inherited[0])Contract.Callback" : nil }
 
     /// The arguments of `ContractDescription` between the namespace and the operations.
     var settings: String {

@@ -398,15 +398,20 @@ extension TLSTransform {
         }
         let leaf = Certificate(sharing: end)
         let trust = context.configuration.trust
-        if trust.authorities != nil, X509_verify_cert(store) != 1 {
-            return .rejected(CertificateRejection(verifying: store, name: name))
+        let sent = Certificate.list(stack: X509_STORE_CTX_get0_untrusted(store))
+        let whole = sent.first == leaf ? sent : [leaf] + sent
+        if let authorities = trust.authorities {
+            do throws(CertificateRejection) {
+                try authorities.verify(whole, for: context.side == .client ? .server : .client)
+            } catch {
+                return .rejected(error)
+            }
         }
         if context.side == .client, context.configuration.checksServerName, !leaf.speaks(for: name) {
             return .rejected(.wrongName(leaf, name: name))
         }
         guard trust.validator != nil else { return .accepted }
-        let sent = Certificate.list(stack: X509_STORE_CTX_get0_untrusted(store))
-        chain = sent.first == leaf ? sent : [leaf] + sent
+        chain = whole
         return .pending
     }
 

@@ -34,6 +34,12 @@ public struct TLSTrust: Sendable, CustomStringConvertible {
         TLSTrust(onlyValidator: validator)
     }
 
+    /// What a `CertificateValidation` says: one of WCF's five modes, with revocation where it is asked for. The name is checked as
+    /// `checksServerName` says. Like every validator it has a say at each connection, so that no session is resumed.
+    public static func validation(_ validation: CertificateValidation) -> TLSTrust {
+        .validator(ChainValidator(validation, checksName: false))
+    }
+
     /// The same authorities, and the given validator after them.
     public func and(_ validator: any CertificateValidator) -> TLSTrust {
         var copy = self

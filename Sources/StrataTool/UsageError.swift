@@ -6,10 +6,17 @@ struct UsageError: Error {
     init(_ message: String) { self.message = message }
 }
 
+/// A file that is named cannot be read, or is not what it has to be: nothing was judged.
+struct InputError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
 /// What the process says to its caller.
 enum ExitCode {
-    /// The command was understood and failed.
+    /// The command was understood and failed; what was judged does not hold.
     static let failure: Int32 = 1
-    /// The command was not understood.
-    static let usage: Int32 = 64
+    /// The command was not understood, or a file that it names cannot be used.
+    static let usage: Int32 = 2
 }

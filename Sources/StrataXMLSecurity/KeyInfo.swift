@@ -20,9 +20,9 @@ public struct KeyInfo: Sendable {
     /// The statements in their order.
     public let items: [Item]
 
-    init() {
+    init(items: [Item] = []) {
         element = nil
-        items = []
+        self.items = items
     }
 
     /// Reads the element.

@@ -23,6 +23,8 @@ public struct Verification: Sendable {
         public internal(set) var octets: Bytes?
         /// What could have made the difference, likeliest first, when the verifier explains.
         public internal(set) var causes: [DifferenceCause] = []
+        /// How it compares with what the sender has, when that was given.
+        public internal(set) var comparison: SenderComparison?
 
         /// Whether both digests are the same.
         public var isIntact: Bool { actual.map { ConstantTime.equal($0, expected) } ?? false }
@@ -62,6 +64,8 @@ public struct Verification: Sendable {
     public internal(set) var signedOctets: Bytes?
     /// What could be wrong with the value of the signature, likeliest first, when the verifier explains.
     public internal(set) var causes: [DifferenceCause] = []
+    /// How `SignedInfo` compares with what the sender has, when that was given.
+    public internal(set) var signedComparison: SenderComparison?
     /// The manifests that it covers, when the verifier explains.
     public internal(set) var manifests: [Manifest] = []
     /// The first reason to refuse it; nil when it holds.

@@ -42,6 +42,8 @@ public struct XMLSecurityError: Error, Sendable, Hashable, CustomStringConvertib
         public static let notCovered = Code("notCovered")
         /// The signature is not that of what is signed by the key that was found.
         public static let signatureMismatch = Code("signatureMismatch")
+        /// What was encrypted does not decrypt to what it should; the same for every reason.
+        public static let undecryptable = Code("undecryptable")
     }
 
     /// What kind of refusal it is.

@@ -45,8 +45,10 @@ public struct XMLSigner: Sendable {
         _ targets: [SignatureTarget], in infoset: Infoset, at position: InfosetPosition, objects: [InfosetCursor] = [],
         tracking ranges: [NodeRange] = []
     ) throws(XMLSecurityError) -> InfosetSplice {
-        if case .replacing = position {
+        switch position {
+        case .replacing, .replacingContent:
             throw XMLSecurityError(.invalidSubset, "a signature is put beside or into elements, not in place of one")
+        case .before, .after, .firstChild, .lastChild: break
         }
         var writing = try SignatureWriting(self, targets, objects, infoset, position)
         try writing.digestTargets()

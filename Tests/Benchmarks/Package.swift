@@ -31,6 +31,8 @@ let package = Package(
         .executableTarget(name: "benchmark-floor", path: "Floor"),
         // libxml2 and expat, looked up when the program runs: neither is needed to build it.
         .target(name: "ForeignXML", path: "ForeignXML", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        // The bare operations of OpenSSL, looked up likewise.
+        .target(name: "ForeignCrypto", path: "ForeignCrypto", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         // The least that message elements can cost, in Swift.
         .target(name: "Reference", path: "Reference", swiftSettings: language),
         // Our service and our client, each a process of its own while it is measured.
@@ -43,8 +45,8 @@ let package = Package(
         // Starts everything, takes the times and prints the table.
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["ForeignXML", "Reference", interopPeer]
-                + strata("Strata", "StrataInfoset", "StrataCore", "StrataTextEncoding", "StrataCrypto"),
+            dependencies: ["ForeignXML", "ForeignCrypto", "Reference", interopPeer]
+                + strata("Strata", "StrataInfoset", "StrataCore", "StrataTextEncoding", "StrataCrypto", "StrataXMLSecurity"),
             path: "Driver", swiftSettings: language),
     ]
 )

@@ -20,6 +20,7 @@ struct ServiceContractMacroTests {
                 /// The contract of `Calc`.
                 public nonisolated enum CalcContract: ServiceContract {
                     public typealias Service = any Calc
+                    public typealias Callback = Module.SimpleContract.Callback
 
                     public static let declared: [OperationDescription] = [
                         OperationDescription("Add", of: "ICalc", namespace: "urn:c", action: "urn:add", isInitiating: false, \
@@ -31,7 +32,8 @@ struct ServiceContractMacroTests {
                     ]
 
                     public static let description = ContractDescription(
-                        "ICalc", namespace: "urn:c", sessionMode: .required, operations: Module.SimpleContract.description.operations + declared)
+                        "ICalc", namespace: "urn:c", sessionMode: .required, operations: declared, \
+                inheriting: [Module.SimpleContract.description])
 
                     public static let operations: [ServiceOperation<any Calc>] = \
                 Module.SimpleContract.operations.map { $0.of { (heir: any Calc) in heir } } + [

@@ -288,6 +288,56 @@ import Testing
         #expect(validator.questions.count == 1)
     }
 
+    @Test(arguments: TLSVersion.allCases) func aClientByTheModesOfWCF(_ version: TLSVersion) async throws {
+        let authority = try Material.authority.get()
+        let stranger = try Material.other.get().issue(.server(names: ["localhost"]))
+        let server = try Material.server.get()
+        let roots = CertificateTrust.roots([authority.certificate])
+        func revocation(_ revoked: [Certificate]) throws -> RevocationPolicy { .offline([try authority.revocationList(revoking: revoked)]) }
+        let rows: [(CertificateValidation, CertificateIdentity, CertificateRejection.Reason?)] = [
+            (.chain(roots, revocation: try revocation([])), server, nil),
+            (.chain(roots, revocation: try revocation([server.certificate])), server, .revoked),
+            (.chain(roots, revocation: .offline([])), server, .revocationUnknown),
+            (.chain(roots), stranger, .unknownAuthority),
+            (.peers(CertificateStore([stranger.certificate])), stranger, nil),
+            (.peers(CertificateStore([stranger.certificate])), server, .notAmongPeers),
+        ]
+        for (validation, identity, reason) in rows {
+            let client = try Material.clientContext {
+                $0.only(version)
+                $0.trust = .validation(validation)
+            }
+            let pair = try TLSPair(client: client, server: Material.serverContext { $0.identity = identity })
+            try pair.run()
+            await pair.judge()
+            #expect(pair.isEstablished == (reason == nil), "\(validation)")
+            guard let reason else { continue }
+            #expect(rejection(pair.clientError)?.reason == reason, "\(validation)")
+            #expect(pair.serverError?.message.contains("\"handshake failure\"") == true)
+        }
+        // The name is TLS's to check, here as everywhere.
+        let named = try TLSPair(
+            client: Material.clientContext { $0.trust = .validation(.chain(roots)) }, server: Material.serverContext(), host: "elsewhere")
+        try named.run()
+        #expect(rejection(named.clientError)?.reason == .wrongName)
+    }
+
+    @Test(arguments: TLSVersion.allCases) func aServerByTheModesOfWCF(_ version: TLSVersion) async throws {
+        let known = try Material.client.get()
+        for (peers, isIn) in [([known.certificate], true), ([], false)] {
+            let server = try Material.serverContext {
+                $0.only(version)
+                $0.clientCertificates = .required
+                $0.trust = .validation(.peers(CertificateStore(peers)))
+            }
+            let pair = try TLSPair(client: Material.clientContext { $0.identity = known }, server: server)
+            try pair.run()
+            await pair.judge()
+            #expect(pair.isEstablished == isIn)
+            if !isIn { #expect(rejection(pair.serverError)?.reason == .notAmongPeers) }
+        }
+    }
+
     @Test func theAuthoritiesAreAskedFirst() async throws {
         let validator = TestValidator()
         let identity = try Material.other.get().issue(.server(names: ["localhost"]))

@@ -16,6 +16,34 @@ import Testing
         try verify(signature, body, certificate)
         #expect(throws: NotSigned.self) { try verify(signature, infoset.first(local: "Header"), certificate) }
         #expect(explain(signature, KnownCertificates([certificate])).isValid)
+        let (text, key) = (try Envelope.text(infoset), KnownCertificates([certificate]))
+        let changed = try read(text.replacing("<amount>10", with: "<amount>11")).signature
+        let found = compare(changed, Bytes(text), SignatureVerifier(keys: key))
+        #expect(found.references.last?.causes == [.text(at: "/s:Body/pay/amount")])
+    }
+
+    @Test func encryption() throws {
+        var template = CertificateTemplate.server()
+        template.keyKind = .rsa(bits: 2048)
+        let identity = try CertificateAuthority.make().issue(template)
+        let body = try read(Envelope.text).first(local: "Body")
+        let message = try encrypt(body, identity)
+        #expect(try !Envelope.text(message).contains("amount"))
+        let decrypted = try decrypt(try message.first(local: "EncryptedData"), identity)
+        #expect(try decrypted.infoset.first(local: "amount").string() == "10")
+    }
+
+    private func encrypt(_ body: InfosetCursor, _ identity: CertificateIdentity) throws -> Infoset {
+        let recipient = try KeyRecipient.certificate(identity.certificate)
+        let encryptor = XMLEncryptor(.aes256GCM, key: .generated(for: [recipient]))
+        let encrypted = try encryptor.encrypt([.content(body)])
+        return encrypted.infoset
+    }
+
+    private func decrypt(_ data: InfosetCursor, _ identity: CertificateIdentity) throws -> Decryption {
+        let decryptor = XMLDecryptor(keys: KnownIdentities([identity]))
+        let decrypted = try decryptor.decrypt([data])
+        return decrypted
     }
 
     private func verify(_ signature: InfosetCursor, _ body: InfosetCursor, _ certificate: Certificate) throws {
@@ -30,6 +58,15 @@ import Testing
         let verification = verifier.examine(signature)
         print(verification.failure as Any)
         for reference in verification.references { print(reference.uri, reference.isIntact, reference.causes) }
+        return verification
+    }
+
+    private func compare(_ signature: InfosetCursor, _ octets: Bytes, _ verifier: SignatureVerifier) -> Verification {
+        let version = SenderVersion(reading: octets)
+        let verification = verifier.examine(signature, against: version)
+        for reference in verification.references where !reference.isIntact {
+            print(reference.uri, reference.causes, reference.comparison?.difference as Any)
+        }
         return verification
     }
 }

@@ -77,6 +77,23 @@ enum CertificateBuilder {
             try add(x, NID_ext_key_usage, purposes.joined(separator: ","), issuer)
         }
         try addNames(x, template)
+        try addAddresses(x, template, issuer)
+    }
+
+    private static func addAddresses(_ x: OpaquePointer, _ template: CertificateTemplate, _ issuer: OpaquePointer) throws(CryptoError) {
+        let all = template.statusResponders + template.revocationListAddresses
+        // What would end an address in the library's configuration syntax is written in another form by those who make addresses.
+        guard all.allSatisfy({ $0.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !",;\\\"'$#".utf8.contains($0) } }) else {
+            throw CryptoError(.malformed, "certificate", reason: "an address has characters that cannot be written")
+        }
+        if !template.statusResponders.isEmpty {
+            let value = template.statusResponders.map { "OCSP;URI:" + $0 }.joined(separator: ",")
+            try add(x, NID_info_access, value, issuer)
+        }
+        if !template.revocationListAddresses.isEmpty {
+            let value = template.revocationListAddresses.map { "URI:" + $0 }.joined(separator: ",")
+            try add(x, NID_crl_distribution_points, value, issuer)
+        }
     }
 
     private static func addNames(_ x: OpaquePointer, _ template: CertificateTemplate) throws(CryptoError) {
@@ -97,7 +114,7 @@ enum CertificateBuilder {
         }
     }
 
-    /// - Parameter value: in OpenSSL's configuration syntax; built from fixed words and numbers only, never from a caller's text.
+    /// - Parameter value: in OpenSSL's configuration syntax; built from fixed words, numbers and addresses without its marks, never from another text of a caller's.
     private static func add(_ x: OpaquePointer, _ kind: Int32, _ value: String, _ issuer: OpaquePointer) throws(CryptoError) {
         var context = X509V3_CTX()
         X509V3_set_ctx(&context, issuer, x, nil, nil, 0)

@@ -1,21 +1,18 @@
 internal import COpenSSL
 
 extension CertificateRejection {
-    /// What a failed `X509_verify_cert` has found.
-    package init(verifying context: OpaquePointer, name: String?) {
-        let code = X509_STORE_CTX_get_error(context)
-        let depth = Int(X509_STORE_CTX_get_error_depth(context))
-        let at = X509_STORE_CTX_get_current_cert(context) ?? X509_STORE_CTX_get0_cert(context)
-        self.init(code: code, depth: depth, certificate: at.map { Certificate(sharing: $0) }, name: name)
-    }
-
-    init(code: Int32, depth: Int, certificate: Certificate?, name: String?) {
+    /// What `X509_verify_cert` has found.
+    ///
+    /// - Parameters:
+    ///   - code: the library's `X509_V_ERR_…`.
+    ///   - moment: the time by which was judged.
+    init(code: Int32, depth: Int, certificate: Certificate?, name: String?, at moment: CertificateDate) {
         let label = certificate?.label ?? ""
         let issuer = certificate?.issuer.description ?? ""
         let library = String(cString: X509_verify_cert_error_string(Int(code)))
         let which =
             depth == 0 ? "the certificate of \(label)" : "the authority certificate of \(label) (number \(depth) above the end certificate)"
-        let dates = certificate.map { "valid \($0.notBefore) to \($0.notAfter), now \(CertificateDate.now)" } ?? ""
+        let dates = certificate.map { "valid \($0.notBefore) to \($0.notAfter), judged at \(moment)" } ?? ""
         let reason: Reason
         let message: String
         switch code {
@@ -51,7 +48,22 @@ extension CertificateRejection {
             message = "\(which) is too weak (\(library)); at least RSA 2048 or EC P-256 with SHA-256 is needed"
         case X509_V_ERR_CERT_REVOKED:
             reason = .revoked
-            message = "\(which) was revoked"
+            message = "\(which) was revoked by \(issuer); its owner needs a new one"
+        case X509_V_ERR_UNABLE_TO_GET_CRL, X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE, X509_V_ERR_CRL_SIGNATURE_FAILURE,
+            X509_V_ERR_CRL_NOT_YET_VALID, X509_V_ERR_CRL_HAS_EXPIRED, X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD,
+            X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD, X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, X509_V_ERR_KEYUSAGE_NO_CRL_SIGN,
+            X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION, X509_V_ERR_DIFFERENT_CRL_SCOPE, X509_V_ERR_CRL_PATH_VALIDATION_ERROR:
+            reason = .revocationUnknown
+            message =
+                "whether \(which) was revoked by \(issuer) is not known (\(library)); give a fresh revocation list of that authority, "
+                + "or a fetcher that reaches its responder"
+        case X509_V_ERR_PERMITTED_VIOLATION, X509_V_ERR_EXCLUDED_VIOLATION, X509_V_ERR_SUBTREE_MINMAX,
+            X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE, X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX, X509_V_ERR_UNSUPPORTED_NAME_SYNTAX:
+            reason = .constrained
+            message = "an authority above may not issue \(which) for its names (\(library)); have it issued by another"
+        case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
+            reason = .unknownCriticalExtension
+            message = "\(which) has a critical extension that is not known here; have it issued without it"
         default:
             reason = .invalid
             message = "\(which) was refused: \(library)"

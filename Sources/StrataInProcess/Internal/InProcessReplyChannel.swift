@@ -9,13 +9,19 @@ final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
     private let link: SessionLink?
     private let limit: Int
     private let diagnostics: any Diagnostics
+    let timeouts: Timeouts
+    let time: any TimeSource
+    /// How many requests are being answered.
+    private let underWay = Atomic(0)
+    /// Whether one was answered since somebody asked.
+    private let hasAnswered = Atomic(false)
     /// The end of `serve`, once it was called.
     private let served = Mutex<Completion<Void>?>(nil)
 
-    init(_ source: ChannelSource, _ codec: FrameCodec, atOnce limit: Int, _ diagnostics: any Diagnostics) {
+    init(_ source: ChannelSource, _ codec: FrameCodec, _ parts: Parts) {
         self.codec = codec
-        self.limit = limit
-        self.diagnostics = diagnostics
+        limit = parts.configuration.maxConcurrentRequests
+        (diagnostics, timeouts, time) = (parts.diagnostics, parts.timeouts, parts.time)
         switch source {
         case .link(let link): (inbox, self.link) = (link.toService, link)
         case .inbox(let inbox): (self.inbox, link) = (inbox, nil)
@@ -70,7 +76,7 @@ final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
     private func takeRequests(_ handler: @escaping RequestHandler) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             var running = 0
-            while let delivery = try await inbox.mailbox.take() {
+            while let delivery = try await next() {
                 if running == limit {
                     _ = try await group.next()
                     running -= 1
@@ -83,7 +89,33 @@ final class InProcessReplyChannel: ReplyChannel, LifecycleObject {
         }
     }
 
+    /// The next request; `nil` at the end. A session in which nothing comes and nothing is under way for the receive timeout is given up: its
+    /// client may be gone for good. Who was answered meanwhile has as long again for the next request.
+    private func next() async throws -> Delivery? {
+        guard let link else { return try await inbox.mailbox.take() }
+        while true {
+            let deadline = Deadline.after(timeouts.receive, on: time)
+            do { return try await inbox.mailbox.take(until: deadline) } catch let error as CommunicationError where error.code == .timedOut
+            {
+                guard deadline.hasPassed, underWay.load(ordering: .sequentiallyConsistent) == 0,
+                    !hasAnswered.exchange(false, ordering: .sequentiallyConsistent)
+                else { continue }
+                let idle = CommunicationError(
+                    .timedOut, "no request of the session came for \(timeouts.receive), the receive timeout of the binding")
+                lifespan.fault(idle)
+                link.breakOff("service")
+                throw lifespan.errorOfPendingCall()
+            }
+        }
+    }
+
     private func answer(_ delivery: Delivery, _ handler: RequestHandler) async {
+        underWay.add(1, ordering: .sequentiallyConsistent)
+        defer {
+            // In this order: whoever finds nothing under way knows of the answer.
+            hasAnswered.store(true, ordering: .sequentiallyConsistent)
+            underWay.subtract(1, ordering: .sequentiallyConsistent)
+        }
         let request: Message
         do { request = try codec.decode(delivery.frame) } catch { return refuse(delivery, error) }
         do {

@@ -30,6 +30,8 @@ final class Parts: Sendable {
     }
 
     var diagnostics: any Diagnostics { context.diagnostics }
+    var timeouts: Timeouts { context.timeouts }
+    var time: any TimeSource { context.time }
 
     /// For one channel: in a session each direction has an encoder of its own.
     func makeCodec() throws(BindingError) -> FrameCodec {

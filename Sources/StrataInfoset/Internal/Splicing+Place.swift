@@ -16,6 +16,10 @@ extension Splicing {
                 try checkOutside()
             }
             return Place(lower: range.lowerBound, upper: range.upperBound + 1, parent: parent)
+        case .replacingContent(let range):
+            try checkElement(range)
+            let first = range.lowerBound + 1 + Int(host.nodes[range.lowerBound].extra)
+            return Place(lower: first, upper: range.upperBound, parent: range.lowerBound)
         case .before(let range):
             let parent = try parent(of: range)
             if parent == 0 { try checkOutside() }

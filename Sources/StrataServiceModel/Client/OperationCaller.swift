@@ -74,7 +74,7 @@ public final class OperationCaller: Sendable {
         message.completeAddressing(to: channel.remoteAddress, expectsReply: true)
         let states = try runtime.messageInspectors.map { try $0.beforeSending(&message, operation) }
         isSent = true
-        var reply = try await ObjectTurn.whileCallingOut(operation, over: channel) {
+        var reply = try await CallTurn.whileCallingOut(operation, over: channel) {
             try await channel.request(message, until: deadline)
         }
         try processor.understanding(output).acceptReply(reply, to: message)

@@ -10,6 +10,8 @@ public struct ContractDescription: Sendable {
     public var callback: (any ServiceContract.Type)?
     /// The operations, those of inherited contracts first.
     public var operations: [OperationDescription]
+    /// What contradicts itself in what it inherits.
+    let contradiction: String?
 
     /// The namespace of contracts that name none.
     public static let defaultNamespace = "http://tempuri.org/"
@@ -23,7 +25,60 @@ public struct ContractDescription: Sendable {
         self.namespace = namespace
         self.sessionMode = sessionMode
         self.callback = callback
-        self.operations = operations.reduce(into: []) { kept, operation in
+        self.operations = Self.once(operations)
+        contradiction = nil
+    }
+
+    /// A contract that refines others: it has their operations too, and what is not said here of sessions and callbacks.
+    ///
+    /// Where it inherits what does not fit together, hosts and factories throw a `BindingError` that says so.
+    ///
+    /// - Parameters:
+    ///   - name: on the wire.
+    ///   - namespace: of the elements of its own operations.
+    ///   - sessionMode: `nil` for that of the contracts it refines, of which `required` and `notAllowed` count more than `allowed`.
+    ///   - callback: `nil` for that of the one contract it refines; of several, one must be said. It has all operations that those of the refined
+    ///     contracts have.
+    ///   - operations: its own.
+    ///   - bases: what it refines.
+    public init(
+        _ name: String, namespace: String = defaultNamespace, sessionMode: SessionMode? = nil,
+        callback: (any ServiceContract.Type)? = nil, operations: [OperationDescription], inheriting bases: [ContractDescription]
+    ) {
+        let modes = bases.map(\.sessionMode)
+        self.name = name
+        self.namespace = namespace
+        self.sessionMode = sessionMode ?? modes.first { $0 != .allowed } ?? .allowed
+        self.callback = callback ?? (bases.count == 1 ? bases[0].callback : nil)
+        self.operations = Self.once(bases.flatMap(\.operations) + operations)
+        if let inherited = bases.lazy.compactMap(\.contradiction).first {
+            contradiction = inherited
+        } else if sessionMode == nil, modes.contains(.required), modes.contains(.notAllowed) {
+            contradiction = "it refines a contract that requires sessions and one that does not allow them; say which with sessionMode:"
+        } else {
+            contradiction = bases.lazy.compactMap { [own = self.callback] in Self.contradiction(own, $0) }.first
+        }
+    }
+
+    /// What is wrong with a callback contract for operations of `base`.
+    private static func contradiction(_ callback: (any ServiceContract.Type)?, _ base: ContractDescription) -> String? {
+        guard let wanted = base.callback?.description else { return nil }
+        guard let callback = callback?.description else {
+            return "operations of contract '\(base.name)', which it refines with others, call '\(wanted.name)' back; say which callback "
+                + "contract it has with callback:"
+        }
+        guard !callback.covers(wanted) else { return nil }
+        return "operations of contract '\(base.name)', which it refines, call '\(wanted.name)' back, and its own callback contract, "
+            + "'\(callback.name)', does not have all operations of that; let it refine '\(wanted.name)'"
+    }
+
+    /// Whether all operations of another contract are operations of this one.
+    func covers(_ other: ContractDescription) -> Bool {
+        other.operations.allSatisfy { wanted in operations.contains { $0.origin === wanted.origin && $0.name == wanted.name } }
+    }
+
+    private static func once(_ operations: [OperationDescription]) -> [OperationDescription] {
+        operations.reduce(into: []) { kept, operation in
             if !kept.contains(where: { $0.origin === operation.origin && $0.name == operation.name }) { kept.append(operation) }
         }
     }

@@ -104,6 +104,7 @@ enum ContractRules {
 
     private static func check(_ contract: ContractDescription) throws(BindingError) {
         func refuse(_ what: String) -> BindingError { BindingError(.invalidConfiguration, "contract '\(contract.name)': \(what)") }
+        if let contradiction = contract.contradiction { throw refuse(contradiction) }
         guard !contract.operations.isEmpty else { throw refuse("it has no operations") }
         var names: Set<String> = []
         var actions: Set<String> = []

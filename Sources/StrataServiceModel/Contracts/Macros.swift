@@ -94,14 +94,14 @@ public macro MessageBodyMember(name: String? = nil, namespace: String? = nil, or
 /// - Parameters:
 ///   - name: part of the actions; the protocol's own by default.
 ///   - namespace: of actions and elements; `http://tempuri.org/` by default, as in WCF. A string literal or the path of a constant.
-///   - sessionMode: whether it wants a session.
-///   - callback: what the client serves on the same channel: `(any Callback).self`.
+///   - sessionMode: whether it wants a session; allowed by default, or what the contracts that it refines want.
+///   - callback: what the client serves on the same channel: `(any Callback).self`; by default that of the one contract that it refines.
 ///   - knownTypes: what may stand in members of type `object` in the messages of all its operations, as .NET's `ServiceKnownType`; those of
 ///     contracts that it refines have their own.
 @attached(peer, names: suffixed(Contract), suffixed(Client))
 @attached(extension, names: arbitrary)
 public macro ServiceContract(
-    name: String? = nil, namespace: String? = nil, sessionMode: SessionMode = .allowed, callback: Any.Type? = nil,
+    name: String? = nil, namespace: String? = nil, sessionMode: SessionMode? = nil, callback: Any.Type? = nil,
     knownTypes: [Any.Type] = []
 ) = #externalMacro(module: "StrataMacros", type: "ServiceContractMacro")
 

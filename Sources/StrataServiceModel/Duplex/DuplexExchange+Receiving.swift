@@ -55,21 +55,40 @@ extension DuplexExchange {
 
     private func answer(_ request: Message, _ handler: RequestHandler) async {
         do {
-            try await requests.run(input) {
-                guard let reply = await reply(to: request, handler) else { return }
-                guard request.headers.messageID != nil else {
-                    return report("an answer that nobody can expect was dropped", about: request.headers.action ?? "", try? reply.fault())
-                }
-                do { try await put(reply) } catch let error as MessageCodingError {
-                    report("a reply could not be written", about: request.headers.action ?? "", error)
-                    // What the operation returned cannot be written; who waits for it is told that much.
-                    try await put(parts.processor.addressed(parts.processor.faultMessage(for: FaultError(.internalError)), to: request))
-                }
+            let isInTime = try await requests.run(input) {
+                // Asked when it is counted: a close that has begun sees the request, or the request sees the close.
+                if isClosing.load(ordering: .sequentiallyConsistent), calls.count == 0 { return false }
+                try await perform(request, handler)
+                return true
             }
+            if !isInTime { try await performLate(request, handler) }
         } catch is CancellationError {
         } catch {
             report("a reply was not sent", about: request.headers.action ?? "", error)
         }
+    }
+
+    private func perform(_ request: Message, _ handler: RequestHandler) async throws {
+        guard let reply = await reply(to: request, handler) else { return }
+        guard request.headers.messageID != nil else {
+            return report("an answer that nobody can expect was dropped", about: request.headers.action ?? "", try? reply.fault())
+        }
+        do { try await put(reply) } catch let error as MessageCodingError {
+            report("a reply could not be written", about: request.headers.action ?? "", error)
+            // What the operation returned cannot be written; who waits for it is told that much.
+            try await put(parts.processor.addressed(parts.processor.faultMessage(for: FaultError(.internalError)), to: request))
+        }
+    }
+
+    /// What comes when this side is closing: a message that is not answered is performed and not waited for, another one is refused.
+    private func performLate(_ request: Message, _ handler: RequestHandler) async throws {
+        guard parts.isAnswered(request) else {
+            _ = await reply(to: request, handler)
+            return
+        }
+        let refusal = parts.processor.addressed(parts.processor.faultMessage(for: FaultError(parts.busy)), to: request)
+        // The end of this side says the same.
+        do { try await put(refusal) } catch  where output.state != .opened {}
     }
 
     private func put(_ reply: Message) async throws {

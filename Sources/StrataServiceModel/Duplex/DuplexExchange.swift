@@ -7,8 +7,8 @@ internal import Synchronization
 /// it (`RelatesTo`), anything else to the handler, in a task of its own. So an operation may wait for its peer while its peer waits for it.
 final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
     let lifespan = Lifespan("the duplex session")
-    /// The two directions, each with an end of its own: input until the loop has ended and what it has begun, output until this side has said
-    /// its end.
+    /// The two directions, each with an end of its own: input lasts until the loop and what it has begun are done, output until this side has
+    /// said its end.
     let input = Lifespan("the duplex session")
     let output = Lifespan("the duplex session")
     let channel: any DuplexChannel
@@ -20,6 +20,8 @@ final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
     let requests = CallsUnderWay()
     /// Whether something was sent since somebody asked.
     let hasSent = Atomic(false)
+    /// Whether this side has begun to close.
+    let isClosing = Atomic(false)
     private let ended = Completion<Void>()
 
     private enum Service {
@@ -51,9 +53,10 @@ final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
         }
     }
 
-    /// Lets what is under way finish, in both directions, then says the end and waits for the peer's. What comes meanwhile is still served:
-    /// an operation under way may wait for it.
+    /// Lets what is under way finish, in both directions, then says the end and waits for the peer's. What comes meanwhile is served only
+    /// where an operation under way may wait for it; otherwise a busy peer would keep the session open.
     func closing(until deadline: Deadline) async throws {
+        isClosing.store(true, ordering: .sequentiallyConsistent)
         let isServed = service.withLock { service in
             if service == .nobody { service = .never }
             return service != .never
@@ -95,7 +98,7 @@ final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
             let answer = try await reply.value(until: deadline, "the request")
             // What a transport would say in its own way (HTTP: 503).
             if answer.isFault, let fault = try? answer.fault(), parts.isBusy(fault) {
-                throw CommunicationError(.serverTooBusy, "the peer is too busy: it has not performed the request", retry: .safe)
+                throw CommunicationError(.serverTooBusy, "the peer is too busy, or closing: it has not performed the request", retry: .safe)
             }
             return answer
         }

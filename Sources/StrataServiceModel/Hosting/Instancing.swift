@@ -1,3 +1,6 @@
+internal import StrataCore
+internal import Synchronization
+
 /// Which object performs an operation.
 public struct Instancing<Instance: Sendable>: Sendable {
     enum Mode: Sendable {
@@ -30,36 +33,57 @@ public enum ConcurrencyMode: String, Sendable, Hashable {
     case multiple
 }
 
-/// An object with the turns of those who call it.
+/// An object with the turns of those who call it. One that is not given is made for the first call that runs.
 final class InstanceContext<Instance: Sendable>: Sendable {
-    let instance: Instance
+    /// The object, where its service gives it.
+    let given: Instance?
     /// `nil` where its calls run at the same time.
     let turns: ObjectTurns?
 
-    init(_ instance: Instance, _ concurrency: ConcurrencyMode, session: ObjectIdentifier? = nil) {
-        self.instance = instance
+    private enum Making {
+        /// Successor: begun.
+        case no
+        /// Others wait for it. Successors: done, no.
+        case begun([Completion<Instance>])
+        case done(Instance)
+    }
+    private let make: @Sendable () throws -> Instance
+    private let making = Mutex(Making.no)
+
+    init(_ instance: Instance, _ concurrency: ConcurrencyMode) {
+        given = instance
+        make = { instance }
+        turns = concurrency == .multiple ? nil : ObjectTurns(isReentrant: concurrency == .reentrant, session: nil)
+    }
+
+    init(_ concurrency: ConcurrencyMode, session: ObjectIdentifier? = nil, _ make: @escaping @Sendable () throws -> Instance) {
+        given = nil
+        self.make = make
         turns = concurrency == .multiple ? nil : ObjectTurns(isReentrant: concurrency == .reentrant, session: session)
     }
-}
 
-/// The turns of those who call an object that performs one call after the other.
-final class ObjectTurns: Sendable {
-    private let isReentrant: Bool
-    private let turns = Turns(limit: 1)
-    /// The session that it is the object of; `nil` for the object of all calls.
-    private let session: ObjectIdentifier?
-
-    init(isReentrant: Bool, session: ObjectIdentifier?) {
-        self.isReentrant = isReentrant
-        self.session = session
-    }
-
-    /// Waits for the turn of a call of `operation`, which has to end it.
-    func begin(_ operation: String) async throws -> ObjectTurn {
-        if !turns.enterIfFree() { try await turns.enter { CancellationError() } }
-        let (session, servant) = (session, ObjectIdentifier(self))
-        return ObjectTurn(operation, isReentrant: isReentrant, turns) { exchange in
-            session.map { $0 == ObjectIdentifier(exchange) } ?? (exchange.parts.servant == servant)
+    /// The object. Where it cannot be made all who wait for it are told why, and the next call tries again.
+    func instance() async throws -> Instance {
+        let (known, waiting): (Instance?, Completion<Instance>?) = making.withLock { making in
+            switch making {
+            case .done(let instance): return (instance, nil)
+            case .begun(let others):
+                let waiting = Completion<Instance>()
+                making = .begun(others + [waiting])
+                return (nil, waiting)
+            case .no:
+                making = .begun([])
+                return (nil, nil)
+            }
         }
+        if let known { return known }
+        if let waiting { return try await waiting.value() }
+        let made = Result { try make() }
+        let others = making.withLock { making in
+            defer { making = (try? made.get()).map { .done($0) } ?? .no }
+            return if case .begun(let others) = making { others } else { [] as [Completion<Instance>] }
+        }
+        for other in others { other.resume(with: made) }
+        return try made.get()
     }
 }

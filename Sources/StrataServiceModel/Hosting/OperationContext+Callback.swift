@@ -7,13 +7,14 @@ extension OperationContext {
     /// the object of a service with `concurrency` `.single` is held by this operation, two-way calls of it throw at once: what the caller asks of
     /// the object before it answers would wait for ever. With `.reentrant` the object is free meanwhile.
     ///
-    /// Throws `CommunicationError` `.invalidOperation` where the contract of the endpoint has another callback contract, or none.
+    /// Throws `CommunicationError` `.invalidOperation` where the contract of the endpoint has another callback contract, or none. One that
+    /// refines the client's contract will do.
     ///
     /// ```swift
     /// guard let tick = try OperationContext.current?.callback(TickClient.self) else { return }
     /// ```
     public func callback<Client: ServiceClient>(_ client: Client.Type) throws -> Client {
-        guard let callbacks, ObjectIdentifier(callbacks.contract) == ObjectIdentifier(Client.Contract.self) else {
+        guard let callbacks, callbacks.covers(Client.Contract.self) else {
             let wanted = Client.Contract.description.name
             let has = callbacks.map { "its callback contract is '\($0.contract.description.name)'" } ?? "it has no callback contract"
             throw CommunicationError(
@@ -33,4 +34,9 @@ struct CallbackSource: Sendable {
     let channel: any RequestChannel
     let version: MessageVersion
     let runtime: ClientRuntime
+
+    /// Whether the caller serves all operations of that contract.
+    func covers(_ wanted: any ServiceContract.Type) -> Bool {
+        ObjectIdentifier(contract) == ObjectIdentifier(wanted) || contract.description.covers(wanted.description)
+    }
 }

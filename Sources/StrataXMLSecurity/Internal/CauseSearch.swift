@@ -17,7 +17,14 @@ enum CauseSearch {
                 if let other = try? form.octets(of: subset, policy.limits.budget), isMatch(other) { return [cause] }
             }
         }
-        for (other, cause) in variants(octets) where isMatch(other) { return [cause] }
+        if let cause = otherWriting(of: subset, named, policy, isMatch) { return [cause] }
+        return causes(of: reference, digesting: octets)
+    }
+
+    /// The same for octets alone: what was done to their text, or another hash function.
+    static func causes(of reference: Verification.Reference, digesting octets: Bytes) -> [DifferenceCause] {
+        let isMatch: (Bytes) -> Bool = { (try? reference.digest.digest($0)) == reference.expected }
+        for (other, cause) in variants(octets) + Moments.variants(octets) where isMatch(other) { return [cause] }
         for algorithm in DigestAlgorithm.allCases
         where algorithm.length == reference.expected.count && (try? algorithm.digest(octets)) == reference.expected {
             return [.digest(algorithm.description)]
@@ -66,12 +73,6 @@ enum CauseSearch {
 
     /// The same form after what happens to text on its way.
     private static func variants(_ octets: Bytes) -> [(Bytes, DifferenceCause)] {
-        let text = String(octets)
-        var utf16: [UInt8] = []
-        for unit in text.utf16 {
-            utf16.append(UInt8(unit & 0xFF))
-            utf16.append(UInt8(unit >> 8))
-        }
         var carriage: [UInt8] = []
         for octet in octets {
             if octet == 0x0A { carriage.append(0x0D) }
@@ -88,7 +89,8 @@ enum CauseSearch {
             pending = []
             compact.append(octet)
         }
-        return [(Bytes(carriage), .lineEnds), (Bytes(compact), .whitespace), (Bytes(utf16), .encoding("UTF-16"))]
+        return [(Bytes(carriage), .lineEnds), (Bytes(compact), .whitespace)]
+            + TextChange.encodings(of: String(octets)).map { ($0.octets, $0.cause) }
     }
 }
 

@@ -32,7 +32,7 @@ enum ForeignText {
 
 extension Unicode.Scalar {
     /// Whether it is shown as what it is, and changes nothing of what stands around it.
-    fileprivate var isPlain: Bool {
+    var isPlain: Bool {
         if value < 0x7F { return value >= 0x20 }
         switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: return false

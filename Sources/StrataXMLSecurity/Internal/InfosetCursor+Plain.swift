@@ -32,7 +32,8 @@ extension InfosetCursor {
     func plainBase64(limit: Int, _ limitName: String) throws(XMLSecurityError) -> Bytes {
         try requirePlain()
         try requireLength(2 * limit + 256, limit, limitName)
-        let octets = try XMLSecurityError.reading(self) { () throws(InfosetError) in try base64() }
+        // The reader's limit on values is about those that an application reads.
+        let octets = try XMLSecurityError.reading(self) { () throws(InfosetError) in try base64(limit: .max, limitName) }
         guard octets.count <= limit else { throw tooLong(octets.count, limit, limitName) }
         return octets
     }

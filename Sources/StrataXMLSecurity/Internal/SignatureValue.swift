@@ -38,17 +38,11 @@ enum SignatureValue {
         if case .rsa(let bits) = key.kind, bits < policy.minimumRSABits {
             throw XMLSecurityError(.unusableKey, "an RSA key of \(bits) bits: minimumRSABits is \(policy.minimumRSABits)")
         }
-        if case .rsa(let bits) = key.kind, bits > policy.maximumRSABits || key.hasLongExponent {
-            throw XMLSecurityError(
-                .unusableKey, "an RSA key of \(bits) bits: maximumRSABits is \(policy.maximumRSABits), and its exponent may have 64")
+        if case .rsa(let bits) = key.kind, bits > policy.maximumRSABits {
+            throw XMLSecurityError(.unusableKey, "an RSA key of \(bits) bits: maximumRSABits is \(policy.maximumRSABits)")
         }
         return try XMLSecurityError.cryptographic { () throws(CryptoError) in try key.verifies(value, of: signed, scheme) }
     }
-}
-
-extension PublicKey {
-    /// Whether raising to its power takes long.
-    fileprivate var hasLongExponent: Bool { rsaNumbers.map { $0.exponent.count > 8 } ?? false }
 }
 
 extension KeyInfo {

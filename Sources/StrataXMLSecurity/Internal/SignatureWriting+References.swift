@@ -72,7 +72,7 @@ extension InfosetPosition {
     func isWithin(_ range: NodeRange) -> Bool {
         switch self {
         case .replacing(let place), .before(let place), .after(let place): range.contains(place) && range != place
-        case .firstChild(let place), .lastChild(let place): range.contains(place)
+        case .firstChild(let place), .lastChild(let place), .replacingContent(let place): range.contains(place)
         }
     }
 }

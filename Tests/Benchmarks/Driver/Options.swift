@@ -39,7 +39,7 @@ struct Options {
 
 /// A group of comparisons that are printed as one table.
 enum Suite: String, CaseIterable {
-    case xml, elements, http, https, client, tls, streaming, typed, records, codec
+    case xml, elements, http, https, client, tls, streaming, typed, records, codec, security
 
     var title: String {
         switch self {
@@ -52,6 +52,7 @@ enum Suite: String, CaseIterable {
         case .streaming: "memory while 1 GiB streams through"
         case .typed: "typed contracts against plain messages"
         case .records: "1,000 records each way, wrk"
+        case .security: "canonical forms, signatures and encryption"
         case .codec: "data contracts against the bare infoset"
         }
     }
@@ -68,6 +69,7 @@ enum Suite: String, CaseIterable {
         case .typed: try TypedSuite.run(options)
         case .records: try RecordsSuite.run(options)
         case .codec: try CodecSuite.run(options)
+        case .security: try SecuritySuite.run(options)
         }
     }
 }

@@ -29,6 +29,7 @@ static struct {
     void *(*read)(const char *, int, const char *, const char *, int);
     void (*dump)(void *, unsigned char **, int *);
     void (*free_tree)(void *);
+    int (*canonical)(void *, void *, int, unsigned char **, int, unsigned char **);
 } xml;
 
 static struct {
@@ -57,6 +58,7 @@ int foreign_has_libxml2(void) {
             FIND(xml, read, "xmlReadMemory");
             FIND(xml, dump, "xmlDocDumpMemory");
             FIND(xml, free_tree, "xmlFreeDoc");
+            FIND(xml, canonical, "xmlC14NDocDumpMemory");
         }
     }
     return xml.parse && xml.read && xml.dump && xml.free_tree;
@@ -140,4 +142,8 @@ long foreign_libxml2_write(void *tree) {
     free(out);
     return out ? length : -1;
 }
+long foreign_libxml2_canonical(void *tree, unsigned char **out) {
+    return xml.canonical ? xml.canonical(tree, NULL, 1, NULL, 0, out) : -1;
+}
+void foreign_free(unsigned char *out) { free(out); }
 void foreign_libxml2_free(void *tree) { xml.free_tree(tree); }

@@ -16,25 +16,20 @@ import Testing
 
     /// A call above the throttle's limits is refused, may be made again, and the session goes on.
     @Test func aFullThrottleRefuses() async throws {
-        let service = Self.service {
-            $0.throttle.maxConcurrentCalls = 1
-            $0.throttle.maxPendingCalls = 0
-        }
-        let (gate, (asked, asking)) = (Gate(), AsyncStream.makeStream(of: Void.self))
+        let gated = GatedBell()
+        var service = HostedService<any Bell>(.single(gated))
+        service.concurrency = .multiple
+        service.throttle.maxConcurrentCalls = 1
+        service.throttle.maxPendingCalls = 0
         try await Belfry.with(service) { belfry async throws in
-            let listener = Listener { number in
-                asking.yield()
-                try await gate.passed()
-                return number
-            }
-            try await belfry.client(listener) { bell async throws in
-                let first = Task { try await bell.askMeBack(n: 1) }
-                for await _ in asked { break }
+            try await belfry.client { bell async throws in
+                let first = Task { try await bell.echo(text: "gated") }
+                for await _ in gated.entrances { break }
                 await #expect { _ = try await bell.echo(text: "?") } throws: {
                     ($0 as? CommunicationError)?.code == .serverTooBusy && ($0 as? CommunicationError)?.retry == .safe
                 }
-                gate.open()
-                #expect(try await first.value == 1)
+                gated.gate.open()
+                #expect(try await first.value == "gated")
                 while belfry.host.throttleCounts[0].calls > 0 { await Task.yield() }
                 #expect(try await bell.echo(text: "!") == "!")
             }

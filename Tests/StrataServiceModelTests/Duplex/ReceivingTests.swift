@@ -4,10 +4,11 @@ import StrataInProcess
 import StrataServiceModel
 import StrataTesting
 import StrataTextEncoding
+import Synchronization
 import Testing
 
-/// Who receives a session's messages, and what must not keep it from that.
-@Suite(.timeLimit(.minutes(1))) struct ReceivingTests {
+/// Who receives a session's messages, and what must not keep it from that. One after the other: some block a thread, and there are few.
+@Suite(.serialized, .timeLimit(.minutes(1))) struct ReceivingTests {
     /// Blocks its thread until another call has come.
     private final class Stubborn: Bell {
         let entered: AsyncStream<Void>.Continuation
@@ -45,6 +46,33 @@ import Testing
                 #expect(try await blocked == "block")
             }
         }
+    }
+
+    /// While an object is made, which may take as long as it likes, the session goes on receiving, and no second one is made.
+    @Test func aFactoryThatBlocks() async throws {
+        let made = Atomic(0)
+        let other = DispatchSemaphore(value: 0)
+        let (entrances, entered) = AsyncStream.makeStream(of: Void.self)
+        var service = HostedService<any Bell>(
+            .perSession {
+                made.add(1, ordering: .relaxed)
+                entered.yield()
+                // The time is what a failure takes; nothing waits for it otherwise.
+                guard other.wait(timeout: .now() + 20) == .success else { throw CancellationError() }
+                return Ringer()
+            })
+        service.concurrency = .multiple
+        try await Belfry.with(service) { belfry async throws in
+            try await belfry.client { bell async throws in
+                async let first = bell.echo(text: "first")
+                for await _ in entrances { break }
+                async let second = bell.echo(text: "second")
+                while belfry.host.throttleCounts[0].calls < 2 { await Task.yield() }
+                other.signal()
+                #expect(try await [first, second] == ["first", "second"])
+            }
+        }
+        #expect(made.load(ordering: .relaxed) == 1)
     }
 
     /// A channel element may put a structure around a session.

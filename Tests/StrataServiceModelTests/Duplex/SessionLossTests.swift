@@ -26,24 +26,19 @@ import Testing
 
     /// One-way messages of a session come all and in order, or it ends: nobody would hear of one that is missing.
     @Test func aOneWayMessageTooMany() async throws {
-        let (gate, (asked, asking), reports) = (Gate(), AsyncStream.makeStream(of: Void.self), Reports())
-        var service = HostedService<any Bell>(.single(Ringer()))
+        let (gated, reports) = (GatedBell(), Reports())
+        var service = HostedService<any Bell>(.single(gated))
         service.concurrency = .multiple
         service.throttle = Self.narrow
         try await Belfry.with(service, Belfry.binding(reports)) { belfry async throws in
-            let listener = Listener { number in
-                asking.yield()
-                try await gate.passed()
-                return number
-            }
             // Such a session has no good end.
             do {
-                try await belfry.client(listener) { bell async throws in
-                    let first = Task { try await bell.askMeBack(n: 1) }
-                    for await _ in asked { break }
+                try await belfry.client { bell async throws in
+                    let first = Task { try await bell.echo(text: "gated") }
+                    for await _ in gated.entrances { break }
                     try await bell.start(count: 1)
                     await #expect { _ = try await bell.echo(text: "?") } throws: { ($0 as? CommunicationError)?.code != .serverTooBusy }
-                    gate.open()
+                    gated.gate.open()
                     _ = await #expect(throws: CommunicationError.self) { _ = try await first.value }
                 }
                 Issue.record("the session was closed as if nothing had happened")

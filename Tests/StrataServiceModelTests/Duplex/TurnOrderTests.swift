@@ -30,21 +30,22 @@ import Testing
 
     /// An operation that calls out, as its tasks are seen by the object.
     private final class CallingOut: Sendable {
-        let turns = Turns(limit: 1)
-        let turn: ObjectTurn
+        let object = ObjectTurns(isReentrant: true, session: nil)
+        let turn: CallTurn
         let channel: any RequestChannel
         let order = Mutex<[String]>([])
 
+        var turns: Turns { object.turns }
+
         init() async throws {
-            let turns = turns
-            try await turns.enter { CancellationError() }
-            turn = ObjectTurn("Ask", isReentrant: true, turns) { _ in false }
+            turn = try CallTurn(Throttle(.defaults), UsageCounter(NoDiagnostics()))
+            try await turn.begin("Ask", with: object)
             channel = try Belfry.binding().makeRequestFactory(session: false).makeChannel(to: EndpointAddress("inproc:out"), via: nil)
         }
 
         func run(_ name: String, _ answer: () async throws -> Void) async {
-            await ObjectTurn.$current.withValue(turn) {
-                try? await ObjectTurn.whileCallingOut(TillContract.declared[0], over: channel) { try await answer() }
+            await CallTurn.$current.withValue(turn) {
+                try? await CallTurn.whileCallingOut(TillContract.declared[0], over: channel) { try await answer() }
                 order.withLock { $0.append(name) }
             }
         }

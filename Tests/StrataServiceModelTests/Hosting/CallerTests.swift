@@ -20,27 +20,22 @@ import Testing
 
     /// An operation that ends the session, and was not sent or was refused, ends nothing.
     @Test func aLastCallThatWasNotMade() async throws {
-        let (gate, barrier, (asked, asking)) = (Gate(), Barrier(), AsyncStream.makeStream(of: Void.self))
-        var service = HostedService<any Bell>(.single(Ringer()))
+        let (gated, barrier) = (GatedBell(), Barrier())
+        var service = HostedService<any Bell>(.single(gated))
         service.concurrency = .multiple
         service.throttle.maxConcurrentCalls = 1
         service.throttle.maxPendingCalls = 0
         try await Belfry.with(service) { belfry async throws in
-            let listener = Listener { number in
-                asking.yield()
-                try await gate.passed()
-                return number
-            }
             try await belfry.binding.withClient(
-                BellClient.self, of: belfry.address, callback: listener, behaviors: [barrier]
+                BellClient.self, of: belfry.address, callback: Listener(), behaviors: [barrier]
             ) { bell async throws in
                 await #expect(throws: CancellationError.self) { _ = try await bell.leave() }
                 barrier.isShut.store(false, ordering: .relaxed)
-                let first = Task { try await bell.askMeBack(n: 1) }
-                for await _ in asked { break }
+                let first = Task { try await bell.echo(text: "gated") }
+                for await _ in gated.entrances { break }
                 await #expect { _ = try await bell.leave() } throws: { ($0 as? CommunicationError)?.code == .serverTooBusy }
-                gate.open()
-                #expect(try await first.value == 1)
+                gated.gate.open()
+                #expect(try await first.value == "gated")
                 while belfry.host.throttleCounts[0].calls > 0 { await Task.yield() }
                 #expect(try await bell.leave() == 0)
             }

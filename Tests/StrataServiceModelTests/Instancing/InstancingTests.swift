@@ -61,9 +61,9 @@ import Testing
             till.expect(meeting.overlaps ? 2 : 1)
             try await binding.withClient(ModeClient<Mode>.self, of: host.addresses[0]) { client async throws in
                 let calls = (0..<2).map { _ in Task { try await client.call() } }
-                // Both are there; where they may not be in the object together, one waits.
-                while host.throttleCounts[0].calls < 2 { await Task.yield() }
-                for _ in 0..<20 { await Task.yield() }
+                // Both are there; where they may not be in the object together, one waits for the other.
+                let inside = meeting.overlaps ? 2 : 1
+                while host.throttleCounts[0].calls != inside || host.throttleCounts[0].pendingCalls != 2 - inside { await Task.yield() }
                 try await till.entered()
                 till.release()
                 for call in calls { try await call.value }

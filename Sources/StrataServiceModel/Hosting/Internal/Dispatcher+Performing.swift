@@ -3,7 +3,7 @@ internal import StrataInfoset
 
 extension Dispatcher {
     func perform(
-        _ request: Message, _ expected: ServedOperation?, _ session: SessionState?
+        _ request: Message, _ expected: ServedOperation?, _ session: SessionState?, _ call: CallTurn
     ) async throws -> Message? {
         let action = request.headers.action ?? ""
         // Which action counts, where header and transport have one each, was the processor's to say.
@@ -22,7 +22,7 @@ extension Dispatcher {
             let known = OperationContext(description, request, session?.channel.session, session?.callbacks)
             context = known
             let received = request
-            try await OperationContext.$current.withValue(known) { reply = try await self.run(operation, received, session) }
+            try await OperationContext.$current.withValue(known) { reply = try await self.run(operation, received, session, call) }
         } catch {
             let told = fault(for: error, description)
             guard let told, !description.isOneWay else { throw told ?? error }
@@ -36,20 +36,23 @@ extension Dispatcher {
         return answer
     }
 
-    private func run(_ operation: ServedOperation, _ request: Message, _ session: SessionState?) async throws -> Message? {
+    private func run(
+        _ operation: ServedOperation, _ request: Message, _ session: SessionState?, _ call: CallTurn
+    ) async throws -> Message? {
         let description = operation.description
         var request = request
         if !description.input.isStreamed, !description.input.isUntyped, request.body.stream != nil {
+            try await call.takePlace()
             try await request.buffer(upTo: runtime.maxBufferedRequest)
         }
         let received = request
-        let object = try operation.bind(session)
+        let object = operation.bind(session)
         let isReceiving = session?.exchange != nil
-        guard let turns = object.turns else { return try await begin(operation, received, object, isReceiving) }
-        let turn = try await turns.begin(description.name)
-        defer { turn.end() }
+        if let turns = object.turns { try await call.begin(description.name, with: turns) } else { try await call.takePlace() }
+        defer { call.endTurn() }
+        guard object.turns != nil || isReceiving else { return try await begin(operation, received, object, isReceiving) }
         var reply: Message?
-        try await ObjectTurn.$current.withValue(turn) { reply = try await self.begin(operation, received, object, isReceiving) }
+        try await CallTurn.$current.withValue(call) { reply = try await self.begin(operation, received, object, isReceiving) }
         return reply
     }
 
@@ -66,6 +69,7 @@ extension Dispatcher {
 
     private func perform(_ operation: ServedOperation, _ request: Message, _ object: BoundOperation) async throws -> Message? {
         let description = operation.description
+        let perform = try await object.made()
         let inspection = ParameterInspection.begin(description, operation.inspectors)
         var input: IncomingParts
         do { input = try IncomingParts(request, description, description.input, runtime.coding) } catch { throw Self.unreadable(error) }
@@ -74,7 +78,7 @@ extension Dispatcher {
             input.inspectParameters(inspection)
             output.note = inspection.addResult
         }
-        do { try await object.perform(&input, &output) } catch {
+        do { try await perform(&input, &output) } catch {
             throw input.isComplete ? error : Self.unreadable(error)
         }
         try inspection?.after()

@@ -87,11 +87,13 @@ final class Dispatcher: Sendable {
     }
 
     private func process(_ request: Message, _ session: SessionState?) async throws -> Message? {
-        try await throttle.beginCall(counter)
-        defer { throttle.endCall(counter) }
+        let call = try CallTurn(throttle, counter)
+        defer { call.end() }
         let given = request.properties.transportAction
         let action = request.headers.action ?? given
         let expected = action.flatMap { byAction[$0] }
-        return await (expected?.processor ?? processor).process(request, transport: given) { try await self.perform($0, expected, session) }
+        return await (expected?.processor ?? processor).process(request, transport: given) {
+            try await self.perform($0, expected, session, call)
+        }
     }
 }

@@ -20,14 +20,15 @@ final class InstanceProvider<Instance: Sendable>: Sendable {
     /// Whether each session has an object of its own.
     var isPerSession: Bool { if case .perSession = instancing.mode { true } else { false } }
 
-    func context(_ session: SessionState?) throws -> InstanceContext<Instance> {
+    /// The object, which nobody has made yet where it is a new one.
+    func context(_ session: SessionState?) -> InstanceContext<Instance> {
         switch instancing.mode {
         case .single(let instance): return single ?? InstanceContext(instance, concurrency)
         // Nobody else knows an object of one call.
-        case .perCall(let make): return InstanceContext(try make(), .multiple)
+        case .perCall(let make): return InstanceContext(.multiple, make)
         case .perSession(let make):
-            guard let session else { return InstanceContext(try make(), .multiple) }
-            return try session.object { InstanceContext(try make(), concurrency, session: session.identifier) }
+            guard let session else { return InstanceContext(.multiple, make) }
+            return session.object { InstanceContext(concurrency, session: session.identifier, make) }
         }
     }
 }
@@ -69,10 +70,10 @@ final class SessionState: Sendable {
     /// Nothing more is served.
     func stop() { ended.fail(CancellationError()) }
 
-    func object<Object: AnyObject & Sendable>(_ make: () throws -> Object) throws -> Object {
-        try state.withLock { state in
+    func object<Object: AnyObject & Sendable>(_ make: () -> Object) -> Object {
+        state.withLock { state in
             if let object = state.object as? Object { return object }
-            let object = try make()
+            let object = make()
             state.object = object
             return object
         }

@@ -6,9 +6,13 @@ final class Turns: Sendable {
     private struct State {
         var running = 0
         var refused = 0
+        /// Those that were let in and wait for something else first.
+        var parked = 0
         var waiting: [Completion<Void>] = []
         /// The first in `waiting` that still waits.
         var head = 0
+
+        var pending: Int { waiting.count - head + parked }
     }
 
     let limit: Int
@@ -22,32 +26,43 @@ final class Turns: Sendable {
 
     /// How many run, wait and were refused.
     var counts: (running: Int, waiting: Int, refused: Int) {
-        state.withLock { ($0.running, $0.waiting.count - $0.head, $0.refused) }
+        state.withLock { ($0.running, $0.pending, $0.refused) }
     }
 
-    /// Runs `body` when there is room for it. Throws `refusal` when too many wait already, and `CancellationError` when the task is cancelled
-    /// while it waits.
-    func run<Value>(refusal: @autoclosure () -> any Error, _ body: () async throws -> Value) async throws -> Value {
-        try await enter(refusal)
-        defer { leave() }
-        return try await body()
-    }
-
-    /// Waits for a place again, before all others that wait, and whether the task is cancelled or not: what it goes on with has had it.
-    func enterAgain() async {
-        let waiting: Completion<Void>? = state.withLock { state in
-            if state.running < limit {
-                state.running += 1
+    /// One more has come: takes a place where there is one, and is parked otherwise. Throws `refusal` when too many wait already.
+    func arrive(_ refusal: () -> any Error) throws -> Bool {
+        let isIn: Bool? = state.withLock { state in
+            guard state.pending - (limit - state.running) < maxWaiting else {
+                state.refused += 1
                 return nil
             }
-            let place = Completion<Void>()
-            state.waiting.insert(place, at: state.head)
-            return place
+            guard state.running < limit else {
+                state.parked += 1
+                return false
+            }
+            state.running += 1
+            return true
         }
-        guard let waiting else { return }
-        // A task of its own, which nobody cancels.
-        await Background.start { try? await waiting.value() }.ended()
+        guard let isIn else { throw refusal() }
+        return isIn
     }
+
+    /// Leaves its place, and counts as one that waits.
+    func park() {
+        state.withLock { $0.parked += 1 }
+        leave()
+    }
+
+    /// Who was parked waits for a place, which must be left, or gives up.
+    func enterParked() async throws {
+        try await wait { state in
+            state.parked -= 1
+            return true
+        }
+    }
+
+    /// Who was parked waits no longer.
+    func giveUp() { state.withLock { $0.parked -= 1 } }
 
     /// Takes a place, which must be left, where there is one.
     func enterIfFree() -> Bool {
@@ -58,39 +73,56 @@ final class Turns: Sendable {
         }
     }
 
-    /// Waits for a place, which must be left. `waiting` is told of one more that waits, and of one fewer.
-    func enter(waiting: (Int) -> Void = { _ in }, _ refusal: () -> any Error) async throws {
-        enum Entry {
-            case inside
-            case waiting(Completion<Void>)
-            case refused
+    /// Waits for a place, which must be left. Throws `refusal` when too many wait already, and `CancellationError` when the task is cancelled
+    /// while it waits.
+    func enter(_ refusal: () -> any Error) async throws {
+        let isIn = try await wait { state in
+            guard state.running == limit, state.pending >= maxWaiting else { return true }
+            state.refused += 1
+            return false
         }
-        let entry: Entry = state.withLock { state in
+        if !isIn { throw refusal() }
+    }
+
+    /// Waits for a place again, before all others that wait, and whether the task is cancelled or not: what it goes on with has had it.
+    func enterAgain(waiting told: (Int) -> Void = { _ in }) async {
+        let waiting: Completion<Void>? = state.withLock { state in
             if state.running < limit {
                 state.running += 1
-                return .inside
+                return nil
             }
-            guard state.waiting.count - state.head < maxWaiting else {
-                state.refused += 1
-                return .refused
+            let place = Completion<Void>()
+            state.waiting.insert(place, at: state.head)
+            return place
+        }
+        guard let waiting else { return }
+        told(1)
+        // A task of its own, which nobody cancels.
+        await Background.start { try? await waiting.value() }.ended()
+        told(-1)
+    }
+
+    /// Waits for a place if `admits` says so, which is asked under the lock.
+    @discardableResult
+    private func wait(_ admits: (inout State) -> Bool) async throws -> Bool {
+        let (isIn, waiting): (Bool, Completion<Void>?) = state.withLock { state in
+            guard admits(&state) else { return (false, nil) }
+            if state.running < limit {
+                state.running += 1
+                return (true, nil)
             }
             let place = Completion<Void>()
             state.waiting.append(place)
-            return .waiting(place)
+            return (true, place)
         }
-        switch entry {
-        case .inside: return
-        case .refused: throw refusal()
-        case .waiting(let place):
-            waiting(1)
-            defer { waiting(-1) }
-            do { try await place.value() } catch {
-                state.withLock { state in
-                    if let index = state.waiting[state.head...].firstIndex(where: { $0 === place }) { state.waiting.remove(at: index) }
-                }
-                throw error
+        guard let waiting else { return isIn }
+        do { try await waiting.value() } catch {
+            state.withLock { state in
+                if let index = state.waiting[state.head...].firstIndex(where: { $0 === waiting }) { state.waiting.remove(at: index) }
             }
+            throw error
         }
+        return true
     }
 
     func leave() {

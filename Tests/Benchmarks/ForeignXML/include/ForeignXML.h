@@ -13,3 +13,6 @@ long foreign_expat(const char *text, size_t length);
 void *foreign_libxml2_tree(const char *text, size_t length);
 long foreign_libxml2_write(void *tree);
 void foreign_libxml2_free(void *tree);
+// The exclusive canonical form of a tree, without comments; the caller frees it with foreign_free.
+long foreign_libxml2_canonical(void *tree, unsigned char **out);
+void foreign_free(unsigned char *out);

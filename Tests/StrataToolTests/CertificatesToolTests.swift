@@ -3,8 +3,8 @@ import StrataCrypto
 import StrataInfoset
 import Testing
 
-/// The command line tool `strata`, run as a process.
-@Suite(.enabled(if: Tool.isPresent || ProcessInfo.processInfo.environment["CI"] != nil)) struct ToolTests {
+/// `strata certificates`, run as a process.
+@Suite(.enabled(if: Tool.isExpected)) struct CertificatesToolTests {
     @Test func makesAUsableSet() throws {
         try withFolder { folder in
             let out = folder.appending(path: "new/deep")
@@ -104,53 +104,51 @@ import Testing
         ["certificates", "make", "--out", "x", "--days", "many"], ["certificates", "make", "--out", "x", "--key", "dsa"],
         ["certificates", "make", "--out", "x", "--out", "y"], ["certificates", "make", "--out", "x", "--client", "../evil"],
         ["certificates", "make", "--out", "x", "--force=1"], ["certificates", "show"], ["certificates", "show", "a", "b"],
+        ["certificates", "check"], ["certificates", "check", "a", "b"], ["certificates", "check", "a", "--at", "now"],
+        ["certificates", "check", "a", "--purpose", "fun"], ["certificates", "check", "a", "--purpose", "client", "--host", "b"],
+        ["certificates", "check", "a", "--host", "b", "--mail", "c"],
     ])
     func usageErrors(_ arguments: [String]) throws {
         let (status, text) = try Tool.run(arguments)
-        #expect(status == 64 && text.hasPrefix("strata: ") && text.contains("strata help"), "\(text)")
+        #expect(status == 2 && text.hasPrefix("strata: ") && text.contains("strata help"), "\(text)")
+    }
+
+    @Test func checks() throws {
+        try withFolder { folder in
+            let out = folder.path
+            #expect(try Tool.run(["certificates", "make", "--out", out, "--key", "p256", "--days", "30"]).0 == 0)
+            let check = ["certificates", "check", out + "/server.pem"]
+            let ours = ["--trust", out + "/ca.pem"]
+            let (status, text) = try Tool.run(check + ours + ["--purpose", "server", "--host", "localhost"])
+            #expect(status == 0 && text.contains("server.pem: trusted") && text.contains("CN=Strata Test Authority"), "\(text)")
+            for (arguments, word) in [
+                (ours + ["--host", "other.example"], "wrongName"), (ours + ["--purpose", "client"], "wrongPurpose"),
+                (ours + ["--at", "2099-12-31T23:59:59Z"], "expired"), (ours + ["--at", "2000-02-29T00:00:00Z"], "notYetValid"),
+                ([], "unknownAuthority"),
+            ] {
+                let (status, text) = try Tool.run(check + arguments)
+                #expect(status == 1 && text.contains("not trusted") && text.contains(word), "\(arguments): \(text)")
+            }
+            #expect(text.contains("checked: trust, signature, validity") && text.contains("which is trusted itself"), "\(text)")
+            for (arguments, status) in [
+                (["--peer", out + "/server.pem"], Int32(0)), (["--peer", out + "/client.pem"], 1),
+                (ours + ["--disallowed", out + "/server.pem"], 1), (ours + ["--mail", "a@localhost"], 1),
+                (ours + ["--purpose", "signing"], 0),
+            ] {
+                let (found, text) = try Tool.run(check + arguments)
+                #expect(found == status, "\(arguments): \(text)")
+            }
+            let (held, machines) = try Tool.run(["certificates", "check", out + "/client.p12", "--json"] + ours)
+            #expect(held == 0 && machines.hasPrefix("{\"file\":") && machines.contains("\"holds\":true"), "\(machines)")
+            let (refused, why) = try Tool.run(check + ours + ["--json", "--purpose", "client"])
+            #expect(refused == 1 && why.contains("\"holds\":false") && why.contains("\"code\":\"wrongPurpose\""), "\(why)")
+            let (missing, reason) = try Tool.run(["certificates", "check", out + "/none.pem"])
+            #expect(missing == 2 && reason.contains("none.pem"))
+        }
     }
 
     @Test func help() throws {
         let (status, text) = try Tool.run(["help"])
         #expect(status == 0 && text.contains("certificates make") && text.contains("exit codes"))
-    }
-}
-
-/// The built tool, beside the tests.
-enum Tool {
-    static let url: URL? = {
-        let folders = [Bundle.main.bundleURL, Bundle.main.executableURL?.deletingLastPathComponent()].compactMap { $0 }
-        let arguments = CommandLine.arguments.map { URL(filePath: $0).deletingLastPathComponent() }
-        for folder in folders + arguments {
-            for name in ["strata", "StrataTool"] {
-                let candidate = folder.appending(path: name)
-                if FileManager.default.isExecutableFile(atPath: candidate.path), !candidate.hasDirectoryPath { return candidate }
-            }
-        }
-        return nil
-    }()
-
-    static var isPresent: Bool { url != nil }
-
-    struct Missing: Error {}
-
-    static func run(_ arguments: [String]) throws -> (Int32, String) {
-        try withFolder { folder in
-            let process = Process()
-            guard let url else { throw Missing() }
-            process.executableURL = url
-            process.arguments = arguments
-            process.currentDirectoryURL = folder
-            let output = folder.appending(path: "output")
-            _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-            let handle = try FileHandle(forWritingTo: output)
-            process.standardOutput = handle
-            process.standardError = handle
-            process.standardInput = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            try handle.close()
-            return (process.terminationStatus, try String(contentsOf: output, encoding: .utf8))
-        }
     }
 }

@@ -6,10 +6,17 @@
     import Darwin
 #endif
 
+import StrataInfoset
+
 /// The process's output, exit and files.
 enum Console {
     static func print(_ text: String) {
         write(text + "\n", to: 1)
+    }
+
+    /// Octets as they are, without a line end.
+    static func write(_ octets: Bytes) {
+        _ = octets.withUnsafeBytes { writeAll($0, to: 1) }
     }
 
     static func error(_ text: String) {

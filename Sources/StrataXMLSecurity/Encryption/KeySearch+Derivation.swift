@@ -1,0 +1,81 @@
+internal import StrataCrypto
+internal import StrataInfoset
+
+extension KeySearch {
+    /// A key that was agreed on (section 5.6.4, ECDH-ES).
+    mutating func agreed(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+        let algorithm = try element.requiredAttribute(XMLEncryptionName.algorithm, policy.limits.keyInfo)
+        guard algorithm == XMLEncryptionName.ecdh else {
+            throw XMLSecurityError(.unsupportedAlgorithm, "the key agreement \(quoted(algorithm)) is not known", at: element.index)
+        }
+        guard policy.acceptsKeyAgreement else {
+            throw XMLSecurityError(
+                .forbiddenAlgorithm, "ECDH-ES is not accepted: acceptsKeyAgreement of the policy", at: element.index)
+        }
+        guard let length else {
+            throw XMLSecurityError(.malformed, "\(element.shownName) is used where no length of the key is known", at: element.index)
+        }
+        var children = try ElementSequence(element)
+        let derivation = try KeyDerivationParts(try children.required(XMLEncryptionName.keyDerivationMethod), policy)
+        let originator = try KeyInfo(try children.required(XMLEncryptionName.originatorKeyInfo), limits: policy.limits.keyInfo)
+        let recipient = children.optional(XMLEncryptionName.recipientKeyInfo)
+        try children.end()
+        let peers = try publicKeys(originator)
+        guard !peers.isEmpty else {
+            throw XMLSecurityError(
+                .noKey, "the originator's key was looked for, of which is said: \(originator.summary); the source of keys knows none",
+                at: element.index)
+        }
+        return try keys(recipient, .keyAgreement, length: nil) { (own, key) throws(XMLSecurityError) in
+            guard case .privateKey(let privateKey) = key else { return false }
+            for peer in peers where peer.kind == privateKey.kind {
+                guard let secret = try own.attempt({ () throws(CryptoError) in try privateKey.sharedSecret(with: peer) }) else { continue }
+                if try attempt(&own, .secret(try derivation.key(from: secret, length: length))) { return true }
+            }
+            return false
+        }
+    }
+
+    private func publicKeys(_ info: KeyInfo) throws(XMLSecurityError) -> [PublicKey] {
+        var found: [PublicKey] = []
+        for item in info.items {
+            switch item {
+            case .keyValue(let key): found.append(key)
+            case .x509(let data):
+                for certificate in data.certificates.prefix(1) {
+                    found.append(try XMLSecurityError.cryptographic { () throws(CryptoError) in try certificate.publicKey() })
+                }
+            default: continue
+            }
+        }
+        return found.isEmpty ? try decryptor.keys.originatorKeys(for: info) : found
+    }
+
+    /// A key that is derived from one that is known (section 3.5.3).
+    mutating func derived(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+        guard let length else {
+            throw XMLSecurityError(.malformed, "\(element.shownName) is used where no length of the key is known", at: element.index)
+        }
+        var children = try ElementSequence(element)
+        let derivation = try KeyDerivationParts(try children.required(XMLEncryptionName.keyDerivationMethod), policy)
+        _ = children.optional(XMLEncryptionName.referenceList)
+        _ = children.optional(XMLEncryptionName.derivedKeyName)
+        let limit = policy.limits.keyInfo.keyInfoValueLength
+        let name = try children.optional(XMLEncryptionName.masterKeyName).map { (element) throws(XMLSecurityError) in
+            try element.plainText(limit: limit, "limits.keyInfo.keyInfoValueLength")
+        }
+        try children.end()
+        let info = KeyInfo(items: name.map { [.keyName($0)] } ?? [])
+        let known = try decryptor.keys.keys(for: info, use: .derivation(derivation.method))
+        let fitting = known.filter { DecryptionUse.derivation(derivation.method).fits($0) }
+        guard !fitting.isEmpty else {
+            throw XMLSecurityError(
+                .noKey, "a secret to derive a key from was looked for, of which is said: \(info.summary); the source of keys knows none",
+                at: element.index)
+        }
+        for case .secret(let secret) in fitting where try attempt(&self, .secret(try derivation.key(from: secret, length: length))) {
+            return true
+        }
+        return false
+    }
+}

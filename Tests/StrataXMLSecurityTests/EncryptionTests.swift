@@ -1,0 +1,203 @@
+import StrataCrypto
+import StrataInfoset
+import StrataXMLSecurity
+import Testing
+
+/// What is encrypted here decrypts here, to the same, over every algorithm and at every place.
+@Suite struct EncryptionTests {
+    static let secret = SecretBytes([UInt8](1...32))
+
+    static func everything(_ keys: DecryptionKey...) -> XMLDecryptor {
+        XMLDecryptor(policy: .legacy, keys: KnownDecryptionKeys(keys))
+    }
+
+    // MARK: Algorithms
+
+    @Test(arguments: ContentCipher.allCases) func everyCipher(_ cipher: ContentCipher) throws {
+        let infoset = try read(Envelope.text)
+        let key = try SecretBytes.random(count: cipher.keyLength)
+        let encryptor = XMLEncryptor(cipher, key: .known(key, keyInfo: [.keyName("session")]))
+        let encrypted = try encryptor.encrypt([.content(try infoset.first(local: "Body"))])
+        #expect(try !Envelope.text(encrypted.infoset).contains("amount"))
+        let decryptor = XMLDecryptor(policy: .legacy, keys: NamedDecryptionKeys(["session": .secret(key), "other": .secret(Self.secret)]))
+        // As it would come over the network.
+        let received = try read(try Envelope.text(encrypted.infoset))
+        let decrypted = try decryptor.decrypt([try received.first(local: "EncryptedData")])
+        #expect(try canonicalText(decrypted.infoset) == canonicalText(infoset))
+        #expect(decrypted.parts.map(\.cipher) == [cipher] && decrypted.parts.map(\.isContent) == [true])
+    }
+
+    @Test(arguments: KeyWrap.allCases) func everyKeyWrap(_ wrap: KeyWrap) throws {
+        let secret = try SecretBytes.random(count: wrap.keyLength)
+        let encryptor = XMLEncryptor(.aes256GCM, key: .generated(for: [.wrap(secret, wrap, keyInfo: [.keyName("wrapping")])]))
+        let data = try encryptor.encrypt(Bytes("to be kept"), mimeType: "text/plain")
+        let decryptor = XMLDecryptor(policy: .legacy, keys: NamedDecryptionKeys(["wrapping": .secret(secret)]))
+        #expect(try String(decryptor.octets(of: data.root).exposed) == "to be kept")
+    }
+
+    static let transports: [KeyTransport] = [
+        .rsa15, .rsaOAEP(digest: .sha1, mgf1: .sha1), .rsaOAEP(digest: .sha256, mgf1: .sha1), .rsaOAEP(digest: .sha256, mgf1: .sha256),
+        .rsaOAEP(digest: .sha512, mgf1: .sha224, label: Bytes("a label")), .rsaOAEP(digest: .sha3_256, mgf1: .sha384),
+    ]
+
+    @Test(arguments: transports) func everyKeyTransport(_ transport: KeyTransport) throws {
+        let key = try TestKeys.rsa.get()
+        let encryptor = XMLEncryptor(.aes128GCM, key: .generated(for: [.transport(try key.publicKey(), transport)]))
+        let data = try read(try Envelope.text(try encryptor.encrypt(Bytes("to be kept"))))
+        #expect(try String(Self.everything(.privateKey(key)).octets(of: data.root).exposed) == "to be kept")
+    }
+
+    @Test func aMaskWithoutAnIdentifierIsNotWritten() throws {
+        let key = try TestKeys.rsa.get().publicKey()
+        let encryptor = XMLEncryptor(key: .generated(for: [.transport(key, .rsaOAEP(digest: .sha256, mgf1: .sha3_256))]))
+        #expect { try encryptor.encrypt(Bytes("x")) } throws: { ($0 as? XMLSecurityError)?.code == .unsupportedAlgorithm }
+    }
+
+    @Test(arguments: [KeyKind.p256, .p384, .p521]) func keysThatAreAgreedOn(_ kind: KeyKind) throws {
+        let key = try PrivateKey.generate(kind)
+        var info = ConcatKDFInfo()
+        info.algorithmID = BitString(octets: Bytes("AES"))
+        info.suppPubInfo = BitString(octets: Bytes("both"))
+        let recipient = KeyRecipient.agreement(try key.publicKey(), .aes192, digest: .sha384, info: info, keyInfo: [.keyName("mine")])
+        let data = try read(try Envelope.text(try XMLEncryptor(key: .generated(for: [recipient])).encrypt(Bytes("to be kept"))))
+        let decryptor = XMLDecryptor(keys: NamedDecryptionKeys(["mine": .privateKey(key)]))
+        #expect(try String(decryptor.octets(of: data.root).exposed) == "to be kept")
+        let stranger = XMLDecryptor(keys: KnownDecryptionKeys(.privateKey(try PrivateKey.generate(kind))))
+        #expect { try stranger.octets(of: data.root) } throws: { ($0 as? XMLSecurityError)?.code == .undecryptable }
+    }
+
+    @Test func severalRecipientsOfDifferentKinds() throws {
+        let rsa = try TestKeys.rsa.get()
+        let curve = try TestKeys.curves.get()[0]
+        let recipients: [KeyRecipient] = [
+            .transport(try rsa.publicKey()), .agreement(try curve.publicKey()), .wrap(Self.secret, .aes256),
+        ]
+        let data = try XMLEncryptor(key: .generated(for: recipients)).encrypt(Bytes("to be kept"))
+        for key in [DecryptionKey.privateKey(rsa), .privateKey(curve), .secret(Self.secret)] {
+            let decryptor = XMLDecryptor(keys: KnownDecryptionKeys(key))
+            #expect(try String(decryptor.octets(of: data.root).exposed) == "to be kept")
+        }
+    }
+
+    @Test func certificatesSayForWhomItIs() throws {
+        let authority = try CertificateAuthority.make()
+        let identities = try (0..<2).map { index in
+            var template = CertificateTemplate.server(names: ["service\(index).test"])
+            template.keyKind = .rsa(bits: 2048)
+            return try authority.issue(template)
+        }
+        let data = try XMLEncryptor(key: .generated(for: [try .certificate(identities[1].certificate)])).encrypt(Bytes("to be kept"))
+        #expect(try String(XMLDecryptor(keys: KnownIdentities(identities)).octets(of: data.root).exposed) == "to be kept")
+        let other = XMLDecryptor(keys: KnownIdentities([identities[0]]))
+        #expect { try other.octets(of: data.root) } throws: { ($0 as? XMLSecurityError)?.code == .noKey }
+    }
+
+    // MARK: Places
+
+    @Test func severalPartsAndWhatIsTracked() throws {
+        let infoset = try read(Envelope.text)
+        let encryptor = XMLEncryptor(key: .known(Self.secret))
+        let targets: [EncryptionTarget] = [
+            .element(try infoset.first(local: "account"), identifier: "a"), .element(try infoset.first(local: "To"), identifier: "t"),
+        ]
+        let body = try infoset.first(local: "Body").range
+        let encrypted = try encryptor.encrypt(targets, tracking: [body])
+        #expect(encrypted.parts.map { encrypted.infoset.element(at: $0.lowerBound)?.attribute(ExpandedName("Id")) } == ["a", "t"])
+        let moved = try #require(encrypted.tracked[0])
+        #expect(encrypted.infoset.element(at: moved.lowerBound)?.localName == "Body")
+        let elements = encrypted.parts.compactMap { encrypted.infoset.element(at: $0.lowerBound) }
+        let decrypted = try XMLDecryptor(keys: KnownDecryptionKeys(.secret(Self.secret))).decrypt(elements, tracking: [moved])
+        #expect(try canonicalText(decrypted.infoset) == canonicalText(infoset))
+        let ranges = decrypted.parts.compactMap(\.range)
+        #expect(ranges.map { decrypted.infoset.element(at: $0.lowerBound)?.localName } == ["account", "To"])
+        let last = try #require(decrypted.tracked[0])
+        #expect(decrypted.infoset.element(at: last.lowerBound)?.localName == "Body")
+    }
+
+    private func canonicalText(_ infoset: Infoset) throws -> String {
+        try canonical(.exclusive10, DocumentSubset(document: infoset), comments: true)
+    }
+
+    @Test func aDocumentElementAndContentThatIsEmptyOrText() throws {
+        let decryptor = XMLDecryptor(keys: KnownDecryptionKeys(.secret(Self.secret)))
+        let encryptor = XMLEncryptor(key: .known(Self.secret))
+        for text in ["<a><b/></a>", "<a/>", "<a>only &lt;text&gt;</a>", "<a xmlns=\"urn:x\"><!-- c --><?p i?><b xmlns=\"\"/>t</a>"] {
+            let infoset = try read(text)
+            for target in [EncryptionTarget.element(infoset.root), .content(infoset.root)] {
+                let encrypted = try encryptor.encrypt([target])
+                let element = try encrypted.infoset.first(local: "EncryptedData")
+                #expect(try Envelope.text(try decryptor.decrypt([element]).infoset) == text)
+            }
+        }
+    }
+
+    @Test func prefixesMeanTheSameWhereTheyAreDecrypted() throws {
+        let infoset = try read("<r xmlns=\"urn:d\" xmlns:p=\"urn:p\"><p:a t=\"p:x\"><b/></p:a></r>")
+        let encrypted = try XMLEncryptor(key: .known(Self.secret)).encrypt([.element(try infoset.first("p:a"))])
+        let decryptor = XMLDecryptor(keys: KnownDecryptionKeys(.secret(Self.secret)))
+        let decrypted = try decryptor.decrypt([try encrypted.infoset.first(local: "EncryptedData")]).infoset
+        #expect(try decrypted.first("p:a").resolve(qualifiedName: "p:x") == ExpandedName("x", namespace: "urn:p"))
+        #expect(try canonical(.exclusive10, DocumentSubset(decrypted.first("b"))) == "<b xmlns=\"urn:d\"></b>")
+    }
+
+    @Test func encryptedWithinEncrypted() throws {
+        let infoset = try read("<r><a><b>secret</b></a></r>")
+        let encryptor = XMLEncryptor(key: .known(Self.secret))
+        var current = infoset
+        for _ in 0..<3 { current = try encryptor.encrypt([.content(current.root)]).infoset }
+        var policy = EncryptionPolicy.standard
+        let once = try XMLDecryptor(policy: policy, keys: KnownDecryptionKeys(.secret(Self.secret)))
+            .decrypt([try current.first(local: "EncryptedData")])
+        #expect(once.infoset.all { $0.localName == "EncryptedData" }.count == 1)
+        policy.decryptsNested = true
+        let all = try XMLDecryptor(policy: policy, keys: KnownDecryptionKeys(.secret(Self.secret)))
+            .decrypt([try current.first(local: "EncryptedData")])
+        #expect(try Envelope.text(all.infoset) == "<r><a><b>secret</b></a></r>")
+        #expect(all.parts.map(\.nesting) == [1, 2, 3])
+        #expect(Set(all.parts.map(\.range)).count == 1)
+        policy.limits.nesting = 2
+        let limited = XMLDecryptor(policy: policy, keys: KnownDecryptionKeys(.secret(Self.secret)))
+        #expect { try limited.decrypt([try current.first(local: "EncryptedData")]) } throws: {
+            ($0 as? XMLSecurityError)?.code == .limitExceeded
+        }
+    }
+
+    // MARK: Keys apart from what they encrypt
+
+    @Test func aKeyInTheHeaderWithAListOfReferences() throws {
+        let rsa = try TestKeys.rsa.get()
+        let infoset = try read(Envelope.text)
+        let key = try SecretBytes.random(count: 32)
+        let encryptor = XMLEncryptor(key: .known(key))
+        let parts = try encryptor.encrypt([.content(try infoset.first(local: "Body"), identifier: "enc-body")]).infoset
+        let encryptedKey = try encryptor.encryptedKey(
+            key, for: .transport(try rsa.publicKey()), identifier: "key", references: ["enc-body"])
+        let message = try parts.inserting(encryptedKey, at: .lastChild(of: try parts.first(local: "Security").range)).0
+        let keys = XMLDecryptor(keys: KnownDecryptionKeys(.privateKey(rsa)))
+        let element = try message.first(local: "EncryptedKey")
+        let found = try keys.key(in: element, length: 32)
+        #expect(found == key)
+        let list = try #require(element.children.first { $0.localName == "ReferenceList" })
+        let (data, others) = try keys.references(in: list)
+        #expect(data.count == 1 && others.isEmpty)
+        let decrypted = try XMLDecryptor(keys: KnownDecryptionKeys(.secret(found))).decrypt(data)
+        #expect(try decrypted.infoset.first(local: "amount").string() == "10")
+        #expect { try keys.key(in: element, length: 16) } throws: { ($0 as? XMLSecurityError)?.code == .undecryptable }
+    }
+
+    @Test func targetsThatCannotBe() throws {
+        let infoset = try read("<r><a><b/></a></r>")
+        let encryptor = XMLEncryptor(key: .known(Self.secret))
+        let (a, b) = (try infoset.first("a"), try infoset.first("b"))
+        let foreign = try read("<a/>").root
+        let refused: [[EncryptionTarget]] = [
+            [], [.element(a), .element(b)], [.element(b), .element(a)], [.element(a), .element(a)], [.element(a), .element(foreign)],
+        ]
+        for targets in refused {
+            #expect { try encryptor.encrypt(targets) } throws: { ($0 as? XMLSecurityError)?.code == .invalidSubset }
+        }
+        for key in [XMLEncryptor.Key.known(SecretBytes([1, 2, 3])), .generated(for: [])] {
+            #expect { try XMLEncryptor(key: key).encrypt([.element(a)]) } throws: { ($0 as? XMLSecurityError)?.code == .unusableKey }
+        }
+    }
+}

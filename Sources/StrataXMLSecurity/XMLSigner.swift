@@ -39,8 +39,8 @@ public struct XMLSigner: Sendable {
     ///   - ranges: ranges of the document to find again in the new one.
     /// - Returns: the signed document, where the signature is in it, and where the tracked ranges are.
     /// - Throws: `invalidSubset` for nothing to cover, an element of another document or without an identifier, or a position that replaces
-    ///   something, or a statement of the key that says nothing; `duplicateIdentifier` when a verifier would refuse the result, because of the
-    ///   document or of what the signature brings into it; `unusableKey` for a key of another kind; `cryptography`.
+    ///   something, or a statement of the key that says nothing; `duplicateIdentifier` or `relativeNamespace` when a verifier would refuse the
+    ///   result, because of the document or of what the signature brings into it; `unusableKey` for a key of another kind; `cryptography`.
     public func sign(
         _ targets: [SignatureTarget], in infoset: Infoset, at position: InfosetPosition, objects: [InfosetCursor] = [],
         tracking ranges: [NodeRange] = []

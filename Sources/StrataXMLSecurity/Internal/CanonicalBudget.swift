@@ -39,9 +39,14 @@ struct CanonicalBudget {
     }
 
     /// - Throws: `limitExceeded` when more was asked for than there is.
+    @inline(__always)
     func check(at index: Int) throws(XMLSecurityError) {
-        guard isExceeded else { return }
-        throw XMLSecurityError(.limitExceeded, "the canonical form takes more octets than \(setting), \(limit), leaves", at: index)
+        if isExceeded { throw exceeded(at: index) }
+    }
+
+    @inline(never)
+    private func exceeded(at index: Int) -> XMLSecurityError {
+        XMLSecurityError(.limitExceeded, "the canonical form takes more octets than \(setting), \(limit), leaves", at: index)
     }
 }
 

@@ -12,8 +12,12 @@ extension Canonicalizer {
         for k in start + 1..<content {
             let item = nodes[k]
             if item.kind == NodeKind.namespace {
-                try requireAbsolute(item.a, at: start)
-                if isInclusive(item.name) { try render(item.name, item.a, until: node.a) }
+                // What is rendered has been looked at.
+                if isInclusive(item.name) {
+                    try render(item.name, item.a, until: node.a)
+                } else if tables.pointee.rendered[Int(item.name)] != item.a {
+                    try requireAbsolute(item.a, at: start)
+                }
             } else {
                 let attribute = qnames[Int(item.name)]
                 if isExclusive, attribute.localOffset != 0 {

@@ -28,8 +28,9 @@ extension SignatureWriting {
         }
     }
 
-    /// - Throws: `duplicateIdentifier` when a verifier would refuse the document, or one of the references.
+    /// - Throws: `duplicateIdentifier` or `relativeNamespace` when a verifier would refuse the document, or one of the references.
     func check(_ document: Infoset) throws(XMLSecurityError) {
+        try NamespaceName.requireAbsolute(in: document)
         let identifiers = try SignatureWriting.table(document, signer)
         for reference in references where !reference.uri.isEmpty { _ = try identifiers.element(referredToBy: reference.uri) }
     }

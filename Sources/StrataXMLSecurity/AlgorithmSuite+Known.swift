@@ -74,8 +74,8 @@ extension AlgorithmSuite {
             name, digest: isSHA256 ? .sha256 : .sha1, symmetricSignature: isSHA256 ? .hmacSHA256 : .hmacSHA1,
             asymmetricSignature: isSHA256 ? .rsaSHA256 : .rsaSHA1, contentCipher: cipher, keyWrap: wrap, keyTransport: transport,
             derivedSignatureKeyLength: cipher == .aes128CBC ? 16 : 24, symmetricKeyLengths: cipher.keyLength...32)
-        // Old peers have old keys, and with them these suites are named.
-        suite.rsaKeyLengths = 1024...4096
+        // Old peers have old keys; who means those with SHA-256 too sets it.
+        suite.rsaKeyLengths = isSHA256 ? 2048...4096 : 1024...4096
         return suite
     }
 

@@ -62,7 +62,7 @@ public struct X509Data: Sendable {
                 identifications.append(.digest(algorithm, try child.plainBase64(limit: length, "limits.keyInfoValueLength")))
             default:
                 // Revocation lists and extensions of others say nothing about which certificate is meant.
-                try child.requireLength(2 * length + 256, length, "limits.keyInfoValueLength")
+                try child.requireBase64Length(length, "limits.keyInfoValueLength")
             }
         }
         self.certificates = certificates

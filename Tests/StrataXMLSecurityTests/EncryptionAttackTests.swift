@@ -54,6 +54,46 @@ import Testing
         #expect(cipher.isAuthenticated ? accepted == 0 : accepted > 0)
     }
 
+    /// What stands beside a changed element does not tell whether that one decrypted, nor do copies of its key or keys that are wrong.
+    @Test func nothingElseTellsWhetherSomethingDecrypted() throws {
+        let infoset = try read("<r><a>1</a><b>2</b></r>")
+        let rsa = try TestKeys.rsa.get()
+        let encryptor = XMLEncryptor(.aes128CBC, key: .generated(for: [.transport(try rsa.publicKey())]))
+        let text = try Envelope.text(
+            try encryptor.encrypt([.content(try infoset.first("a")), .content(try infoset.first("b"))]).infoset)
+        let first = String(try #require(text.firstMatch(of: /<a>.*<\/a>/)).output)
+        let values = first.matches(of: /<xenc:CipherValue>([^<]*)</).map { String($0.output.1) }
+        let (wrapped, content) = (try #require(values.first), try #require(values.last))
+        let decryptor = XMLDecryptor(policy: .legacy, keys: KnownDecryptionKeys(.privateKey(rsa)))
+        func code(_ first: String, _ change: (String) throws -> String) throws -> XMLSecurityError.Code? {
+            let message = try read(try change(text.replacing(/<a>.*<\/a>/, with: first)))
+            do throws(XMLSecurityError) {
+                _ = try decryptor.decrypt(message.all { $0.localName == "EncryptedData" })
+                return nil
+            } catch {
+                return error.code
+            }
+        }
+        let changedContent = first.replacing(content, with: String(repeating: "A", count: 64))
+        let changedKey = first.replacing(wrapped, with: String(repeating: "A", count: 342) + "==")
+        // Behind it stands one of an unknown cipher.
+        for one in [first, changedContent, changedKey] {
+            let found = try code(one) { text in
+                guard let range = text.range(of: "aes128-cbc", options: .backwards) else { throw NotThere(name: "aes128-cbc") }
+                return text.replacingCharacters(in: range, with: "unknown")
+            }
+            #expect(found == .unsupportedAlgorithm)
+        }
+        // Sixteen copies of its key, or one of a kind that is not known behind it.
+        for one in [changedContent, changedKey] {
+            let key = String(try #require(one.firstMatch(of: /<xenc:EncryptedKey>.*<\/xenc:EncryptedKey>/)).output)
+            for more in [String(repeating: key, count: 15), key.replacing("rsa-oaep", with: "rsa-unknown")] {
+                let found = try code(one.replacing("</ds:KeyInfo>", with: more + "</ds:KeyInfo>", maxReplacements: 1)) { $0 }
+                #expect(found == .undecryptable)
+            }
+        }
+    }
+
     @Test(arguments: [
         "<a>", "no end &amp", "<!DOCTYPE a><a/>", "<a/><b/>", "text", "\u{1}", "<p:a/>", "", "<a/>text", "<?xml version=\"1.0\"?><a/>",
     ])

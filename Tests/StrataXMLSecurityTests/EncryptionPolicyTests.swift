@@ -141,10 +141,19 @@ import Testing
         for (text, name, change) in cases {
             #expect(try refusal(text) == nil, "\(name)")
             var decryptor = Self.standard
+            decryptor.isExplaining = true
             change(&decryptor.policy.limits)
             let error = try refusal(text, decryptor)
             #expect(error?.reason.contains(name) == true, "\(name): \(error.map(\.description) ?? "accepted")")
         }
+    }
+
+    @Test func limitsThatAreNone() throws {
+        var decryptor = Self.standard
+        decryptor.policy.limits.cipherValueLength = .max
+        decryptor.policy.limits.encryptedKeyLength = .max
+        decryptor.policy.limits.keyInfo.keyInfoValueLength = .max
+        #expect(try refusal(try Self.chain(2), decryptor) == nil)
     }
 
     @Test func limitsOfElementsAndReferences() throws {
@@ -165,6 +174,17 @@ import Testing
         decryptor.policy.limits.references = 3
         #expect { try decryptor.references(in: list) } throws: {
             ($0 as? XMLSecurityError)?.reason.contains("limits.references") == true
+        }
+    }
+
+    @Test func aListThatNamesSomethingTwiceOrAsksForMore() throws {
+        let data = try Self.data().replacingOnce("<xenc:EncryptedData", with: "<xenc:EncryptedData Id=\"a\"")
+        for references in [
+            "<x:DataReference URI=\"#a\"/><x:DataReference URI=\"#a\"/>", "<x:DataReference URI=\"#a\"><y/></x:DataReference>",
+        ] {
+            let text = "<r xmlns:x=\"http://www.w3.org/2001/04/xmlenc#\">\(data)<x:ReferenceList>\(references)</x:ReferenceList></r>"
+            let list = try read(text).first(local: "ReferenceList")
+            #expect { try Self.standard.references(in: list) } throws: { ($0 as? XMLSecurityError)?.code == .malformed }
         }
     }
 

@@ -156,9 +156,33 @@ import Testing
         #expect(all.parts.map(\.nesting) == [1, 2, 3])
         #expect(Set(all.parts.map(\.range)).count == 1)
         policy.limits.nesting = 2
-        let limited = XMLDecryptor(policy: policy, keys: KnownDecryptionKeys(.secret(Self.secret)))
-        #expect { try limited.decrypt([try current.first(local: "EncryptedData")]) } throws: {
-            ($0 as? XMLSecurityError)?.code == .limitExceeded
+        // That there is something within is known only to those who can decrypt.
+        var limited = XMLDecryptor(policy: policy, keys: KnownDecryptionKeys(.secret(Self.secret)))
+        for (isExplaining, isNamed) in [(false, false), (true, true)] {
+            limited.isExplaining = isExplaining
+            #expect { try limited.decrypt([try current.first(local: "EncryptedData")]) } throws: {
+                let error = $0 as? XMLSecurityError
+                return error?.code == .undecryptable && error?.reason.contains("limits.nesting") == isNamed
+            }
+        }
+    }
+
+    /// Wherever within a part something else is decrypted, and whatever comes of it, the part is found.
+    @Test(arguments: ["", "<i/>", "<i/>text<i/>"], ["", "<b/>"]) func partsAroundOthers(_ inner: String, _ other: String) throws {
+        let encryptor = XMLEncryptor(key: .known(Self.secret))
+        var policy = EncryptionPolicy.standard
+        policy.decryptsNested = true
+        let decryptor = XMLDecryptor(policy: policy, keys: KnownDecryptionKeys(.secret(Self.secret)))
+        for content in ["\(other)<x>\(inner)</x>", "<x>\(inner)</x>\(other)", "\(other)<x>\(inner)</x>\(other)"] {
+            let infoset = try read("<r><a>\(content)</a><z/></r>")
+            // The content of `x` with its tags: as an element that stands for content.
+            let once = try encryptor.encrypt([.content(try infoset.first("x"))]).infoset
+            let bare = try Envelope.text(once).replacing("<x>", with: "").replacing("</x>", with: "")
+            let twice = try encryptor.encrypt([.content(try read(bare).first("a"))]).infoset
+            let result = try decryptor.decrypt([try twice.first(local: "EncryptedData")])
+            let expected = content.replacing("<x>", with: "").replacing("</x>", with: "")
+            #expect(try Envelope.text(result.infoset) == (expected.isEmpty ? "<r><a/><z/></r>" : "<r><a>\(expected)</a><z/></r>"))
+            #expect(result.parts[0].range == (try result.infoset.first("a").contentRange))
         }
     }
 

@@ -6,12 +6,14 @@ extension Splicing {
         let from = source.storage
         var result: [NodeRecord] = []
         result.reserveCapacity(source.upper - source.lower + 8)
+        // What each prefix means at the place, found when first asked for: it is the same for all that comes.
+        var outer: [UInt32: UInt32] = [:]
         var i = source.lower
         while i <= source.upper {
             let last = from.nodes[i].kind == NodeKind.start ? Int(from.nodes[i].a) : i
             let start = place.lower + result.count
             let scope =
-                from.nodes[i].kind == NodeKind.start ? missingBindings(source, i, strings, qnames, place, names) : []
+                from.nodes[i].kind == NodeKind.start ? missingBindings(source, i, strings, qnames, place, names, &outer) : []
             guard Int(from.nodes[i].extra) + scope.count <= 65535 else {
                 throw InfosetError(.invalidUse, "more than 65 535 declarations on one element")
             }
@@ -69,11 +71,10 @@ extension Splicing {
 
     /// Prefixes that the names of an element and its descendants take from outside it and that mean something else at the place.
     private func missingBindings(
-        _ source: Source, _ start: Int, _ strings: [UInt32], _ qnames: [UInt32], _ place: Place, _ names: NameTable
+        _ source: Source, _ start: Int, _ strings: [UInt32], _ qnames: [UInt32], _ place: Place, _ names: NameTable,
+        _ outer: inout [UInt32: UInt32]
     ) -> [(prefix: UInt32, namespace: UInt32)] {
         let from = source.storage
-        // What each prefix means there, found when first asked for.
-        var outer: [UInt32: UInt32] = [:]
         var added: [UInt32: UInt32] = [:]
         var order: [UInt32] = []
         // The declarations of the open elements inside, as a count for each prefix.

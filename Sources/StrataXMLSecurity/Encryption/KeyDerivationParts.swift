@@ -35,25 +35,27 @@ struct KeyDerivationParts {
         try children.end()
     }
 
+    /// Refuses another length than the parameters state, before any key is looked at.
+    func requireFit(_ length: Int) throws(XMLSecurityError) {
+        guard let statedLength, statedLength != length else { return }
+        throw XMLSecurityError(
+            .malformed, "\(element.shownName) gives a key of \(statedLength) octets where one of \(length) is needed", at: element.index)
+    }
+
     /// The key of a length that what it is for decides.
-    func key(from secret: SecretBytes, length: Int) throws(XMLSecurityError) -> SecretBytes {
-        if let statedLength, statedLength != length {
-            throw XMLSecurityError(
-                .malformed, "\(element.shownName) gives a key of \(statedLength) octets where one of \(length) is needed",
-                at: element.index)
-        }
-        return try XMLSecurityError.cryptographic { () throws(CryptoError) in try derivation.key(from: secret, length: length) }
+    func key(from secret: SecretBytes, length: Int) throws(CryptoError) -> SecretBytes {
+        try derivation.key(from: secret, length: length)
     }
 
     // MARK: Parameters
 
     private static func concat(_ element: InfosetCursor, _ policy: EncryptionPolicy) throws(XMLSecurityError) -> KeyDerivation {
         var info = ConcatKDFInfo()
-        info.algorithmID = try bits(element, XMLEncryptionName.algorithmID)
-        info.partyUInfo = try bits(element, XMLEncryptionName.partyUInfo)
-        info.partyVInfo = try bits(element, XMLEncryptionName.partyVInfo)
-        info.suppPubInfo = try bits(element, XMLEncryptionName.suppPubInfo)
-        info.suppPrivInfo = try bits(element, XMLEncryptionName.suppPrivInfo)
+        info.algorithmID = try bits(element, policy, XMLEncryptionName.algorithmID)
+        info.partyUInfo = try bits(element, policy, XMLEncryptionName.partyUInfo)
+        info.partyVInfo = try bits(element, policy, XMLEncryptionName.partyVInfo)
+        info.suppPubInfo = try bits(element, policy, XMLEncryptionName.suppPubInfo)
+        info.suppPrivInfo = try bits(element, policy, XMLEncryptionName.suppPrivInfo)
         var children = try ElementSequence(element)
         let method = try children.required(XMLSignatureName.digestMethod)
         try children.end()
@@ -122,8 +124,10 @@ struct KeyDerivationParts {
     }
 
     /// Hexadecimal digits, the first octet of which says how many bits at the end do not count.
-    private static func bits(_ element: InfosetCursor, _ name: ExpandedName) throws(XMLSecurityError) -> BitString {
-        let text = Array((element.attribute(name) ?? "").utf8)
+    private static func bits(_ element: InfosetCursor, _ policy: EncryptionPolicy, _ name: ExpandedName) throws(XMLSecurityError)
+        -> BitString
+    {
+        let text = Array((try element.attribute(name, policy.limits.keyInfo) ?? "").utf8)
         var octets: [UInt8] = []
         for i in stride(from: 0, to: text.count, by: 2) {
             guard i + 1 < text.count, let high = hexadecimal(text[i]), let low = hexadecimal(text[i + 1]) else {

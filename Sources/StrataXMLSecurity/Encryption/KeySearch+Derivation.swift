@@ -17,6 +17,7 @@ extension KeySearch {
         }
         var children = try ElementSequence(element)
         let derivation = try KeyDerivationParts(try children.required(XMLEncryptionName.keyDerivationMethod), policy)
+        try derivation.requireFit(length)
         let originator = try KeyInfo(try children.required(XMLEncryptionName.originatorKeyInfo), limits: policy.limits.keyInfo)
         let recipient = children.optional(XMLEncryptionName.recipientKeyInfo)
         try children.end()
@@ -29,8 +30,11 @@ extension KeySearch {
         return try keys(recipient, .keyAgreement, length: nil) { (own, key) throws(XMLSecurityError) in
             guard case .privateKey(let privateKey) = key else { return false }
             for peer in peers where peer.kind == privateKey.kind {
-                guard let secret = try own.attempt({ () throws(CryptoError) in try privateKey.sharedSecret(with: peer) }) else { continue }
-                if try attempt(&own, .secret(try derivation.key(from: secret, length: length))) { return true }
+                guard let secret = own.attempt({ () throws(CryptoError) in try privateKey.sharedSecret(with: peer) }) else { continue }
+                guard let key = own.attempt({ () throws(CryptoError) in try derivation.key(from: secret, length: length) }) else {
+                    continue
+                }
+                if try attempt(&own, .secret(key)) { return true }
             }
             return false
         }
@@ -43,7 +47,8 @@ extension KeySearch {
             case .keyValue(let key): found.append(key)
             case .x509(let data):
                 for certificate in data.certificates.prefix(1) {
-                    found.append(try XMLSecurityError.cryptographic { () throws(CryptoError) in try certificate.publicKey() })
+                    // One of a kind that is not supported is none that is known.
+                    if let key = try? certificate.publicKey() { found.append(key) }
                 }
             default: continue
             }
@@ -73,8 +78,10 @@ extension KeySearch {
                 .noKey, "a secret to derive a key from was looked for, of which is said: \(info.summary); the source of keys knows none",
                 at: element.index)
         }
-        for case .secret(let secret) in fitting where try attempt(&self, .secret(try derivation.key(from: secret, length: length))) {
-            return true
+        try derivation.requireFit(length)
+        for case .secret(let secret) in fitting {
+            guard let key = self.attempt({ () throws(CryptoError) in try derivation.key(from: secret, length: length) }) else { continue }
+            if try attempt(&self, .secret(key)) { return true }
         }
         return false
     }

@@ -28,12 +28,28 @@ struct KeySearch {
 
     // MARK: Outcomes
 
+    /// Whether a key was found that can only be the right one, so that no other is tried: what comes of it must not show in the time.
+    private var isSettled = false
+
     /// Why nothing came of it all. Once a key was tried, it is always the same.
     func failure(_ element: InfosetCursor) -> XMLSecurityError {
         if attempts == 0, let reason { return reason }
-        var text = "\(element.shownName) does not decrypt to what it should with any key that was found for it"
+        var text = "an encrypted element does not decrypt to what it should with any key that was found for it"
         if decryptor.isExplaining, !details.isEmpty { text += ": " + details.joined(separator: "; ") }
         return XMLSecurityError(.undecryptable, text, at: element.index)
+    }
+
+    /// Runs the search. What is wrong with a key that is only looked at because others did not decrypt does not show.
+    mutating func run(
+        _ element: InfosetCursor, _ body: (inout KeySearch) throws(XMLSecurityError) -> Bool
+    ) throws(XMLSecurityError) {
+        do throws(XMLSecurityError) {
+            _ = try body(&self)
+        } catch {
+            guard attempts > 0 else { throw error }
+            note(error.reason)
+            throw failure(element)
+        }
     }
 
     /// Notes what a person may want to know.
@@ -42,11 +58,13 @@ struct KeySearch {
     }
 
     /// Runs an attempt with a key or a cipher; nil when nothing came of it.
-    mutating func attempt<R>(_ body: () throws(CryptoError) -> R) throws(XMLSecurityError) -> R? {
+    mutating func attempt<R>(_ body: () throws(CryptoError) -> R) -> R? {
         attempts += 1
-        guard attempts <= policy.limits.keyAttempts else {
-            throw XMLSecurityError(
-                .limitExceeded, "more keys to try than limits.keyAttempts, \(policy.limits.keyAttempts), allows", at: path.last ?? -1)
+        // How many attempts it takes depends on what they come to, so the limit does not show either.
+        let limit = policy.limits.keyAttempts
+        guard attempts <= limit else {
+            note("more keys to try than limits.keyAttempts, \(limit), allows")
+            return nil
         }
         do throws(CryptoError) {
             return try body()
@@ -72,6 +90,7 @@ struct KeySearch {
                 isElsewhere = true
                 continue
             }
+            guard !isSettled else { return false }
             do throws(XMLSecurityError) {
                 if try keys(at: item, length: length, attempt) { return true }
             } catch {
@@ -81,10 +100,12 @@ struct KeySearch {
             }
         }
         // Where the key is only said to be in the message, no other is tried, which would hide why that one is not found.
-        guard isElsewhere else { return false }
+        guard isElsewhere, !isSettled else { return false }
         let known = try decryptor.keys.keys(for: info, use: use)
         let fitting = known.filter { use.fits($0) }
-        for key in fitting where try attempt(&self, key) { return true }
+        for key in fitting where !isSettled {
+            if try attempt(&self, key) { return true }
+        }
         if fitting.isEmpty {
             let found = known.isEmpty ? "none" : "only \(known.map(\.description).joined(separator: ", "))"
             reason =
@@ -139,23 +160,33 @@ struct KeySearch {
         case .wrap(let wrap):
             return try keys(parts.keyInfo, .keyWrap(wrap), length: wrap.keyLength) { (own, key) throws(XMLSecurityError) in
                 guard case .secret(let secret) = key,
-                    let found = try own.attempt({ () throws(CryptoError) in try wrap.unwrap(octets, with: secret) })
+                    let found = own.attempt({ () throws(CryptoError) in try wrap.unwrap(octets, with: secret) })
                 else { return false }
-                return try own.handOn(found, length, attempt)
+                return try own.handOn(found, length, attempt, isSettling: true)
             }
         case .transport(let transport):
+            // With RSA PKCS#1 v1.5 any octets give a key.
+            if transport == .rsa15, length == nil {
+                throw XMLSecurityError(
+                    .malformed, "\(element.shownName) is used where no length of the key is given, which RSA PKCS#1 v1.5 needs",
+                    at: element.index)
+            }
             return try keys(parts.keyInfo, .keyTransport, length: nil) { (own, key) throws(XMLSecurityError) in
                 guard case .privateKey(let privateKey) = key, try own.isLargeEnough(privateKey, element),
-                    let found = try own.attempt({ () throws(CryptoError) in
+                    let found = own.attempt({ () throws(CryptoError) in
                         try transport.decrypt(octets, with: privateKey, keyLength: length)
                     })
                 else { return false }
-                return try own.handOn(found, length, attempt)
+                return try own.handOn(found, length, attempt, isSettling: transport != .rsa15)
             }
         }
     }
 
-    private mutating func handOn(_ found: SecretBytes, _ length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+    /// - Parameter isSettling: whether the way in which the key was encrypted shows that it is this one.
+    private mutating func handOn(
+        _ found: SecretBytes, _ length: Int?, _ attempt: Attempt, isSettling: Bool
+    ) throws(XMLSecurityError) -> Bool {
+        defer { isSettled = isSettled || isSettling }
         guard length == nil || found.count == length else {
             note("the key that was found has \(found.count) octets")
             return false

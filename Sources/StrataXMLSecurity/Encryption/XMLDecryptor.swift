@@ -28,7 +28,8 @@ public struct XMLDecryptor: Sendable {
     /// - Returns: the new document, and where in it what was decrypted stands.
     /// - Throws: `invalidSubset` for elements of several documents, one within another, or none; `malformed`, `unsupportedAlgorithm`,
     ///   `forbiddenAlgorithm`, `limitExceeded`, `unresolvedReference`, `duplicateIdentifier` for what can be told without any key;
-    ///   `noKey`; `undecryptable`.
+    ///   `noKey`, `unusableKey`; `undecryptable`. All elements are looked at before the first is decrypted, and all are decrypted whatever
+    ///   becomes of the first.
     public func decrypt(_ elements: [InfosetCursor], tracking ranges: [NodeRange] = []) throws(XMLSecurityError) -> Decryption {
         var decrypting = try Decrypting(self, elements, ranges)
         return try decrypting.run()
@@ -53,9 +54,11 @@ public struct XMLDecryptor: Sendable {
         }
         var search = KeySearch(self, element.infoset)
         var result: SecretBytes?
-        _ = try search.keys(at: element, length: length) { (_, key) throws(XMLSecurityError) in
-            if case .secret(let secret) = key { result = secret }
-            return result != nil
+        try search.run(element) { (search) throws(XMLSecurityError) in
+            try search.keys(at: element, length: length) { (_, key) throws(XMLSecurityError) in
+                if case .secret(let secret) = key { result = secret }
+                return result != nil
+            }
         }
         guard let result else { throw search.failure(element) }
         return result
@@ -79,7 +82,11 @@ public struct XMLDecryptor: Sendable {
                     .limitExceeded, "\(list.shownName) has more references than limits.references, \(policy.limits.references), allows",
                     at: child.index)
             }
+            try ElementSequence(child).end()
             let target = try identifiers.element(referredToBy: try child.requiredAttribute(XMLEncryptionName.uri, policy.limits.keyInfo))
+            guard !(data + keys).contains(target) else {
+                throw XMLSecurityError(.malformed, "\(list.shownName) names \(target.shownName) twice", at: child.index)
+            }
             switch (child.name, target.name) {
             case (XMLEncryptionName.dataReference, XMLEncryptionName.encryptedData): data.append(target)
             case (XMLEncryptionName.keyReference, XMLEncryptionName.encryptedKey): keys.append(target)
@@ -100,12 +107,14 @@ public struct XMLDecryptor: Sendable {
         let octets = try parts.octets(limit: policy.limits.cipherValueLength, "limits.cipherValueLength")
         var search = KeySearch(self, element.infoset)
         var result: R?
-        _ = try search.keys(parts.keyInfo, .content(cipher), length: cipher.keyLength) { (search, key) throws(XMLSecurityError) in
-            guard case .secret(let secret) = key,
-                let plaintext = try search.attempt({ () throws(CryptoError) in try cipher.decrypt(octets, key: secret) })
-            else { return false }
-            result = accept(plaintext, &search)
-            return result != nil
+        try search.run(element) { (search) throws(XMLSecurityError) in
+            try search.keys(parts.keyInfo, .content(cipher), length: cipher.keyLength) { (search, key) throws(XMLSecurityError) in
+                guard case .secret(let secret) = key,
+                    let plaintext = search.attempt({ () throws(CryptoError) in try cipher.decrypt(octets, key: secret) })
+                else { return false }
+                result = accept(plaintext, &search)
+                return result != nil
+            }
         }
         guard let result else { throw search.failure(element) }
         return result

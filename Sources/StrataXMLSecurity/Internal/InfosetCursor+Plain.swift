@@ -31,7 +31,7 @@ extension InfosetCursor {
     /// Octets in base64: white space is the only thing that may stand between the characters, and is not longer than they are.
     func plainBase64(limit: Int, _ limitName: String) throws(XMLSecurityError) -> Bytes {
         try requirePlain()
-        try requireLength(2 * limit + 256, limit, limitName)
+        try requireBase64Length(limit, limitName)
         // The reader's limit on values is about those that an application reads.
         let octets = try XMLSecurityError.reading(self) { () throws(InfosetError) in try base64(limit: .max, limitName) }
         guard octets.count <= limit else { throw tooLong(octets.count, limit, limitName) }
@@ -63,6 +63,11 @@ extension InfosetCursor {
             }
         }
         guard length <= allowed else { throw tooLong(length, limit, limitName) }
+    }
+
+    /// Room for base64 with line ends and indentation.
+    func requireBase64Length(_ limit: Int, _ limitName: String) throws(XMLSecurityError) {
+        try requireLength(limit > (.max - 256) / 2 ? .max : 2 * limit + 256, limit, limitName)
     }
 
     private func requirePlain() throws(XMLSecurityError) {

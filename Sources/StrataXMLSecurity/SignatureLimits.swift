@@ -10,7 +10,7 @@ public struct SignatureLimits: Sendable, Hashable {
     public var attributeLength = 4096
     /// Prefixes in one list.
     public var inclusivePrefixes = 64
-    /// Octets of the value of a signature; an RSA key of 16384 bits makes 2048. Its text may be twice as long.
+    /// Octets of the value of a signature; the largest RSA key that is read, of 8192 bits, makes 1024. Its text may be twice as long.
     public var signatureValueLength = 2048
     /// Octets of `SignedInfo` in its canonical form, which is made before any key is looked for.
     public var signedInfoLength = 131_072

@@ -21,7 +21,7 @@ COUNTS := ^(HotPathTests\.|StrataCryptoTests\.WipingTests)
 # What gives up after seconds of patience wants a machine that is not busy with the rest.
 PATIENT := ^StrataTestingTests\.
 # What computes for seconds keeps both threads that the others wait on with a deadline.
-BUSY := ^Strata(XMLSecurity|Crypto|Tool)Tests\.
+BUSY := ^(Strata(XMLSecurity|Crypto|Tool|Infoset|Framing)Tests\.|StrataCoreTests\.(CompileFail|Lifecycle)Tests|StrataTextEncodingTests\.MutationTests)
 # What reads sources keeps a thread for seconds at a time, which others would wait for.
 SOURCES := ^(Package|SwiftReader|StrataMacros)Tests\.
 

@@ -59,6 +59,14 @@ public struct XMLSecurityError: Error, Sendable, Hashable, CustomStringConvertib
         self.index = index
     }
 
+    /// The one failure of decryption, from wherever it comes: its text is nowhere else, so that no two of them can differ.
+    ///
+    /// - Parameter details: what a person may know; empty in a service.
+    static func undecryptable(_ details: [String], at index: Int) -> XMLSecurityError {
+        let text = "an encrypted element does not decrypt to what it should with any key that was found for it"
+        return XMLSecurityError(.undecryptable, ([text] + details).joined(separator: "; "), at: index)
+    }
+
     /// The result of `body`, its error turned into one of this room.
     static func cryptographic<R>(_ body: () throws(CryptoError) -> R) throws(XMLSecurityError) -> R {
         do throws(CryptoError) {

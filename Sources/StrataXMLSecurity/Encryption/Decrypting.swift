@@ -82,9 +82,7 @@ struct Decrypting {
     }
 
     private func uniform(_ error: XMLSecurityError, _ item: Item) -> XMLSecurityError {
-        var text = "an encrypted element does not decrypt to what it should with any key that was found for it"
-        if decryptor.isExplaining { text += "; \(error.reason)" }
-        return XMLSecurityError(.undecryptable, text, at: item.origin)
+        .undecryptable(decryptor.isExplaining ? [error.reason] : [], at: item.origin)
     }
 
     private mutating func decrypt(_ item: Item) throws(XMLSecurityError) {

@@ -17,8 +17,11 @@ struct KeySearch {
     private var path: [Int] = []
     private var keysLookedAt = 0
     private var attempts = 0
+    /// Whether a key was found that can only be the right one, so that no other is tried: what comes of it must not show in the time.
+    private var isSettled = false
     /// The first reason why no key came of something.
     private var reason: XMLSecurityError?
+    /// What attempts came to; empty unless it explains.
     private var details: [String] = []
 
     init(_ decryptor: XMLDecryptor, _ infoset: Infoset) {
@@ -28,15 +31,10 @@ struct KeySearch {
 
     // MARK: Outcomes
 
-    /// Whether a key was found that can only be the right one, so that no other is tried: what comes of it must not show in the time.
-    private var isSettled = false
-
     /// Why nothing came of it all. Once a key was tried, it is always the same.
     func failure(_ element: InfosetCursor) -> XMLSecurityError {
         if attempts == 0, let reason { return reason }
-        var text = "an encrypted element does not decrypt to what it should with any key that was found for it"
-        if decryptor.isExplaining, !details.isEmpty { text += ": " + details.joined(separator: "; ") }
-        return XMLSecurityError(.undecryptable, text, at: element.index)
+        return .undecryptable(details, at: element.index)
     }
 
     /// Runs the search. What is wrong with a key that is only looked at because others did not decrypt does not show.

@@ -6,6 +6,8 @@ public import StrataInfoset
 /// Whatever comes of an attempt to decrypt that fails, be it the key, the padding, the tag or the XML that should be within, the error is
 /// one and the same (`undecryptable`), so that nobody who sends changed messages learns from it what they decrypt to. What was decrypted
 /// is an attacker's as long as no signature covers it: read it as anything else that came over the network.
+///
+/// A private key takes a good part of a millisecond, and a message may ask for several: do not decrypt on an event loop.
 public struct XMLDecryptor: Sendable {
     /// What may be decrypted.
     public var policy: EncryptionPolicy

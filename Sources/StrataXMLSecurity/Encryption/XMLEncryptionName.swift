@@ -36,7 +36,6 @@ enum XMLEncryptionName {
     static let keyReference = name("KeyReference")
     static let carriedKeyName = name("CarriedKeyName")
     static let agreementMethod = name("AgreementMethod")
-    static let agreementNonce = name("KA-Nonce")
     static let originatorKeyInfo = name("OriginatorKeyInfo")
     static let recipientKeyInfo = name("RecipientKeyInfo")
 

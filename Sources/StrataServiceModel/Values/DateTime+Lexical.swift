@@ -1,3 +1,5 @@
+internal import StrataInfoset
+
 extension DateTime: CustomStringConvertible {
     /// Reads an `xs:dateTime`; nil for any other text.
     public init?(_ text: String) {
@@ -8,31 +10,17 @@ extension DateTime: CustomStringConvertible {
     public var description: String { buffer.text }
 
     init?(parsing text: Span<UInt8>) {
-        var scanner = LexicalScanner(trimming: text)
-        guard
-            let year = scanner.number(text, digits: 4), scanner.skip("-", text), let month = scanner.number(text, digits: 2),
-            scanner.skip("-", text), let day = scanner.number(text, digits: 2), scanner.skip("T", text),
-            let hour = scanner.number(text, digits: 2), scanner.skip(":", text), let minute = scanner.number(text, digits: 2),
-            scanner.skip(":", text), let second = scanner.number(text, digits: 2)
-        else { return nil }
-        var ticks: Int64 = 0
-        if scanner.skip(".", text) {
-            guard let fraction = scanner.fraction(text) else { return nil }
-            ticks = fraction
-        }
-        guard let zone = Self.zone(text, &scanner), scanner.isAtEnd else { return nil }
-        self.init(year, month, day, hour, minute, second, ticks: ticks, zone: zone)
-    }
-
-    private static func zone(_ text: Span<UInt8>, _ scanner: inout LexicalScanner) -> Zone? {
-        if scanner.isAtEnd { return .unspecified }
-        if scanner.skip("Z", text) { return .utc }
-        let isWest = scanner.skip("-", text)
-        guard
-            isWest || scanner.skip("+", text), let hours = scanner.number(text, digits: 2), scanner.skip(":", text),
-            let minutes = scanner.number(text, digits: 2), minutes < 60, hours * 60 + minutes <= 840
-        else { return nil }
-        return .offset((isWest ? -1 : 1) * (hours * 60 + minutes))
+        guard let read = XMLDateTime(text) else { return nil }
+        // Digits that round up may lead out of the last year.
+        let ticks = read.seconds * Self.ticksPerSecond + read.ticks
+        guard ticks <= Self.maxTicks else { return nil }
+        let zone: Zone =
+            switch read.zone {
+            case .unspecified: .unspecified
+            case .utc: .utc
+            case .offset(let minutes): .offset(minutes)
+            }
+        self.init(ticks: ticks, zone: zone)
     }
 
     var buffer: LexicalBuffer {

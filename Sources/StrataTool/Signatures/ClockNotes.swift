@@ -28,17 +28,9 @@ enum ClockNotes {
 }
 
 extension CertificateDate {
-    /// The moment of `YYYY-MM-DDThh:mm:ssZ`, fractions dropped; nil for any other form.
+    /// The moment of an `xs:dateTime` that says its zone, fractions dropped; nil for any other text.
     init?(text: String) {
-        guard let match = text.wholeMatch(of: #/(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?Z/#) else { return nil }
-        let parts = [match.1, match.2, match.3, match.4, match.5, match.6].compactMap { Int64($0) }
-        guard parts.count == 6, (1...12).contains(parts[1]), (1...31).contains(parts[2]), parts[3] < 24, parts[4] < 60, parts[5] < 60 else {
-            return nil
-        }
-        // Days since 1970, counted in years that begin in March.
-        let year = parts[1] <= 2 ? parts[0] - 1 : parts[0]
-        let dayOfYear = (153 * (parts[1] > 2 ? parts[1] - 3 : parts[1] + 9) + 2) / 5 + parts[2] - 1
-        let days = year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
-        self.init(secondsSince1970: days * 86_400 + parts[3] * 3_600 + parts[4] * 60 + parts[5])
+        guard let read = XMLDateTime(text), read.zone != .unspecified else { return nil }
+        self.init(secondsSince1970: read.secondsSince1970)
     }
 }

@@ -1,3 +1,5 @@
+internal import StrataInfoset
+
 /// Adds up the parts of a duration, on the side of its sign: the most negative one has no positive twin.
 struct DurationSum {
     let sign: Int64

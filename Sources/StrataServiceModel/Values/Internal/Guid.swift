@@ -1,3 +1,5 @@
+internal import StrataInfoset
+
 extension LexicalBuffer {
     /// A GUID as 36 characters in lower case.
     init(guid octets: InlineArray<16, UInt8>) {

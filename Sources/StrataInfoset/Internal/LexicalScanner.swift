@@ -1,39 +1,41 @@
 /// A position in the text of a value, which is given with each call.
-struct LexicalScanner {
-    private var position = 0
-    private var end: Int
+///
+/// Inlined into the readers of values in other rooms: they ask for one character at a time.
+package struct LexicalScanner {
+    @usableFromInline var position = 0
+    @usableFromInline var end: Int
 
     /// At the first character that is no white space; the last such ends the text.
-    init(trimming text: Span<UInt8>) {
+    @inlinable package init(trimming text: Span<UInt8>) {
         end = text.count
         while position < end, Self.isSpace(text[position]) { position += 1 }
         while end > position, Self.isSpace(text[end - 1]) { end -= 1 }
     }
 
-    private static func isSpace(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 || octet == 0x0A || octet == 0x0D }
+    @inlinable static func isSpace(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 || octet == 0x0A || octet == 0x0D }
 
-    var isAtEnd: Bool { position == end }
+    @inlinable package var isAtEnd: Bool { position == end }
     /// How many octets are left.
-    var remaining: Int { end - position }
+    @inlinable package var remaining: Int { end - position }
 
-    func peek(_ text: Span<UInt8>) -> UInt8? { position < end ? text[position] : nil }
+    @inlinable package func peek(_ text: Span<UInt8>) -> UInt8? { position < end ? text[position] : nil }
 
     /// Steps over the character if it is this one.
-    mutating func skip(_ character: Unicode.Scalar, _ text: Span<UInt8>) -> Bool {
+    @inlinable package mutating func skip(_ character: Unicode.Scalar, _ text: Span<UInt8>) -> Bool {
         guard position < end, UInt32(text[position]) == character.value else { return false }
         position += 1
         return true
     }
 
     /// The next digit.
-    mutating func digit(_ text: Span<UInt8>) -> UInt8? {
+    @inlinable package mutating func digit(_ text: Span<UInt8>) -> UInt8? {
         guard position < end, text[position] &- 0x30 <= 9 else { return nil }
         position += 1
         return text[position - 1] - 0x30
     }
 
     /// A number of exactly so many digits, at most nine.
-    mutating func number(_ text: Span<UInt8>, digits: Int) -> Int? {
+    @inlinable package mutating func number(_ text: Span<UInt8>, digits: Int) -> Int? {
         var value = 0
         for _ in 0..<digits {
             guard let digit = digit(text) else { return nil }
@@ -43,7 +45,7 @@ struct LexicalScanner {
     }
 
     /// Ticks of the digits behind a point, of which there is one at least; the eighth rounds. Ten million for what rounds up to a second.
-    mutating func fraction(_ text: Span<UInt8>) -> Int64? {
+    @inlinable package mutating func fraction(_ text: Span<UInt8>) -> Int64? {
         var ticks: Int64 = 0
         var count = 0
         while let digit = digit(text) {
@@ -60,7 +62,7 @@ struct LexicalScanner {
     }
 
     /// A hexadecimal digit.
-    mutating func hexDigit(_ text: Span<UInt8>) -> UInt8? {
+    @inlinable package mutating func hexDigit(_ text: Span<UInt8>) -> UInt8? {
         guard position < end else { return nil }
         let octet = text[position]
         switch octet {

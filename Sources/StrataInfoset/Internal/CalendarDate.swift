@@ -1,5 +1,5 @@
 /// Dates of the Gregorian calendar as days since 0001-01-01, for the years 1 to 9999.
-enum CalendarDate {
+package enum CalendarDate {
     private static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
     private static func length(_ month: Int, of year: Int) -> Int {
@@ -17,7 +17,7 @@ enum CalendarDate {
     }
 
     /// The days since the first one; nil for a date that there is not.
-    static func days(_ year: Int, _ month: Int, _ day: Int) -> Int64? {
+    package static func days(_ year: Int, _ month: Int, _ day: Int) -> Int64? {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1, day <= length(month, of: year) else { return nil }
         var days = daysBefore(year) + day - 1
         for earlier in 1..<month { days += length(earlier, of: year) }
@@ -25,7 +25,7 @@ enum CalendarDate {
     }
 
     /// The date of a day of these years.
-    static func civil(_ days: Int64) -> (year: Int, month: Int, day: Int) {
+    package static func civil(_ days: Int64) -> (year: Int, month: Int, day: Int) {
         // A guess that is never later than the year and seldom more than one before it.
         var year = max(1, Int(Double(days) / 365.2426))
         while daysBefore(year + 1) <= days { year += 1 }

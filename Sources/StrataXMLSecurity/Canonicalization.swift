@@ -23,6 +23,10 @@ public struct Canonicalization: Sendable, Hashable {
     /// Prefixes that the exclusive method treats as the inclusive one does (its `PrefixList`); the empty one is the default namespace.
     /// The other methods do not look at it.
     public var inclusivePrefixes: [String]
+    /// Whether namespace names that are no absolute URI are written, to the letter and resolved against nothing. The specifications want
+    /// documents that have any refused (Canonical XML 1.0, section 1.3); some services have such names and sign them. In a signature the
+    /// setting of the policy or the signer counts.
+    public var acceptsRelativeNamespaceNames = false
 
     /// A canonicalization; without comments and without a list of prefixes unless they are given.
     public init(_ method: Method, includesComments: Bool = false, inclusivePrefixes: [String] = []) {
@@ -67,7 +71,8 @@ public struct Canonicalization: Sendable, Hashable {
     ///   - subset: what to write.
     ///   - sink: takes the octets. After an error it holds some of them, which are worth nothing.
     ///   - limit: how many octets there may be.
-    /// - Throws: `relativeNamespace` when an element in the subset declares one or one is written; `limitExceeded`.
+    /// - Throws: `relativeNamespace` when an element in the subset declares one or one is written, unless
+    ///   `acceptsRelativeNamespaceNames`; `limitExceeded`.
     public func write(_ subset: DocumentSubset, to sink: any CanonicalSink, limit: Int = .max) throws(XMLSecurityError) {
         var work = CanonicalWork(CanonicalBudget(limit, "limit"))
         try work.write(self, subset, to: sink)

@@ -24,6 +24,9 @@ public struct SignaturePolicy: Sendable {
     /// Whether an identifier may stand twice that the signature does not refer to: `id` of a business document may be no identifier at all.
     /// Twice as `wsu:Id` or `xml:id` it may not in any case, and better than this is to take such an attribute out of `identifierAttributes`.
     public var acceptsUnreferencedDuplicates = false
+    /// Whether a document may declare namespace names that are no absolute URI. The specifications want it refused (Canonical XML 1.0,
+    /// section 1.3); .NET signs it, and services exist whose namespace is `myservice`. Such a name is digested and compared to the letter.
+    public var acceptsRelativeNamespaceNames = false
     /// The smallest RSA key, in bits.
     public var minimumRSABits = 2048
     /// The largest RSA key, in bits: the time that one takes grows with the square of its length, and with its exponent, which may have 64.
@@ -59,6 +62,13 @@ public struct SignaturePolicy: Sendable {
     public static let commonIdentifierAttributes = [
         IdentifierName.utility, IdentifierName.xml, ExpandedName("Id"), ExpandedName("ID"), ExpandedName("id"), ExpandedName("AssertionID"),
     ]
+
+    /// A form that a signature names, as it is written by this policy.
+    func form(_ named: Canonicalization) -> Canonicalization {
+        var form = named
+        form.acceptsRelativeNamespaceNames = acceptsRelativeNamespaceNames
+        return form
+    }
 
     func accepts(_ form: Canonicalization) -> Bool {
         canonicalizations.contains { $0.method == form.method && $0.includesComments == form.includesComments }

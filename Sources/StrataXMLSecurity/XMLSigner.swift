@@ -22,6 +22,8 @@ public struct XMLSigner: Sendable {
 
     /// Whether an identifier may stand twice in the document that is not referred to: as in the policy of whoever verifies.
     public var acceptsUnreferencedDuplicates = false
+    /// Whether a document is signed that declares namespace names which are no absolute URI: as in the policy of whoever verifies.
+    public var acceptsRelativeNamespaceNames = false
 
     /// A signer with a method and a key.
     public init(_ method: SignatureMethod, key: SigningKey) {

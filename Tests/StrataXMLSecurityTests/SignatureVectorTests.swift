@@ -38,6 +38,21 @@ import Testing
         }
     }
 
+    /// What is refused for a relative namespace name alone has its suite's verdict with the setting that accepts such names.
+    @Test(.enabled(if: Vectors.arePresent))
+    func rowsWithRelativeNamespaceNames() throws {
+        let rows = try Vectors.rows("xmldsig-foreign").filter {
+            SignatureRowOutcomes.foreign[$0["case", default: ""]] == "relativeNamespace"
+        }
+        #expect(rows.count == 11)
+        for row in rows {
+            let name = row["case", default: ""]
+            let outcomes = try ForeignSignature(row).outcomes(acceptsRelativeNames: true)
+            try compare(name, outcomes, SignatureRowOutcomes.foreignWithRelativeNames)
+            #expect((row["expected"] == "verify") == outcomes.allSatisfy { $0 == .verified }, "\(name): \(outcomes)")
+        }
+    }
+
     private func compare(_ name: String, _ outcomes: [SignatureOutcome], _ table: [String: String]) throws {
         let found = outcomes.map(\.description).joined(separator: "; ")
         #expect(found == table[name], "\(name): \(outcomes.map(\.detail))")

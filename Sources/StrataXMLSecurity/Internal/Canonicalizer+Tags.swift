@@ -60,9 +60,8 @@ extension Canonicalizer {
 
     func requireAbsolute(_ namespace: UInt32, at start: Int) throws(XMLSecurityError) {
         let octets = storage.stringOctets(namespace)
-        guard !NamespaceName.isAbsolute(octets) else { return }
-        throw XMLSecurityError(
-            .relativeNamespace, "the namespace name \(quoted(String(decoding: octets, as: UTF8.self))) is no absolute URI", at: start)
+        guard !acceptsRelativeNames, !NamespaceName.isAbsolute(octets) else { return }
+        throw NamespaceName.relative(String(decoding: octets, as: UTF8.self), at: start)
     }
 
     // MARK: Order

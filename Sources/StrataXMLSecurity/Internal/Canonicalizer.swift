@@ -15,6 +15,7 @@ struct Canonicalizer: ~Copyable {
     let list: Set<Bytes>
     /// The start record of the element, of the document's if the subset is the document.
     let apex: Int
+    let acceptsRelativeNames: Bool
     private let isDocument: Bool
     private let hasComments: Bool
     private let holes: [NodeRange]
@@ -36,6 +37,7 @@ struct Canonicalizer: ~Copyable {
         isExclusive = method == .exclusive10
         list = isExclusive ? Set(canonicalization.inclusivePrefixes.map { Bytes($0) }) : []
         apex = (subset.element ?? subset.infoset.root).index
+        acceptsRelativeNames = canonicalization.acceptsRelativeNamespaceNames
         isDocument = subset.element == nil
         hasComments = canonicalization.includesComments && subset.includesComments
         holes = subset.holes

@@ -57,7 +57,9 @@ enum CauseSearch {
         var forms: [(Canonicalization, DifferenceCause)] = []
         for method in Canonicalization.Method.allCases {
             for includesComments in [false, true] {
-                let form = Canonicalization(method, includesComments: includesComments, inclusivePrefixes: named.inclusivePrefixes)
+                var form = named
+                form.method = method
+                form.includesComments = includesComments
                 if form.algorithm != named.algorithm { forms.append((form, .canonicalization(form))) }
             }
         }

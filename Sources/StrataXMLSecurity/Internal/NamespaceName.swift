@@ -46,8 +46,13 @@ enum NamespaceName {
             guard node.kind == NodeKind.namespace, node.a != last else { continue }
             last = node.a
             guard !isAbsoluteURI(storage.stringOctets(node.a)) else { continue }
-            throw XMLSecurityError(
-                .relativeNamespace, "the namespace name \(quoted(storage.string(node.a))) is no absolute URI", at: start)
+            throw NamespaceName.relative(storage.string(node.a), at: start)
         }
+    }
+
+    static func relative(_ name: String, at start: Int) -> XMLSecurityError {
+        XMLSecurityError(
+            .relativeNamespace,
+            "the namespace name \(quoted(name)) is no absolute URI, and acceptsRelativeNamespaceNames is false", at: start)
     }
 }

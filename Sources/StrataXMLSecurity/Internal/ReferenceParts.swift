@@ -48,7 +48,7 @@ struct ReferenceParts {
                 at: element.index)
         }
         self.isEnveloped = isEnveloped
-        self.form = last
+        self.form = policy.form(last)
         let method = try parts.required(XMLSignatureName.digestMethod)
         let identifier = try method.requiredAttribute(XMLSignatureName.algorithm, policy.limits)
         try ElementSequence(method).end()

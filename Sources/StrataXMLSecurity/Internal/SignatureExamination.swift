@@ -43,7 +43,9 @@ struct SignatureExamination: ~Copyable {
         let parts = try SignatureParts(result.signature, policy)
         result.method = parts.method
         result.references = parts.references.map { Verification.Reference($0) }
-        try attempt { (own) throws(XMLSecurityError) in try NamespaceName.requireAbsolute(in: own.result.signature.infoset) }
+        if !policy.acceptsRelativeNamespaceNames {
+            try attempt { (own) throws(XMLSecurityError) in try NamespaceName.requireAbsolute(in: own.result.signature.infoset) }
+        }
         var identifiers: IdentifierTable?
         try attempt { (own) throws(XMLSecurityError) in
             identifiers = try own.table()

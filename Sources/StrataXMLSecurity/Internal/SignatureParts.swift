@@ -88,7 +88,7 @@ struct SignatureParts {
                 .forbiddenAlgorithm, "the canonicalization \(quoted(identifier)) is not among the policy's canonicalizations",
                 at: element.index)
         }
-        return form
+        return policy.form(form)
     }
 
     private static func method(

@@ -7,6 +7,13 @@ extension SignatureWriting {
             infoset, attributes: signer.identifierAttributes, acceptsUnreferencedDuplicates: signer.acceptsUnreferencedDuplicates)
     }
 
+    /// A form that is asked for, as it is written by this signer.
+    func form(_ asked: Canonicalization) -> Canonicalization {
+        var form = asked
+        form.acceptsRelativeNamespaceNames = signer.acceptsRelativeNamespaceNames
+        return form
+    }
+
     /// Identifiers for the objects: named for the signature, and with a number behind them where these are taken.
     static func objectIdentifiers(
         _ objects: [InfosetCursor], _ signer: XMLSigner, _ identifiers: IdentifierTable?
@@ -30,7 +37,7 @@ extension SignatureWriting {
 
     /// - Throws: `duplicateIdentifier` or `relativeNamespace` when a verifier would refuse the document, or one of the references.
     func check(_ document: Infoset) throws(XMLSecurityError) {
-        try NamespaceName.requireAbsolute(in: document)
+        if !signer.acceptsRelativeNamespaceNames { try NamespaceName.requireAbsolute(in: document) }
         let identifiers = try SignatureWriting.table(document, signer)
         for reference in references where !reference.uri.isEmpty { _ = try identifiers.element(referredToBy: reference.uri) }
     }

@@ -60,7 +60,7 @@ struct SignatureWriting {
                 }
                 subset = DocumentSubset(object, includesComments: false)
             }
-            digests[i] = try target.canonicalization.digest(of: subset, target.digest)
+            digests[i] = try form(target.canonicalization).digest(of: subset, target.digest)
         }
     }
 
@@ -72,7 +72,7 @@ struct SignatureWriting {
         guard let info = signature.child(XMLSignatureName.signedInfo) else {
             throw XMLSecurityError(.malformed, "the signature that was made has no SignedInfo")
         }
-        let octets = try signer.canonicalization.octets(of: DocumentSubset(info))
+        let octets = try form(signer.canonicalization).octets(of: DocumentSubset(info))
         switch (signer.method.algorithm, signer.key) {
         case (.asymmetric(let scheme), .privateKey(let key)) where scheme.fits(key.kind):
             value = try XMLSecurityError.cryptographic { () throws(CryptoError) in try key.signature(of: octets, scheme) }

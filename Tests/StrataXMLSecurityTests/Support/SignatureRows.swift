@@ -137,7 +137,7 @@ struct ForeignSignature {
 
     init(_ row: [String: String]) { self.row = row }
 
-    func outcomes() throws -> [SignatureOutcome] {
+    func outcomes(acceptsRelativeNames: Bool = false) throws -> [SignatureOutcome] {
         let file = row["file", default: ""]
         let octets = Bytes(Vectors.utf8(try octets(file)))
         let infoset: Infoset
@@ -148,6 +148,7 @@ struct ForeignSignature {
         }
         var policy = SignaturePolicy.legacy
         policy.minimumRSABits = 512
+        policy.acceptsRelativeNamespaceNames = acceptsRelativeNames
         var verifier = SignatureVerifier(policy: policy, keys: EmbeddedThenKnown(keys: try ForeignSignature.keys()))
         verifier.isExplaining = true
         return infoset.signatures.map { signature in

@@ -42,6 +42,20 @@ import Testing
         #expect(list.causes.first?.description.contains("prefix list 'a'") == true)
     }
 
+    /// One prefix at a time is tried for the first 32 in scope, in the order of their names; that takes a digest each.
+    @Test func prefixesAreTriedUpToACount() throws {
+        let prefixes = (10..<50).map { "b\($0)" }
+        let wide = Envelope.text.replacing(
+            "<s:Envelope ", with: "<s:Envelope " + prefixes.map { "xmlns:\($0)=\"urn:\($0)\" " }.joined())
+        let found = try prefixes.filter { prefix in
+            let causes = try explained(misnamed(Canonicalization(.exclusive10, inclusivePrefixes: [prefix]), wide)).references[0].causes
+            #expect(causes.isEmpty || causes == [.inclusivePrefixes([prefix])])
+            return !causes.isEmpty
+        }
+        // The prefix `a` of the message comes before them.
+        #expect(found == Array(prefixes.prefix(31)))
+    }
+
     @Test func theTextWasIndented() throws {
         let text = try Envelope.text(Envelope.signed(method: .hmacSHA256))
         let indented = text.replacing("<amount>", with: "\n    <amount>").replacing("<account>", with: "\n  <account>")

@@ -26,7 +26,7 @@ func plugin(room name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: dependencies + ["CThreadSanitizer"], swiftSettings: language)
+    .testTarget(name: name + "Tests", dependencies: dependencies + ["CThreadSanitizer", "TestSupport"], swiftSettings: language)
 }
 
 /// What only a trait that somebody has enabled brings in: without one nothing is resolved.
@@ -151,6 +151,7 @@ let package = Package(
             ]),
         .target(name: "CCounters", path: "Tests/CCounters"),
         .target(name: "CThreadSanitizer", path: "Tests/CThreadSanitizer"),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: language),
         tests(
             "HotPath",
             [

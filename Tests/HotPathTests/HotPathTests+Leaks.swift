@@ -5,20 +5,13 @@ import StrataCrypto
 import StrataHTTP
 import StrataInfoset
 import StrataTLS
+import TestSupport
 import Testing
 
 /// What peers that fail leave behind in the process: nothing. Run alone, since descriptors and tasks are
 /// the whole process's: in the suite of the counts, one test at a time.
 extension HotPathTests {
     private static var descriptors: Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0 }
-
-    /// Looks again until it holds: connections end on their loops, a moment after their peers.
-    private func eventually(_ condition: () -> Bool) async throws {
-        while !condition() {
-            try Task.checkCancellation()
-            await Task.yield()
-        }
-    }
 
     /// Both ends in the clear, or with certificates of their own.
     private func bindings(isSecured: Bool) throws -> (service: any Binding, client: any Binding) {

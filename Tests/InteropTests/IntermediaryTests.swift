@@ -5,6 +5,7 @@ import StrataHTTP
 import StrataInfoset
 import StrataTLS
 import StrataTextEncoding
+import TestSupport
 import Testing
 
 /// tinyproxy between our client and our service: whole addresses for http, a tunnel for https, and credentials of its own.
@@ -191,11 +192,10 @@ struct ReverseProxyTests {
 
 /// Makes a folder with these files for the duration of `body`; FOLDER in them becomes its path.
 private func withFolder<Value>(_ files: [String: String], _ body: (URL) async throws -> Value) async throws -> Value {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "strata-between-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, text) in files {
-        try Data(text.replacing("FOLDER", with: folder.path).utf8).write(to: folder.appending(path: name))
+    try await withFolder { folder in
+        for (name, text) in files {
+            try Data(text.replacing("FOLDER", with: folder.path).utf8).write(to: folder.appending(path: name))
+        }
+        return try await body(folder)
     }
-    return try await body(folder)
 }

@@ -1,21 +1,19 @@
+import TestSupport
+
 /// Changes of a signed document, by a seed: octets, elements, identifiers, and what changes nothing of what is signed.
 struct XMLMutation {
-    private var state: UInt64
+    private var numbers: SeededGenerator
     private(set) var text: [UInt8]
 
     init(_ text: String, seed: UInt64) {
         self.text = Array(text.utf8)
-        state = seed &* 0x9E37_79B9_7F4A_7C15
+        numbers = SeededGenerator(seed: seed &* 0x9E37_79B9_7F4A_7C15)
         for _ in 0..<1 + random(2) { change() }
     }
 
-    /// SplitMix64.
     private mutating func random(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bound > 0 ? Int((mixed ^ (mixed >> 31)) % UInt64(bound)) : 0
+        let number = numbers.next()
+        return bound > 0 ? Int(number % UInt64(bound)) : 0
     }
 
     private mutating func one<Value>(of values: [Value]) -> Value { values[random(values.count)] }

@@ -2,6 +2,7 @@ import Foundation
 import StrataCrypto
 import StrataInfoset
 import StrataXMLSecurity
+import TestSupport
 
 /// xmlsec1 of Debian, another implementation of XML Signature, over libxml2 and OpenSSL.
 enum XMLSec {
@@ -49,11 +50,10 @@ enum XMLSec {
 
     /// Calls `body` with a folder that has the key in it.
     static func withFolder<Value>(_ key: Key, _ body: (URL) async throws -> Value) async throws -> Value {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "strata-xmlsec-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try Data(key.file).write(to: folder.appending(path: "key"))
-        return try await body(folder)
+        try await TestSupport.withFolder { folder in
+            try Data(key.file).write(to: folder.appending(path: "key"))
+            return try await body(folder)
+        }
     }
 
     private static func run(_ command: String, _ key: Key, _ folder: URL, _ arguments: [String]) async throws -> ChildProcess.Result {

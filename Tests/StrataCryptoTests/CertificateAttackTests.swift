@@ -1,6 +1,7 @@
 import Foundation
 import StrataCrypto
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// What a validator must refuse, each with the reason it is refused for. Certificates that our own maker does not make are the command's.

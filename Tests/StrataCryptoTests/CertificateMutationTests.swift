@@ -1,12 +1,13 @@
 import Foundation
 import StrataCrypto
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// Octets that are broken in many ways, by a seed: every reader ends in a value that can be read to its end, or in its error.
 @Suite struct CertificateMutationTests {
     /// Changes, cuts, doubles and drops octets.
-    private func mutated(_ octets: [UInt8], _ random: inout SplitMix) -> Bytes {
+    private func mutated(_ octets: [UInt8], _ random: inout SeededGenerator) -> Bytes {
         var octets = octets
         for _ in 0..<Int.random(in: 1...4, using: &random) where !octets.isEmpty {
             let place = Int.random(in: octets.indices, using: &random)
@@ -39,7 +40,7 @@ import Testing
         let certificate = try root.issue(template).certificate
         let validation = CertificateValidation.chain(
             .roots([root.certificate]), revocation: .online(ScriptedFetcher { _ in throw ScriptedFetcher.Silent() }))
-        var random = SplitMix(0x5EED_C347)
+        var random = SeededGenerator(seed: 0x5EED_C347)
         var count = 0
         for _ in 0..<6000 {
             let octets = mutated(Array(certificate.der), &random)
@@ -59,7 +60,7 @@ import Testing
 
     @Test func keysAndContainers() throws {
         let identity = try CertificateAuthority.make().issue(.server())
-        var random = SplitMix(0x5EED_0012)
+        var random = SeededGenerator(seed: 0x5EED_0012)
         let clear = Array(try identity.privateKey.der().revealed)
         let locked = Array(try identity.privateKey.der(password: "p", iterations: 10).revealed)
         let container = Array(try PKCS12(identity: identity).encoded(password: "p", iterations: 10).revealed)
@@ -96,7 +97,7 @@ import Testing
         var responder = Responder(root)
         responder.revoked = [server.certificate]
         let answer = Array(try responder.answer(try #require(question.requests.first).body))
-        var random = SplitMix(0x5EED_0C59)
+        var random = SeededGenerator(seed: 0x5EED_0C59)
         for round in 0..<3000 {
             let octets = mutated(round % 2 == 0 ? answer : list, &random)
             policy.mode = .online(

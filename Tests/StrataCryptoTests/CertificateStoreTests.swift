@@ -1,6 +1,7 @@
 import Foundation
 import StrataCrypto
 import StrataInfoset
+import TestSupport
 import Testing
 
 @Suite struct CertificateStoreTests {

@@ -2,6 +2,7 @@ import Foundation
 import StrataCore
 import StrataCrypto
 import StrataInfoset
+import TestSupport
 import Testing
 
 @Suite struct CertificateTrustTests {

@@ -1,6 +1,7 @@
 import Foundation
 import StrataCrypto
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// Files of strangers: how often a password is hashed, how large keys are.

@@ -1,4 +1,5 @@
 @testable import StrataFraming
+import TestSupport
 import Testing
 
 /// Seeded damage: whatever comes, the readers neither trap nor depend on how it was delivered.
@@ -17,7 +18,7 @@ struct FuzzTests {
     ]
     static let octetsOfInterest: [UInt8] = [0, 9, 10, 13, 32, 34, 44, 48, 57, 58, 59, 61, 92, 127, 128, 255]
 
-    static func damaged(_ seed: [UInt8], _ g: inout SplitMix) -> [UInt8] {
+    static func damaged(_ seed: [UInt8], _ g: inout SeededGenerator) -> [UInt8] {
         var x = seed
         for _ in 0..<Int.random(in: 1...5, using: &g) {
             guard !x.isEmpty else { return x }
@@ -36,7 +37,7 @@ struct FuzzTests {
     }
 
     @Test func damagedRequests() {
-        var g = SplitMix(2024)
+        var g = SeededGenerator(seed: 2024)
         for round in 0..<3000 {
             let x = Self.damaged(octets(Self.seeds[round % Self.seeds.count]), &g)
             let whole = Transcript.requests(x, ended: true)
@@ -49,7 +50,7 @@ struct FuzzTests {
     }
 
     @Test func damagedResponses() {
-        var g = SplitMix(2025)
+        var g = SeededGenerator(seed: 2025)
         for round in 0..<3000 {
             let x = Self.damaged(octets(Self.responses[round % Self.responses.count]), &g)
             let whole = Transcript.responses(x, ended: true)

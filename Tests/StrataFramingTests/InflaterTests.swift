@@ -1,5 +1,6 @@
 import StrataFraming
 import StrataInfoset
+import TestSupport
 import Testing
 
 struct InflaterTests {
@@ -41,7 +42,7 @@ struct InflaterTests {
     }
 
     static func noise(_ n: Int, _ seed: UInt64) -> [UInt8] {
-        var g = SplitMix(seed)
+        var g = SeededGenerator(seed: seed)
         return (0..<n).map { _ in UInt8.random(in: 0...15, using: &g) }
     }
 
@@ -157,7 +158,7 @@ struct InflaterTests {
     }
 
     @Test func fuzz() throws {
-        var g = SplitMix(99)
+        var g = SeededGenerator(seed: 99)
         for format in Self.formats {
             let packed = try Self.deflated(Self.noise(2000, 5), format)
             for _ in 0..<500 {

@@ -1,6 +1,7 @@
 import Foundation
 import StrataFraming
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// The request rows of the shared http1 vectors, judged as far as a reader can judge them.
@@ -26,7 +27,7 @@ struct RequestVectorTests {
 
     @Test func theVectorsAreThere() {
         // Without the folder the other tests of this suite are skipped; where everything must run that is a fault.
-        if ProcessInfo.processInfo.environment["CI"] == "true" { #expect(Vectors.isPresent) }
+        if SharedData.isRequired { #expect(Vectors.isPresent) }
     }
 
     @Test(.enabled(if: Vectors.isPresent)) func everyRequestRow() throws {

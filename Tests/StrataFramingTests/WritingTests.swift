@@ -1,5 +1,6 @@
 import StrataFraming
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// Writers: golden octets, what is refused, and that readers read what they write.
@@ -115,7 +116,7 @@ struct WritingTests {
     }
 
     @Test func whatIsWrittenIsRead() throws {
-        var g = SplitMix(7)
+        var g = SeededGenerator(seed: 7)
         for round in 0..<200 {
             var f = HTTPFields()
             for i in 0..<Int.random(in: 0...10, using: &g) {

@@ -4,6 +4,7 @@ import StrataInfoset
 import StrataTLS
 import StrataTextEncoding
 import Synchronization
+import TestSupport
 import Testing
 
 /// HTTP Basic (RFC 7617): what is taken, what is refused, and that a refusal tells nothing.

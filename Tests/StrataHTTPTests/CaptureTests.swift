@@ -1,12 +1,13 @@
 import StrataCore
 import StrataInfoset
+import TestSupport
 import Testing
 
 @testable import StrataTextEncoding
 
 /// What WCF really sends, read by the framing and the text encoding, judged by the processing node.
 @Suite struct CaptureTests {
-    @Test(.enabled(if: Vectors.isRequired)) func capturesArePresentInCI() { #expect(Captures.rows.count > 80) }
+    @Test(.enabled(if: SharedData.isRequired)) func capturesArePresentInCI() { #expect(Captures.rows.count > 80) }
 
     @Test(.enabled(if: !Captures.files.isEmpty)) func everyRecordingIsInTheTable() {
         #expect(Set(Captures.files.map(Captures.family)) == Set(Captures.families.keys))

@@ -2,6 +2,7 @@ import StrataCore
 @testable import StrataHTTP
 import StrataInfoset
 import StrataTextEncoding
+import TestSupport
 import Testing
 
 /// What a client makes of peers that do not answer as they should.

@@ -4,6 +4,7 @@ import StrataCrypto
 import StrataInfoset
 import StrataTextEncoding
 import Synchronization
+import TestSupport
 import Testing
 
 /// HTTP Digest (RFC 7616): the examples, both sides, old nonces, and counts that come twice.

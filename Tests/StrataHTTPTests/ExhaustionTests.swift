@@ -1,5 +1,6 @@
 import StrataCore
 @testable import StrataHTTP
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

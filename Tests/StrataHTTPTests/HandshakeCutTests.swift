@@ -4,6 +4,7 @@ import StrataCrypto
 import StrataTLS
 import StrataTextEncoding
 import Synchronization
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

@@ -3,6 +3,7 @@ import StrataCore
 import StrataInfoset
 import StrataTLS
 import StrataTextEncoding
+import TestSupport
 import Testing
 
 /// Peers that are slow, silent, greedy or gone. Each is ended by a limit that says its name, and leaves nothing behind: closing the

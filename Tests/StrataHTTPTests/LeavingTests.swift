@@ -2,6 +2,7 @@ import StrataCore
 @testable import StrataHTTP
 import StrataInfoset
 import StrataTLS
+import TestSupport
 import Testing
 
 /// 86: a caller that leaves, or whose time is up, at each place where a call can wait. Each in a process of its own, since tasks are

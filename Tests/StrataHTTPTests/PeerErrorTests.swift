@@ -1,10 +1,11 @@
 import Foundation
 import StrataCore
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// Bad requests that a CoreWCF server was asked, sent to ours over HTTP: our answer stands beside theirs, with the reason where they differ.
-@Suite("Bad requests, ours beside CoreWCF's", .enabled(if: Vectors.isPresent))
+@Suite("Bad requests, ours beside CoreWCF's", .enabled(if: SharedData.isExpected("interop/errors")))
 struct PeerErrorTests {
     enum Ours {
         /// 200, with a reply whose result is this text.
@@ -103,14 +104,9 @@ struct PeerErrorTests {
     ]
 
     static let rows: [[String: String]] = {
-        guard let folder, let text = try? String(contentsOf: folder.appendingPathComponent("cases.tsv"), encoding: .utf8) else { return [] }
-        let lines = text.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
-        guard let columns = lines.first else { return [] }
-        return lines.dropFirst().map { Dictionary(zip(columns, $0), uniquingKeysWith: { a, _ in a }) }
-            .filter { $0["case"]?.hasPrefix("basic-") == true || $0["case"]?.hasPrefix("wsa-") == true }
+        let rows = (try? SharedData.rows("interop/errors/cases.tsv")) ?? []
+        return rows.filter { $0["case"]?.hasPrefix("basic-") == true || $0["case"]?.hasPrefix("wsa-") == true }
     }()
-
-    static let folder = Vectors.folder?.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("interop/errors")
 
     @Test("every recorded request stands in the table with what CoreWCF answered")
     func complete() {
@@ -141,7 +137,7 @@ struct PeerErrorTests {
         let name = try #require(row["case"])
         let ours = try #require(Self.table[name]?.ours)
         if case .typed = ours { return }
-        let octets = try Self.request(Data(contentsOf: #require(Self.folder).appendingPathComponent(try #require(row["request"]))))
+        let octets = try Self.request(Data(SharedData.octets("interop/errors/" + #require(row["request"]))))
         let version: MessageVersion = name.hasPrefix("basic-") ? .soap11 : .soap12Addressing10
         let node = PeerCalc.node(version)
         let binding = plainBinding(version)

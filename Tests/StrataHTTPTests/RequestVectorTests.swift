@@ -3,6 +3,7 @@ import StrataHTTP
 import StrataInfoset
 import StrataNet
 import StrataTextEncoding
+import TestSupport
 import Testing
 
 /// The request rows of the http1 vectors, played on a connection to a service.
@@ -29,7 +30,7 @@ import Testing
         return reply
     }
 
-    @Test(.enabled(if: Vectors.isRequired)) func vectorsArePresentInCI() { #expect(Self.rows.count == 350) }
+    @Test(.enabled(if: SharedData.isRequired)) func vectorsArePresentInCI() { #expect(Self.rows.count == 350) }
 
     /// How the octets are cut.
     enum Delivery: CaseIterable {

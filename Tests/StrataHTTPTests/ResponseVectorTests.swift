@@ -2,6 +2,7 @@ import StrataCore
 @testable import StrataHTTP
 import StrataInfoset
 import StrataTextEncoding
+import TestSupport
 import Testing
 
 /// The response rows of the http1 vectors: what a client makes of an answer, and of its connection afterwards.
@@ -41,7 +42,7 @@ import Testing
         return (binding, noted.notes)
     }
 
-    @Test(.enabled(if: Vectors.isRequired)) func vectorsArePresentInCI() { #expect(Self.rows.count == 128) }
+    @Test(.enabled(if: SharedData.isRequired)) func vectorsArePresentInCI() { #expect(Self.rows.count == 128) }
 
     @Test(.enabled(if: Vectors.isPresent), .timeLimit(.minutes(1)), arguments: rows)
     func row(_ row: Vectors.Row) async throws {

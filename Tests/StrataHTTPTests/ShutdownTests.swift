@@ -2,6 +2,7 @@ import StrataCore
 @testable import StrataHTTP
 import StrataInfoset
 import StrataNet
+import TestSupport
 import Testing
 
 /// Closing a listener while its connections are busy.

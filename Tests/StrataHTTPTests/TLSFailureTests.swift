@@ -4,6 +4,7 @@ import StrataCrypto
 import StrataInfoset
 import StrataTLS
 import StrataTextEncoding
+import TestSupport
 import Testing
 
 /// A TLS connection that does not come about: the client learns why, and has sent nothing.

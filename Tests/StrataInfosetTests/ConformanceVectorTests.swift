@@ -1,12 +1,13 @@
 import Foundation
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// The W3C XML conformance suite and a collection of hostile documents, each row with its verdict.
 /// They stand beside the project; where they do not, the tests are skipped.
 @Suite struct ConformanceVectorTests {
     @Test func vectorsArePresentInContinuousIntegration() {
-        if ProcessInfo.processInfo.environment["CI"] == "true" { #expect(Vectors.arePresent) }
+        if SharedData.isRequired { #expect(SharedData.has("vectors")) }
     }
 
     /// Rows whose verdict is not ours to give, with the reason.
@@ -21,19 +22,19 @@ import Testing
         "o-p16pass1": ("accept", "`<!DOCTYPE` stands in a processing instruction only; the document has no document type declaration"),
     ]
 
-    @Test(.enabled(if: Vectors.arePresent))
+    @Test(.enabled(if: SharedData.isExpected("vectors")))
     func everyRowOfTheConformanceSuite() throws {
         var counts: [String: Int] = [:]
-        for row in try Vectors.rows("xml-conformance") {
+        for row in try SharedData.rows("vectors/xml-conformance/cases.tsv") {
             let id = row["case", default: ""]
             let expected = Self.corrected[id]?.expected ?? row["expected", default: ""]
-            let octets = try Vectors.octets("xml-conformance", row["file", default: ""])
+            let octets = try SharedData.octets("vectors/xml-conformance/" + row["file", default: ""])
             let result = Result { () throws(InfosetError) in try XMLTextReader.read(Bytes(octets), quotas: .maximum) }
             counts[expected, default: 0] += 1
             switch (expected, result) {
             case ("accept", .success(let infoset)):
                 if let output = row["output"], !output.isEmpty {
-                    let wanted = try Vectors.octets("xml-conformance", output)
+                    let wanted = try SharedData.octets("vectors/xml-conformance/" + output)
                     #expect(ClarkForm.octets(of: infoset) == wanted, "\(id): canonical form differs")
                 }
                 try expectRoundTrip(infoset, id)
@@ -53,13 +54,13 @@ import Testing
         #expect(counts.values.reduce(0, +) == 1818)
     }
 
-    @Test(.enabled(if: Vectors.arePresent))
+    @Test(.enabled(if: SharedData.isExpected("vectors")))
     func everyRowOfTheHostileDocuments() throws {
         var count = 0
-        for row in try Vectors.rows("hostile-xml") {
+        for row in try SharedData.rows("vectors/hostile-xml/cases.tsv") {
             let id = row["case", default: ""]
             let expected = row["expected", default: ""]
-            let octets = try Vectors.octets("hostile-xml", row["file", default: ""])
+            let octets = try SharedData.octets("vectors/hostile-xml/" + row["file", default: ""])
             let result = Result { () throws(InfosetError) in try XMLTextReader.read(Bytes(octets)) }
             count += 1
             expectLittleWork(octets, result, expected, id)

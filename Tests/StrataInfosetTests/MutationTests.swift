@@ -1,9 +1,10 @@
 import Foundation
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// Captures of foreign stacks, damaged at random with known seeds: refused with a place, or read and then stable.
-@Suite(.enabled(if: Vectors.arePresent)) struct MutationTests {
+@Suite(.enabled(if: SharedData.isExpected("vectors"))) struct MutationTests {
     /// Pieces that documents are made of, and some that they must not contain.
     static let pieces: [[UInt8]] =
         [
@@ -36,7 +37,7 @@ import Testing
 
     /// Real messages, the smaller ones of every folder of captures.
     static func captures() throws -> [[UInt8]] {
-        guard let folder = Vectors.folder else { return [] }
+        guard let folder = SharedData.url("vectors") else { return [] }
         var files: [URL] = []
         for suite in ["contracts", "datacontract", "wss", "saml", "wsdl", "xmlenc", "ws-policy"] {
             let found = FileManager.default.enumerator(at: folder.appendingPathComponent(suite), includingPropertiesForKeys: nil)
@@ -92,7 +93,7 @@ import Testing
         for (number, source) in captures.enumerated() where number % 4 == Int(part) {
             for round in 0..<12 {
                 let seed = UInt64(number) << 16 | UInt64(round)
-                var random = SeededGenerator(state: seed)
+                var random = SeededGenerator(seed: seed)
                 let other = captures[Int.random(in: 0..<captures.count, using: &random)]
                 let octets = Self.mutated(source, other, &random)
                 do throws(InfosetError) {

@@ -1,4 +1,5 @@
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// Random documents with shadowed, undeclared and repeated prefixes, copied and spliced at random: every name, and every name that is a
@@ -61,7 +62,7 @@ import Testing
 
     @Test func copiesMeanTheSame() throws {
         for seed in 0..<400 {
-            var random = SeededGenerator(state: UInt64(seed))
+            var random = SeededGenerator(seed: UInt64(seed))
             let sources = [try document(&random), try document(&random)]
             var expected: [String] = []
             var builder = InfosetBuilder()
@@ -98,7 +99,7 @@ import Testing
 
     @Test func splicedElementsAndTheirNeighboursMeanTheSame() throws {
         for seed in 1000..<1400 {
-            var random = SeededGenerator(state: UInt64(seed))
+            var random = SeededGenerator(seed: UInt64(seed))
             let host = try document(&random)
             let source = try document(&random)
             let all = elements(host)

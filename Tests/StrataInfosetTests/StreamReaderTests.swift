@@ -1,4 +1,5 @@
 @testable import StrataInfoset
+import TestSupport
 import Testing
 
 /// Envelopes that come in pieces: the same verdict and the same contents as of the whole, wherever they are cut.
@@ -185,7 +186,7 @@ import Testing
     /// Damaged anywhere, it is refused, or read as the whole would be.
     @Test func damaged() throws {
         let octets = Array(envelope("<a xmlns='urn:a' b='c'>t&amp;é<d><![CDATA[x]]></d></a>").utf8)
-        var random = SeededGenerator(state: 7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<3000 {
             var damaged = octets
             for _ in 0..<Int.random(in: 1...2, using: &random) {

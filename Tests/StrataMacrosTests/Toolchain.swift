@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The compiler and the plugin that was built beside this test.
 enum Toolchain {
@@ -20,27 +21,19 @@ enum Toolchain {
     }
 
     private static func run(_ source: String, _ settings: [String]) throws -> [String] {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "macros-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "Wrong.swift")
-        try ("import StrataServiceModel\n" + source).write(to: file, atomically: true, encoding: .utf8)
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments =
-            [
+        try withFolder { folder in
+            let file = folder.appending(path: "Wrong.swift")
+            try ("import StrataServiceModel\n" + source).write(to: file, atomically: true, encoding: .utf8)
+            let arguments = [
                 "swiftc", "-typecheck", "-swift-version", "6", "-module-name", "Wrong", "-diagnostic-style", "llvm",
                 "-load-plugin-executable", "\(plugin.path)#StrataMacros", "-I", products.appending(path: "Modules").path, file.path,
-            ] + settings
-        let output = Pipe()
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        return text.split(separator: "\n").compactMap { line in
-            guard line.hasPrefix(file.path) else { return nil }
-            let parts = line.dropFirst(file.path.count + 1).split(separator: ":", maxSplits: 2)
-            return parts.count == 3 ? "\(parts[0]):\(parts[1]):\(parts[2])" : nil
+            ]
+            let text = try Program.run(URL(filePath: "/usr/bin/env"), arguments + settings).output
+            return text.split(separator: "\n").compactMap { line in
+                guard line.hasPrefix(file.path) else { return nil }
+                let parts = line.dropFirst(file.path.count + 1).split(separator: ":", maxSplits: 2)
+                return parts.count == 3 ? "\(parts[0]):\(parts[1]):\(parts[2])" : nil
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 import StrataCore
 import StrataInfoset
+import TestSupport
 import Testing
 
 @testable import StrataNet
@@ -9,8 +10,8 @@ struct ByteStreamTests {
     @Test("Octets come back, over IPv4 and IPv6", arguments: [SocketAddress.loopback4(port: 0), .loopback6(port: 0)])
     func echo(_ address: SocketAddress) async throws {
         try await withPair(on: address, server: { _, s in s.handler = Echo() }) { p in
-            var o = Octets(seed: 1)
-            let message = o.array(10_000)
+            var o = SeededGenerator(seed: 1)
+            let message = o.octets(10_000)
             try await p.send(message)
             try await p.client.until { $0.received.count == 10_000 }
             #expect(try await p.client.get(\.received) == message)
@@ -28,8 +29,8 @@ struct ByteStreamTests {
             try await p.clientLoop.run { p.clientLoop.limitReads(to: 1) }
             let framer = Box(Framer())
             try await p.client.get { $0.onRead = { _, _, b in framer.value.take(b) } }
-            var o = Octets(seed: 2)
-            let messages = (0..<5).map { o.array($0 * 37) }
+            var o = SeededGenerator(seed: 2)
+            let messages = (0..<5).map { o.octets($0 * 37) }
             for m in messages { try await p.send(Framer.frame(m)) }
             try await p.client.until { _ in framer.value.messages.count == 5 }
             #expect(framer.value.messages == messages)
@@ -42,8 +43,8 @@ struct ByteStreamTests {
         let framer = Box(Framer())
         try await withPair(server: { h, _ in h.onRead = { _, _, b in framer.value.take(b) } }) { p in
             if reads { try await p.serverLoop.run { p.serverLoop.limitReads(to: 1000) } }
-            var o = Octets(seed: 3)
-            let messages = [1_000_000, 0, 1, 4095, 4096, 131_072, 300_000, 5].map { o.array($0) }
+            var o = SeededGenerator(seed: 3)
+            let messages = [1_000_000, 0, 1, 4095, 4096, 131_072, 300_000, 5].map { o.octets($0) }
             try await p.send(messages.flatMap { Framer.frame($0) })
             try await p.server.until { _ in framer.value.messages.count == messages.count }
             #expect(framer.value.messages == messages)

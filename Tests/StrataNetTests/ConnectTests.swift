@@ -1,5 +1,6 @@
 import StrataCore
 import Synchronization
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -207,7 +208,7 @@ struct ConnectTests {
             return [.loopback4(port: 1)]
         }
         let slow = (0..<4).map { i in Task { try await resolver.resolve("slow\(i)", port: 1) } }
-        while asked.withLock({ $0.count }) < 4 { await Task.yield() }
+        try await eventually { asked.withLock { $0.count } >= 4 }
         let left = Waiter<[SocketAddress]>()
         resolver.resolve("left", port: 1) { left.finish($0) }.cancel()
         #expect(await ioError { _ = try await left.value() }?.code == .cancelled)

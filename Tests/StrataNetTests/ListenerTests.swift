@@ -1,5 +1,6 @@
 import StrataCore
 import Synchronization
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -200,7 +201,7 @@ struct ListenerTests {
                     exit(4)
                 } catch { if error.code != .outOfResources { exit(5) } }
                 // The runtime opens up to three of its own when it first needs them.
-                while count() > before + 3 { await Task.yield() }
+                try await eventually { count() <= before + 3 }
             }
             for fd in taken { close(fd) }
             let group = try EventLoopGroup(count: 4)

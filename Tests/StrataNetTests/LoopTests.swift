@@ -1,4 +1,5 @@
 import StrataCore
+import TestSupport
 import Testing
 
 @testable import StrataNet
@@ -52,7 +53,7 @@ struct LoopTests {
         }
         #expect(most <= 200)
         // Against a sorted list, with every third one cancelled.
-        var o = Octets(seed: 5)
+        var o = SeededGenerator(seed: 5)
         var expected: [(UInt64, Int)] = []
         let fired = Box<[Int]>([])
         heap.removeAll()
@@ -219,7 +220,7 @@ struct LoopTests {
     func goes() async throws {
         weak var gone: EventLoop?
         try await makeAndStop { gone = $0 }
-        while gone != nil { await Task.yield() }
+        try await eventually { gone == nil }
     }
 
     private func makeAndStop(_ see: (EventLoop) -> Void) async throws {

@@ -1,6 +1,7 @@
 import StrataCore
 import StrataInfoset
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import StrataNet
@@ -354,7 +355,7 @@ struct PoolTests {
                         order.served.withLock { $0.append(i) }
                         if i == 2 { try await b.loop.run { s.shut() } } else { try await b.release(s) }
                     })
-                while b.pool.waiterCount("k") <= i { await Task.yield() }
+                try await eventually { b.pool.waiterCount("k") > i }
             }
             try await b.release(one)
             for w in waiters { try await w.value }
@@ -381,7 +382,7 @@ struct PoolTests {
             if !isIdle {
                 for i in 0..<3 {
                     waiters.append(wait(i))
-                    while b.pool.waiterCount("k") <= i { await Task.yield() }
+                    try await eventually { b.pool.waiterCount("k") > i }
                 }
             } else {
                 try await b.release(one)
@@ -397,10 +398,10 @@ struct PoolTests {
             try await b.server.run { b.accepted.value[0].shut() }
             if isIdle {
                 waiters.append(wait(0))
-                while b.pool.idleCount("k") > 0 { await Task.yield() }
+                try await eventually { b.pool.idleCount("k") == 0 }
                 for i in 1..<3 {
                     waiters.append(wait(i))
-                    while b.pool.waiterCount("k") < i { await Task.yield() }
+                    try await eventually { b.pool.waiterCount("k") >= i }
                 }
             }
             gate.open()
@@ -417,11 +418,11 @@ struct PoolTests {
         try await Self.withBench(limit: 1) { b in
             let one = try await b.acquire()
             let cancelled = Task { try await b.acquire() }
-            while b.pool.waiterCount("k") < 1 { await Task.yield() }
+            try await eventually { b.pool.waiterCount("k") >= 1 }
             let late = Task { try await b.acquire(deadline: .after(.seconds(5))) }
-            while b.pool.waiterCount("k") < 2 { await Task.yield() }
+            try await eventually { b.pool.waiterCount("k") >= 2 }
             let patient = Task { try await b.acquire() }
-            while b.pool.waiterCount("k") < 3 { await Task.yield() }
+            try await eventually { b.pool.waiterCount("k") >= 3 }
             cancelled.cancel()
             #expect(await ioError { _ = try await cancelled.value }?.code == .cancelled)
             try await b.loop.advance(by: .seconds(6))
@@ -469,7 +470,7 @@ struct PoolTests {
         try await Self.withBench(limit: 1) { b in
             let one = try await b.acquire()
             let next = Task { try await b.acquire() }
-            while b.pool.waiterCount("k") < 1 { await Task.yield() }
+            try await eventually { b.pool.waiterCount("k") >= 1 }
             try await waitUntil(b.server) { b.accepted.value.count == 1 }
             try await b.server.run { b.accepted.value[0].reset() }
             let two = try await next.value
@@ -484,7 +485,7 @@ struct PoolTests {
             let other = try await b.acquire("other")
             try await b.release(other)
             let waiter = Task { try await b.acquire() }
-            while b.pool.waiterCount("k") < 1 { await Task.yield() }
+            try await eventually { b.pool.waiterCount("k") >= 1 }
             b.pool.close()
             #expect(await ioError { _ = try await waiter.value }?.code == .closed)
             #expect(await ioError { _ = try await b.acquire() }?.code == .closed)

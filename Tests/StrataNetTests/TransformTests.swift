@@ -1,6 +1,7 @@
 import StrataCore
 import StrataInfoset
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import StrataNet
@@ -21,8 +22,8 @@ struct TransformTests {
             try await p.clientLoop.run { p.clientLoop.limitReads(to: reads) }
             #expect(try await p.clientLoop.run { p.clientStream.remoteIdentity?.source } == "veil")
             #expect(try await p.client.get(\.isEstablished))
-            var o = Octets(seed: 7)
-            let message = o.array(reads < 100 ? 3000 : 400_000)
+            var o = SeededGenerator(seed: 7)
+            let message = o.octets(reads < 100 ? 3000 : 400_000)
             try await p.send(message)
             try await p.client.until { $0.received.count >= message.count }
             #expect(try await p.client.get(\.received) == message)
@@ -52,8 +53,8 @@ struct TransformTests {
                 try s.start(transform: Veil(client: false))
             }, client: Self.veiled
         ) { p in
-            var o = Octets(seed: 8)
-            let messages = [500_000, 3, 0, 70_000].map { o.array($0) }
+            var o = SeededGenerator(seed: 8)
+            let messages = [500_000, 3, 0, 70_000].map { o.octets($0) }
             try await p.send(messages.flatMap { Framer.frame($0) })
             try await p.server.until { _ in framer.value.messages.count == 4 }
             #expect(framer.value.messages == messages)
@@ -320,8 +321,8 @@ struct TransformTests {
                 try s.start(transform: Veil(client: false))
             }, client: Self.veiled
         ) { p in
-            var o = Octets(seed: 9)
-            let message = o.array(2000)
+            var o = SeededGenerator(seed: 9)
+            let message = o.octets(2000)
             try await p.send(message)
             try await p.onClient { $0.endOutput() }
             try await p.server.until { $0.inputEnded }

@@ -3,21 +3,21 @@ import StrataCore
 import StrataCrypto
 import StrataInfoset
 import StrataTLS
+import TestSupport
 import Testing
 
 /// The `openssl` command on the other end of a loopback connection.
 @Suite(.enabled(if: ForeignCommand.isPresent), .serialized) struct ForeignPeerTests {
     /// A folder with the authority, the server and the client as PEM.
     private func withMaterial(_ body: (URL) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "strata-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try Material.authority.get().certificate.pem.write(to: folder.appending(path: "ca.pem"), atomically: true, encoding: .utf8)
-        for (name, identity) in [("server", try Material.server.get()), ("client", try Material.client.get())] {
-            let key = try identity.privateKey.pem().withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-            try (identity.certificate.pem + key).write(to: folder.appending(path: "\(name).pem"), atomically: true, encoding: .utf8)
+        try withFolder { folder in
+            try Material.authority.get().certificate.pem.write(to: folder.appending(path: "ca.pem"), atomically: true, encoding: .utf8)
+            for (name, identity) in [("server", try Material.server.get()), ("client", try Material.client.get())] {
+                let key = try identity.privateKey.pem().withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+                try (identity.certificate.pem + key).write(to: folder.appending(path: "\(name).pem"), atomically: true, encoding: .utf8)
+            }
+            try body(folder)
         }
-        try body(folder)
     }
 
     private func flag(_ version: TLSVersion) -> String { version == .tls12 ? "-tls1_2" : "-tls1_3" }

@@ -2,6 +2,7 @@ import StrataCore
 import StrataInfoset
 import StrataTesting
 import Synchronization
+import TestSupport
 
 /// A channel element with one thing wrong.
 struct BrokenElement: ChannelElement {
@@ -168,10 +169,7 @@ class BrokenChannel: @unchecked Sendable {
 
     /// Returns when nothing is being sent.
     func sendsDone() async throws {
-        while sends.load(ordering: .sequentiallyConsistent) > 0 {
-            try Task.checkCancellation()
-            await Task.yield()
-        }
+        try await eventually { sends.load(ordering: .sequentiallyConsistent) == 0 }
     }
 }
 

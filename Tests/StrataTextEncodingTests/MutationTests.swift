@@ -1,5 +1,6 @@
 import StrataCore
 import StrataInfoset
+import TestSupport
 import Testing
 
 @testable import StrataTextEncoding
@@ -14,15 +15,7 @@ struct MutationTests {
         + "<x:h s:role='urn:r' s:relay='true'>&#13;<![CDATA[<]]></x:h></s:Header><s:Body xmlns='urn:d'><e t='x:n'>1<!-- -->2</e></s:Body>"
         + "</s:Envelope>"
 
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
-        }
-    }
-
-    private func mutated(_ random: inout Generator) -> [UInt8] {
+    private func mutated(_ random: inout SeededGenerator) -> [UInt8] {
         var octets = Array(Self.source.utf8)
         let words = ["s:Header", "s:Body", "<x/>", "&#0;", " ", "a:", "xmlns=''", "]]>", "\u{FEFF}", "<?p?>", "1", "s:Fault"].map {
             Array($0.utf8)
@@ -49,7 +42,7 @@ struct MutationTests {
         var encoder = TextMessageEncoder(configuration)
         var (accepted, refused) = (0, 0)
         for seed in 0..<1500 {
-            var random = Generator(state: UInt64(seed))
+            var random = SeededGenerator(seed: UInt64(seed))
             let octets = mutated(&random)
             var message: Message
             do {

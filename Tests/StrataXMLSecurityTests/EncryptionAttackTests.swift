@@ -2,6 +2,7 @@ import Foundation
 import StrataCrypto
 import StrataInfoset
 import StrataXMLSecurity
+import TestSupport
 import Testing
 
 /// Attacks on encryption: whoever changes what was sent learns one and the same, and nothing runs away.

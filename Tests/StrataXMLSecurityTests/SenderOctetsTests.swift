@@ -1,6 +1,7 @@
 import StrataCrypto
 import StrataInfoset
 import StrataXMLSecurity
+import TestSupport
 import Testing
 
 /// Comparing with octets that the sender digested, and with what its signature is.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Stacks in a wrong order do not compile, and the compiler says why.
@@ -74,35 +75,23 @@ struct CompileFailTests {
 
     /// Compiles a text, with the elements above unless told otherwise.
     static func compile(_ body: String, preamble: String = elements) throws -> (status: Int32, errors: String) {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("strata-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appendingPathComponent("snippet.swift")
-        try (preamble + body).write(to: file, atomically: true, encoding: .utf8)
-        return try compile(files: [file.path])
+        try withFolder { folder in
+            let file = folder.appending(path: "snippet.swift")
+            try (preamble + body).write(to: file, atomically: true, encoding: .utf8)
+            return try compile(files: [file.path])
+        }
     }
 
     /// Compiles sources outside the package against the built modules: what is not public does not exist for them.
     static func compile(files: [String]) throws -> (status: Int32, errors: String) {
         let modules = try #require(modules, "the test product stands beside its modules")
-        let output = FileManager.default.temporaryDirectory.appendingPathComponent("strata-\(UUID().uuidString).txt")
-        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-        defer { try? FileManager.default.removeItem(at: output) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
-            [
-                "swiftc", "-frontend", "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-diagnostic-style", "llvm", "-module-name",
-                "Snippet", "-enable-upcoming-feature", "NonisolatedNonsendingByDefault", "-enable-upcoming-feature", "ExistentialAny", "-I",
-                modules.path,
-            ] + files
-        let handle = try FileHandle(forWritingTo: output)
-        process.standardError = handle
-        process.standardOutput = handle
-        try process.run()
-        process.waitUntilExit()
-        try handle.close()
-        return (process.terminationStatus, try String(contentsOf: output, encoding: .utf8))
+        let arguments = [
+            "swiftc", "-frontend", "-emit-sil", "-o", "/dev/null", "-swift-version", "6", "-diagnostic-style", "llvm", "-module-name",
+            "Snippet", "-enable-upcoming-feature", "NonisolatedNonsendingByDefault", "-enable-upcoming-feature", "ExistentialAny", "-I",
+            modules.path,
+        ]
+        let result = try Program.run(URL(filePath: "/usr/bin/env"), arguments + files)
+        return (result.status, result.output)
     }
 
     /// Wrong orders in the branches of a stack, in a preset, and other ways to get there.

@@ -1,47 +1,14 @@
 import Foundation
 import StrataCore
 import StrataInfoset
+import TestSupport
 import Testing
-
-/// The folder of conformance data: `STRATA_SHARED`, or `shared` beside the project.
-enum SharedData {
-    static let folder: String? = {
-        if let named = ProcessInfo.processInfo.environment["STRATA_SHARED"] { return named }
-        var url = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        while url.path != "/" {
-            url.deleteLastPathComponent()
-            if FileManager.default.fileExists(atPath: url.appendingPathComponent("Package.swift").path) {
-                let shared = url.deletingLastPathComponent().appendingPathComponent("shared").path
-                return FileManager.default.fileExists(atPath: shared) ? shared : nil
-            }
-        }
-        return nil
-    }()
-
-    static var isThere: Bool { folder != nil }
-
-    static func octets(_ path: String) throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder ?? "")/\(path)")))
-    }
-
-    /// The rows of a `cases.tsv`, by column name.
-    static func cases(_ path: String) throws -> [[String: String]] {
-        let lines = String(decoding: try octets(path), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true)
-        guard let first = lines.first else { return [] }
-        let columns = first.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-        return lines.dropFirst().map { line in
-            Dictionary(
-                zip(columns, line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)),
-                uniquingKeysWith: { a, _ in a })
-        }
-    }
-}
 
 @Suite("Shared conformance data")
 struct SharedDataTests {
     /// The suites that read this data are skipped where it is not at hand; in CI it has to be.
-    @Test("is there in CI", .enabled(if: ProcessInfo.processInfo.environment["CI"] == "true"))
-    func isThereInCI() { #expect(SharedData.isThere) }
+    @Test("is there in CI", .enabled(if: SharedData.isRequired))
+    func isThereInCI() { #expect(SharedData.has("vectors")) }
 }
 
 /// Reads a message as a text encoder does: no processing instructions.

@@ -1,22 +1,11 @@
 import StrataCore
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// Whatever a message says, the node answers with one that can be written and read again, or with none.
 @Suite("Damaged messages at the processing node")
 struct ProcessorFuzzTests {
-    /// Numbers that are the same in every run.
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     /// The pieces that a message is put together from: what belongs there, and what does not.
     private static let pieces = [
         "<a:Action>urn:a</a:Action>", "<a:Action/>", "<a:Action s:ROLE='NEXT'>urn:b</a:Action>", "<a:MessageID>urn:1</a:MessageID>",
@@ -32,7 +21,7 @@ struct ProcessorFuzzTests {
         "<Identity xmlns='http://schemas.xmlsoap.org/ws/2006/02/addressingidentity'/>", "<x:E s:encodingStyle='urn:e'/>", "text",
     ]
 
-    private static func message(_ version: MessageVersion, _ random: inout Seeded) -> [UInt8] {
+    private static func message(_ version: MessageVersion, _ random: inout SeededGenerator) -> [UInt8] {
         let headers = (0..<Int.random(in: 0...6, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
             .replacing("ROLE", with: version.envelope == .soap11 ? "actor" : "role").replacing("NEXT", with: version.envelope.nextRole)
             .replacing("ANONYMOUS", with: version.addressing.anonymousAddress ?? "urn:none")
@@ -55,7 +44,7 @@ struct ProcessorFuzzTests {
 
     @Test("are answered, or are not, and never break anything", arguments: MessageTests.versions.filter { $0 != .none })
     func answers(_ version: MessageVersion) async throws {
-        var random = Seeded(state: 20)
+        var random = SeededGenerator(seed: 20)
         var answered = (good: 0, faults: 0, refused: 0, nothing: 0)
         for _ in 0..<500 {
             let octets = Self.message(version, &random)

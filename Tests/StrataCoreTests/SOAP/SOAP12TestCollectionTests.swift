@@ -1,9 +1,10 @@
 import StrataCore
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// The SOAP 1.2 test collection, judged by the processing node. The handler understands the header blocks of the collection.
-@Suite("SOAP 1.2 test collection", .enabled(if: SharedData.isThere))
+@Suite("SOAP 1.2 test collection", .enabled(if: SharedData.isExpected("vectors/soap12-testing")))
 struct SOAP12TestCollectionTests {
     /// What a node has to make of one message.
     enum Verdict {
@@ -71,7 +72,7 @@ struct SOAP12TestCollectionTests {
 
     @Test("every row has its verdict")
     func complete() throws {
-        let rows = try SharedData.cases("vectors/soap12-testing/cases.tsv")
+        let rows = try SharedData.rows("vectors/soap12-testing/cases.tsv")
         #expect(rows.count >= 38)
         for row in rows {
             let name = row["case"] ?? ""
@@ -80,7 +81,7 @@ struct SOAP12TestCollectionTests {
     }
 
     @Test(
-        "is answered as the collection says", arguments: try SharedData.isThere ? SharedData.cases("vectors/soap12-testing/cases.tsv") : [])
+        "is answered as the collection says", arguments: (try? SharedData.rows("vectors/soap12-testing/cases.tsv")) ?? [])
     func row(_ row: [String: String]) async throws {
         let name = try #require(row["case"])
         for (roles, verdict) in Self.table[name] ?? [] {

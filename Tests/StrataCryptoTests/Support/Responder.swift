@@ -2,6 +2,7 @@ import Foundation
 import StrataCrypto
 import StrataInfoset
 import Synchronization
+import TestSupport
 
 /// Answers what a test has laid out for it, and remembers what it was asked.
 final class ScriptedFetcher: RevocationFetcher {

@@ -1,33 +1,16 @@
 import Foundation
 import StrataInfoset
+import TestSupport
 
-/// The published vectors of XML Encryption beside the project; nil where they are not present.
+/// The published vectors of XML Encryption.
 enum Vectors {
-    static let folder: URL? = {
-        let manager = FileManager.default
-        var shared: URL?
-        if let path = ProcessInfo.processInfo.environment["STRATA_SHARED"] {
-            shared = URL(fileURLWithPath: path)
-        } else {
-            var url = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-            while url.path != "/", shared == nil {
-                url.deleteLastPathComponent()
-                if manager.fileExists(atPath: url.appending(path: "Package.swift").path) {
-                    shared = url.deletingLastPathComponent().appending(path: "shared")
-                }
-            }
-        }
-        let folder = shared?.appending(path: "vectors/xmlenc")
-        return folder.flatMap { manager.fileExists(atPath: $0.path) ? $0 : nil }
-    }()
+    static var areExpected: Bool { SharedData.isExpected("vectors/xmlenc") }
 
-    static var arePresent: Bool { folder != nil }
-
-    static func path(_ file: String) -> String { folder?.appending(path: file).path ?? file }
+    static func path(_ file: String) -> String { SharedData.url("vectors/xmlenc/" + file)?.path ?? file }
 
     /// A file as text: in UTF-8, or in Latin-1 where it is not that.
     static func text(_ file: String) throws -> String {
-        let octets = try Data(contentsOf: URL(filePath: path(file)))
+        let octets = Data(try SharedData.octets("vectors/xmlenc/" + file))
         return String(data: octets, encoding: .utf8) ?? String(data: octets, encoding: .isoLatin1) ?? ""
     }
 
@@ -39,11 +22,7 @@ enum Vectors {
     }
 
     /// The rows of the suite's table, each with its columns.
-    static func rows() throws -> [[String]] {
-        try text("cases.tsv").split(separator: "\n").dropFirst().map {
-            $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-        }
-    }
+    static func rows() throws -> ArraySlice<[String]> { try SharedData.lines("vectors/xmlenc/cases.tsv").dropFirst() }
 
     static func base64(_ text: String) -> Bytes { Bytes(Array(Data(base64Encoded: text, options: .ignoreUnknownCharacters) ?? Data())) }
 

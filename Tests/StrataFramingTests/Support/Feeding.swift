@@ -1,4 +1,5 @@
 import StrataFraming
+import TestSupport
 
 /// How the octets of a stream come to a reader.
 enum Delivery: Sendable, CustomStringConvertible {
@@ -27,7 +28,7 @@ enum Delivery: Sendable, CustomStringConvertible {
         case .whole: return [octets[...]]
         case .single, .singleWithNeed: return octets.indices.map { octets[$0...$0] }
         case .random(let seed):
-            var g = SplitMix(seed)
+            var g = SeededGenerator(seed: seed)
             var at = 0
             var all: [ArraySlice<UInt8>] = []
             while at < octets.count {

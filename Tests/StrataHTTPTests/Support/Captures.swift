@@ -1,6 +1,7 @@
 import Foundation
 import StrataCore
 import StrataFraming
+import TestSupport
 import Testing
 
 /// Recorded exchanges of .NET's and Mono's WCF, one file a connection and direction.
@@ -55,14 +56,11 @@ enum Captures {
         "mono-nettcp-streamed": .other("net.tcp"), "mono-tcp-text": .other("net.tcp"),
     ]
 
-    /// Beside the vectors.
-    static let folder: URL? = Vectors.folder.map {
-        $0.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("interop/captures")
-    }
+    private static let folder = "interop/captures"
 
     /// Every recording there is.
     static let files: [String] = {
-        guard let folder, let all = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else { return [] }
+        guard let url = SharedData.url(folder), let all = try? FileManager.default.contentsOfDirectory(atPath: url.path) else { return [] }
         return all.filter { $0.hasSuffix(".bin") }.sorted()
     }()
 
@@ -77,8 +75,7 @@ enum Captures {
     }
 
     static func octets(_ file: String) throws -> [UInt8] {
-        guard let folder else { return [] }
-        return [UInt8](try Data(contentsOf: folder.appendingPathComponent(file)))
+        try SharedData.octets("\(folder)/\(file)")
     }
 
     /// A request or a response, as far as its message is concerned.

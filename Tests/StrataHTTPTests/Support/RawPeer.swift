@@ -3,6 +3,7 @@ import StrataInfoset
 @testable import StrataNet
 import StrataTLS
 import Synchronization
+import TestSupport
 
 /// One end of a connection that sends whatever octets a test wants, and takes apart what comes back by itself: a client, or, where a
 /// `RawServer` accepted it, a server.

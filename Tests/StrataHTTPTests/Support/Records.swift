@@ -67,11 +67,3 @@ final class Signal: Sendable {
         try await waiter.value()
     }
 }
-
-/// Looks again until it holds: for what ends on another loop, a moment after the test could see it.
-func eventually(_ condition: () async throws -> Bool) async throws {
-    while !(try await condition()) {
-        try Task.checkCancellation()
-        await Task.yield()
-    }
-}

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The shared http1 vectors.
@@ -12,32 +13,13 @@ enum Vectors {
         var testDescription: String { "\(id) \(family)" }
     }
 
-    /// `STRATA_SHARED`, or `shared` beside the project root.
-    static let folder: URL? = {
-        let manager = FileManager.default
-        if let path = ProcessInfo.processInfo.environment["STRATA_SHARED"] {
-            let url = URL(fileURLWithPath: path)
-            return manager.fileExists(atPath: url.path) ? url.appendingPathComponent("vectors/http1") : nil
-        }
-        var url = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        while url.path != "/" {
-            url.deleteLastPathComponent()
-            if manager.fileExists(atPath: url.appendingPathComponent("Package.swift").path) {
-                let shared = url.deletingLastPathComponent().appendingPathComponent("shared/vectors/http1")
-                return manager.fileExists(atPath: shared.path) ? shared : nil
-            }
-        }
-        return nil
-    }()
-
-    static var isPresent: Bool { folder != nil }
-    static var isRequired: Bool { ProcessInfo.processInfo.environment["CI"] == "true" }
+    static var isPresent: Bool { SharedData.has(folder) }
+    private static let folder = "vectors/http1"
 
     static let rows: [Row] = {
-        guard let folder, let text = try? String(contentsOf: folder.appendingPathComponent("cases.tsv"), encoding: .utf8) else { return [] }
-        return text.split(separator: "\n").dropFirst().map { line in
-            let c = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            return Row(
+        guard let lines = try? SharedData.lines(folder + "/cases.tsv") else { return [] }
+        return lines.dropFirst().map { c in
+            Row(
                 id: c[0], file: c[1], direction: c[2], family: c[3], layer: c[4], splits: c[5], end: c[6], outcome: c[7], statuses: c[8],
                 texts: c[10].isEmpty ? [] : c[10].components(separatedBy: ","),
                 bodies: c[11].isEmpty ? [] : c[11].components(separatedBy: ";"), tags: Set(c[13].split(separator: " ").map(String.init)))
@@ -45,8 +27,7 @@ enum Vectors {
     }()
 
     static func octets(_ row: Row) throws -> [UInt8] {
-        guard let folder else { return [] }
-        return [UInt8](try Data(contentsOf: folder.appendingPathComponent(row.file)))
+        try SharedData.octets("\(folder)/\(row.file)")
     }
 
     /// One way a row may come out.

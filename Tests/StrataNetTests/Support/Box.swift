@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import StrataNet
 
 /// A variable that closures share. `@unchecked Sendable`: the test touches it on one loop, or after what made it has ended.
@@ -8,7 +10,7 @@ final class Box<Value>: @unchecked Sendable {
 
 /// Looks at a loop's state, a round at a time, until the condition holds.
 func waitUntil(_ loop: EventLoop, _ condition: @escaping @Sendable () -> Bool) async throws {
-    while try await !loop.run(condition) { await Task.yield() }
+    try await eventually { try await loop.run(condition) }
 }
 
 extension ByteStream {

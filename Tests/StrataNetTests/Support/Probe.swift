@@ -104,16 +104,3 @@ final class Framer {
         withUnsafeBytes(of: UInt32(body.count).bigEndian) { Array($0) } + body
     }
 }
-
-/// Reproducible octets.
-struct Octets {
-    var state: UInt64
-    init(seed: UInt64) { state = seed | 1 }
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
-    mutating func array(_ n: Int) -> [UInt8] { (0..<n).map { _ in UInt8(truncatingIfNeeded: next() >> 24) } }
-}

@@ -5,6 +5,7 @@ import StrataServiceModel
 import StrataTesting
 import StrataTextEncoding
 import Synchronization
+import TestSupport
 import Testing
 
 /// How many objects there are at a time.
@@ -37,7 +38,7 @@ import Testing
                 entered += 1
                 if entered == 2 { break }
             }
-            while host.throttleCounts[0].pendingCalls < 3 { await Task.yield() }
+            try await eventually { host.throttleCounts[0].pendingCalls >= 3 }
             #expect(host.throttleCounts[0].instances == 2 && host.throttleCounts[0].calls == 2)
             held.gate.open()
             for (number, call) in calls.enumerated() { #expect(try await call.value == Int32(number)) }
@@ -61,7 +62,7 @@ import Testing
             let second = try await binding.withClient(TillClient.self, of: address) { first in
                 try await first.ring(text: "first")
                 let second = Task { try await binding.withClient(TillClient.self, of: address) { try await $0.rung() } }
-                while host.throttleCounts[0].sessions < 2 { await Task.yield() }
+                try await eventually { host.throttleCounts[0].sessions >= 2 }
                 #expect(try await first.rung() == ["first"])
                 #expect(host.throttleCounts[0].instances == 1 && host.throttleCounts[0].pendingCalls == 0)
                 return second

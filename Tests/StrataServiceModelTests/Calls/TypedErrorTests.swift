@@ -2,14 +2,13 @@ import Foundation
 import StrataBindings
 import StrataCore
 import StrataServiceModel
+import TestSupport
 import Testing
 
 /// The bad requests that a CoreWCF server was asked whose verdict is the contract's, sent to a typed service of ours. The others are run
 /// without one, beside the transport.
-@Suite("Bad parameters, ours beside CoreWCF's", .enabled(if: Vectors.folder("interop/errors") != nil, "needs the shared recordings"))
+@Suite("Bad parameters, ours beside CoreWCF's", .enabled(if: SharedData.isExpected("interop/errors"), "needs the shared recordings"))
 struct TypedErrorTests {
-    static let folder = Vectors.folder("interop/errors")
-
     struct Row: Sendable, CustomTestStringConvertible {
         let name: String
         /// What CoreWCF answered, as the table of the recordings says.
@@ -36,8 +35,7 @@ struct TypedErrorTests {
     }
 
     @Test func stillSayWhatTheirsAnswered() throws {
-        let file = try #require(Self.folder).appendingPathComponent("cases.tsv")
-        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
+        let lines = try SharedData.lines("interop/errors/cases.tsv")
         for row in Self.rows { #expect(lines.first { $0.first == row.name }?.contains(row.theirs) == true, "\(row.name)") }
     }
 
@@ -47,8 +45,7 @@ struct TypedErrorTests {
         var hosted = HostedService<Contract.Service>(.single(service))
         hosted.addEndpoint(contract, BasicHTTPBinding(), at: EndpointAddress("http://127.0.0.1:0/peer"))
         try await withHost(hosted) { host in
-            let file = try #require(folder).appendingPathComponent("\(row.name).request.bin")
-            let request = try Data(contentsOf: file)
+            let request = Data(try SharedData.octets("interop/errors/\(row.name).request.bin"))
             let head = try #require(request.range(of: Data("\r\n\r\n".utf8)))
             let answer = try await RawExchange.post(
                 Array(request[head.upperBound...]), to: host.addresses[0].uri, contentType: "text/xml; charset=utf-8",

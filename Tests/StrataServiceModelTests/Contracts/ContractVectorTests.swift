@@ -3,10 +3,11 @@ import StrataHTTP
 import StrataInfoset
 import StrataServiceModel
 import StrataTextEncoding
+import TestSupport
 import Testing
 
 /// Every row of the vectors that .NET's own client made: what ours writes over HTTP, and what a host of ours makes of .NET's octets.
-@Suite("Contract vectors", .enabled(if: ContractVectors.folder != nil, "needs the shared vectors"), .timeLimit(.minutes(1)))
+@Suite("Contract vectors", .enabled(if: ContractVectors.arePresent, "needs the shared vectors"), .timeLimit(.minutes(1)))
 struct ContractVectorTests {
     /// Cases that come with later capabilities.
     static let leftOut: [String: String] = [
@@ -113,8 +114,8 @@ struct ContractVectorTests {
 }
 
 @Suite struct VectorPresenceTests {
-    @Test(.enabled(if: Vectors.isRequired)) func vectorsArePresentInCI() {
-        #expect(Vectors.folder != nil && ContractVectors.folder != nil)
+    @Test(.enabled(if: SharedData.isRequired)) func vectorsArePresentInCI() {
+        #expect(Vectors.arePresent && ContractVectors.arePresent)
     }
 }
 

@@ -1,5 +1,5 @@
-import Foundation
 import StrataCore
+import TestSupport
 import Testing
 
 /// The contract vectors beside the project: what .NET's client sent, one row for each case and version.
@@ -18,19 +18,16 @@ enum ContractVectors {
         }
     }
 
-    static let folder = Vectors.folder("vectors/contracts")
+    static var arePresent: Bool { SharedData.has(folder) }
+    private static let folder = "vectors/contracts"
 
     static let rows: [Row] = {
-        guard let folder, let text = try? String(contentsOf: folder.appendingPathComponent("cases.tsv"), encoding: .utf8) else { return [] }
-        return text.split(separator: "\n").dropFirst().compactMap { line in
-            let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        guard let lines = try? SharedData.lines(folder + "/cases.tsv") else { return [] }
+        return lines.dropFirst().compactMap { fields in
             guard fields.count >= 5 else { return nil }
             return Row(name: fields[0], versionName: fields[1], file: fields[2], contentType: fields[3], soapAction: fields[4])
         }
     }()
 
-    static func octets(_ row: Row) throws -> [UInt8] {
-        guard let folder else { return [] }
-        return Array(try Data(contentsOf: folder.appendingPathComponent(row.file)))
-    }
+    static func octets(_ row: Row) throws -> [UInt8] { try SharedData.octets("\(folder)/\(row.file)") }
 }

@@ -2,6 +2,7 @@ import StrataCore
 import StrataServiceModel
 import StrataTesting
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a full throttle means for calls that wait for others: their client, their object, their place.
@@ -118,9 +119,9 @@ import Testing
                     try await belfry.client { two async throws in
                         async let heldByOne = one.echo(text: "gated")
                         async let heldByTwo = two.echo(text: "gated")
-                        while belfry.host.throttleCounts[0].calls < 2 { await Task.yield() }
+                        try await eventually { belfry.host.throttleCounts[0].calls >= 2 }
                         for number in 0..<200 as Range<Int32> { try await bell.start(count: number) }
-                        while belfry.host.throttleCounts[0].pendingCalls < 200 { await Task.yield() }
+                        try await eventually { belfry.host.throttleCounts[0].pendingCalls >= 200 }
                         gated.gate.open()
                         _ = try await (heldByOne, heldByTwo)
                         _ = try await bell.echo(text: "last")

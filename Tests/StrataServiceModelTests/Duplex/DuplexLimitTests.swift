@@ -3,6 +3,7 @@ import StrataInfoset
 import StrataServiceModel
 import StrataTesting
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a service does for duplex sessions that are too many, or ask for too much.
@@ -30,7 +31,7 @@ import Testing
                 }
                 gated.gate.open()
                 #expect(try await first.value == "gated")
-                while belfry.host.throttleCounts[0].calls > 0 { await Task.yield() }
+                try await eventually { belfry.host.throttleCounts[0].calls == 0 }
                 #expect(try await bell.echo(text: "!") == "!")
             }
         }

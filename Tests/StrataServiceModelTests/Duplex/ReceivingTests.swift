@@ -5,6 +5,7 @@ import StrataServiceModel
 import StrataTesting
 import StrataTextEncoding
 import Synchronization
+import TestSupport
 import Testing
 
 /// Who receives a session's messages, and what must not keep it from that. One after the other: some block a thread, and there are few.
@@ -67,7 +68,7 @@ import Testing
                 async let first = bell.echo(text: "first")
                 for await _ in entrances { break }
                 async let second = bell.echo(text: "second")
-                while belfry.host.throttleCounts[0].calls < 2 { await Task.yield() }
+                try await eventually { belfry.host.throttleCounts[0].calls >= 2 }
                 other.signal()
                 #expect(try await [first, second] == ["first", "second"])
             }

@@ -4,6 +4,7 @@ import StrataServiceModel
 import StrataTesting
 import StrataTextEncoding
 import Synchronization
+import TestSupport
 import Testing
 
 /// How sessions end, and that they leave nothing.
@@ -54,7 +55,7 @@ import Testing
             case .dropped: channel = nil
             }
             try await count.none()
-            while belfry.host.throttleCounts[0].sessions > 0 { await Task.yield() }
+            try await eventually { belfry.host.throttleCounts[0].sessions == 0 }
             try await factory.channels.close()
         }
     }
@@ -70,9 +71,10 @@ import Testing
             let bell = factory.client(over: channel)
             #expect(try await bell.echo(text: "one") == "one")
             // What the service has sent since it last received counts as life once, so this takes more than one timeout.
-            while belfry.host.throttleCounts[0].sessions > 0 {
+            try await eventually {
+                if belfry.host.throttleCounts[0].sessions == 0 { return true }
                 time.advance(by: belfry.binding.timeouts.receive)
-                await Task.yield()
+                return false
             }
             try await count.none()
             await #expect(throws: CommunicationError.self) { _ = try await bell.echo(text: "two") }
@@ -127,7 +129,7 @@ import Testing
         try await binding.withRequestChannel(to: host.addresses[0], session: true) { channel async throws in
             let till = TillClient(OperationCaller(BehaviorTests.Visit.description, over: channel, version: .soap12Addressing10))
             #expect(try await till.rung() == [])
-            while host.throttleCounts[0].sessions > 0 { await Task.yield() }
+            try await eventually { host.throttleCounts[0].sessions == 0 }
             await #expect { _ = try await till.add(a: 1, b: 1) } throws: { ($0 as? CommunicationError)?.retry == .safe }
         }
         try await host.close()

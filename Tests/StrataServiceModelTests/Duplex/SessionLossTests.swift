@@ -3,6 +3,7 @@ import StrataInfoset
 import StrataServiceModel
 import StrataTesting
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a session does not survive, and that both sides learn of it.
@@ -43,7 +44,7 @@ import Testing
                 }
                 Issue.record("the session was closed as if nothing had happened")
             } catch is CommunicationError {}
-            while belfry.host.throttleCounts[0].sessions > 0 { await Task.yield() }
+            try await eventually { belfry.host.throttleCounts[0].sessions == 0 }
         }
         let told = reports.records.withLock { $0.first { $0.message.contains("one-way message was refused") } }
         let error = try #require(told?.error as? CommunicationError)
@@ -59,7 +60,7 @@ import Testing
                     BellClient.self, of: belfry.address, callback: Slow(gate: gate), throttle: Self.narrow
                 ) { bell async throws in
                     try await bell.start(count: 3)
-                    while belfry.host.throttleCounts[0].sessions > 0 { await Task.yield() }
+                    try await eventually { belfry.host.throttleCounts[0].sessions == 0 }
                     await #expect { _ = try await bell.echo(text: "?") } throws: {
                         ($0 as? CommunicationError)?.code == .faulted && "\($0)".contains("maxPendingCalls")
                     }

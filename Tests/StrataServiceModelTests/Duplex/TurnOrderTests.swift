@@ -2,6 +2,7 @@ import StrataCore
 @testable import StrataServiceModel
 import StrataTesting
 import Synchronization
+import TestSupport
 import Testing
 
 /// Who has the object next, and when an operation of several tasks gives it back.
@@ -18,9 +19,9 @@ import Testing
         let (seen, order) = AsyncStream.makeStream(of: String.self)
         try await turns.enter { CancellationError() }
         let new = Task { try await Self.take(turns, first: false, order) }
-        while turns.counts.waiting < 1 { await Task.yield() }
+        try await eventually { turns.counts.waiting >= 1 }
         let back = Task { try await Self.take(turns, first: true, order) }
-        while turns.counts.waiting < 2 { await Task.yield() }
+        try await eventually { turns.counts.waiting >= 2 }
         turns.leave()
         try await new.value
         try await back.value
@@ -55,10 +56,10 @@ import Testing
     @Test func whoIsCancelledWaitsForTheObject() async throws {
         let (out, never) = (try await CallingOut(), Gate())
         let task = Task { await out.run("cancelled") { try await never.passed() } }
-        while out.turns.counts.running > 0 { await Task.yield() }
+        try await eventually { out.turns.counts.running == 0 }
         try await out.turns.enter { CancellationError() }
         task.cancel()
-        while out.turns.counts.waiting < 1, out.order.withLock({ $0.isEmpty }) { await Task.yield() }
+        try await eventually { out.turns.counts.waiting >= 1 || out.order.withLock { !$0.isEmpty } }
         out.order.withLock { $0.append("other") }
         out.turns.leave()
         await task.value
@@ -71,10 +72,10 @@ import Testing
     @Test func tasksOfOneOperationComeBackTogether() async throws {
         let (out, answer) = (try await CallingOut(), Gate())
         let first = Task { await out.run("first") { try await answer.passed() } }
-        while out.turns.counts.running > 0 { await Task.yield() }
+        try await eventually { out.turns.counts.running == 0 }
         try await out.turns.enter { CancellationError() }
         answer.open()
-        while out.turns.counts.waiting < 1 { await Task.yield() }
+        try await eventually { out.turns.counts.waiting >= 1 }
         // Runs here until it has to wait.
         let second = Task.immediate { await out.run("second") {} }
         out.order.withLock { $0.append("other") }

@@ -4,6 +4,7 @@ import StrataServiceModel
 import StrataTesting
 import StrataTextEncoding
 import Synchronization
+import TestSupport
 import Testing
 
 /// What callers, invokers and writers may get wrong, and who is told.
@@ -36,7 +37,7 @@ import Testing
                 await #expect { _ = try await bell.leave() } throws: { ($0 as? CommunicationError)?.code == .serverTooBusy }
                 gated.gate.open()
                 #expect(try await first.value == "gated")
-                while belfry.host.throttleCounts[0].calls > 0 { await Task.yield() }
+                try await eventually { belfry.host.throttleCounts[0].calls == 0 }
                 #expect(try await bell.leave() == 0)
             }
         }

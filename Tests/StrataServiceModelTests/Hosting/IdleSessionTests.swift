@@ -3,6 +3,7 @@ import StrataInProcess
 import StrataServiceModel
 import StrataTesting
 import StrataTextEncoding
+import TestSupport
 import Testing
 
 /// Sessions of requests and replies in which nothing happens.
@@ -32,11 +33,12 @@ import Testing
             #expect(try await call.value == 3)
             // The answer was life too.
             time.advance(by: binding.timeouts.receive)
-            while time.timers == 0, host.throttleCounts[0].sessions > 0 { await Task.yield() }
+            try await eventually { time.timers > 0 || host.throttleCounts[0].sessions == 0 }
             #expect(host.throttleCounts[0].sessions == 1)
-            while host.throttleCounts[0].sessions > 0 {
+            try await eventually {
+                if host.throttleCounts[0].sessions == 0 { return true }
                 time.advance(by: binding.timeouts.receive)
-                await Task.yield()
+                return false
             }
             await #expect(throws: CommunicationError.self) { _ = try await till.add(a: 1, b: 2) }
             factory.channels.abort()

@@ -3,6 +3,7 @@ import StrataBindings
 import StrataCore
 import StrataServiceModel
 import StrataTesting
+import TestSupport
 import Testing
 
 /// What an operation hears of a caller that ends its connection.
@@ -59,7 +60,7 @@ import Testing
                 #expect(isCancelled)
                 break
             }
-            while host.throttleCounts[0].calls > 0 { await Task.yield() }
+            try await eventually { host.throttleCounts[0].calls == 0 }
             #expect(try await till.echo(text: "next") == "next")
         }
     }

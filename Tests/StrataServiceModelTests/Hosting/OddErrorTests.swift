@@ -1,6 +1,7 @@
 import StrataCore
 import StrataServiceModel
 import Synchronization
+import TestSupport
 import Testing
 
 /// Whatever user code does, its host goes on, its caller is answered, and nobody sees what is another's.
@@ -78,7 +79,7 @@ import Testing
         try await Belfry.with(HostedService(.single(OddBell()))) { belfry async throws in
             try await belfry.client { bell async throws in
                 await #expect(throws: FaultError.self) { _ = try await bell.leave() }
-                while belfry.host.throttleCounts[0].sessions > 0 { await Task.yield() }
+                try await eventually { belfry.host.throttleCounts[0].sessions == 0 }
             }
         }
     }

@@ -3,6 +3,7 @@ import StrataCore
 import StrataServiceModel
 import StrataTesting
 import Synchronization
+import TestSupport
 import Testing
 
 /// Calls again, for as long as the service has certainly not acted on it.
@@ -25,7 +26,7 @@ func calling<Value>(attempts: Int, pause: Duration, _ call: () async throws -> V
         service.throttle.maxPendingCalls = 0
         try await HostTests.withTill(.http, service) { till, host async throws in
             let first = Task { try await till.add(a: 1, b: 1) }
-            while host.throttleCounts[0].calls == 0 { await Task.yield() }
+            try await eventually { host.throttleCounts[0].calls > 0 }
             let attempts = Mutex(0)
             let sum = try await calling(attempts: 1000, pause: .zero) {
                 // The first attempt is refused; then there is room.

@@ -3,6 +3,7 @@ import StrataCore
 import StrataServiceModel
 import StrataTesting
 import Synchronization
+import TestSupport
 import Testing
 
 /// How many calls run at a time, and what becomes of those above.
@@ -19,12 +20,12 @@ import Testing
         try await withHost(service) { host async throws in
             try await binding.withClient(TillClient.self, of: host.addresses[0]) { till async throws in
                 async let answers = TurnTests.sums(till, 1000)
-                while host.throttleCounts[0].pendingCalls < 997 { await Task.yield() }
+                try await eventually { host.throttleCounts[0].pendingCalls >= 997 }
                 #expect(host.throttleCounts[0].calls == 3)
                 held.gate.open()
                 #expect(try await Set(answers.compactMap { try? $0.get() }) == Set(0..<1000))
                 // A reply can be there before its call is counted out.
-                while host.throttleCounts[0].calls > 0 { await Task.yield() }
+                try await eventually { host.throttleCounts[0].calls == 0 }
                 #expect(host.throttleCounts[0].pendingCalls == 0 && host.throttleCounts[0].refused == 0)
             }
         }

@@ -3,6 +3,7 @@ import StrataCore
 import StrataDiagnostics
 import StrataServiceModel
 import StrataTesting
+import TestSupport
 import Testing
 
 /// What a service does just now, read from the page that it shows beside its messages.
@@ -21,7 +22,7 @@ import Testing
 
     /// Returns when the page has that, and nothing else.
     private func until(_ expected: [String: String], _ address: EndpointAddress) async throws {
-        while try await usages(address) != expected { try Task.checkCancellation() }
+        try await eventually { try await usages(address) == expected }
     }
 
     @Test func theThrottleIsOnThePage() async throws {

@@ -6,6 +6,7 @@ import StrataServiceModel
 import StrataTesting
 import StrataTextEncoding
 import Synchronization
+import TestSupport
 import Testing
 
 /// Instancing, concurrency and session mode, each with each, over each way: all cells of the table.
@@ -63,7 +64,7 @@ import Testing
                 let calls = (0..<2).map { _ in Task { try await client.call() } }
                 // Both are there; where they may not be in the object together, one waits for the other.
                 let inside = meeting.overlaps ? 2 : 1
-                while host.throttleCounts[0].calls != inside || host.throttleCounts[0].pendingCalls != 2 - inside { await Task.yield() }
+                try await eventually { host.throttleCounts[0].calls == inside && host.throttleCounts[0].pendingCalls == 2 - inside }
                 try await till.entered()
                 till.release()
                 for call in calls { try await call.value }

@@ -1,43 +1,15 @@
 import Foundation
+import TestSupport
 
-/// The published vectors beside the project; nil where they are not present.
+/// The published vectors, by suite.
 enum Vectors {
-    static let folder: URL? = {
-        let manager = FileManager.default
-        if let path = ProcessInfo.processInfo.environment["STRATA_SHARED"] {
-            let url = URL(fileURLWithPath: path).appendingPathComponent("vectors")
-            return manager.fileExists(atPath: url.path) ? url : nil
-        }
-        var url = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        while url.path != "/" {
-            url.deleteLastPathComponent()
-            if manager.fileExists(atPath: url.appendingPathComponent("Package.swift").path) {
-                let vectors = url.deletingLastPathComponent().appendingPathComponent("shared/vectors")
-                return manager.fileExists(atPath: vectors.path) ? vectors : nil
-            }
-        }
-        return nil
-    }()
+    static var folder: URL? { SharedData.url("vectors") }
+    static var arePresent: Bool { SharedData.has("vectors") }
 
-    static var arePresent: Bool { folder != nil }
+    /// The rows of a suite's table.
+    static func rows(_ suite: String) throws -> [[String: String]] { try SharedData.rows("vectors/\(suite)/cases.tsv") }
 
-    /// The rows of a suite's `cases.tsv`, by column name.
-    static func rows(_ suite: String) throws -> [[String: String]] {
-        guard let folder else { return [] }
-        let text = try String(contentsOf: folder.appendingPathComponent(suite).appendingPathComponent("cases.tsv"), encoding: .utf8)
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: true)
-        guard !lines.isEmpty else { return [] }
-        let names = lines.removeFirst().split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-        return lines.map { line in
-            let values = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            return Dictionary(zip(names, values), uniquingKeysWith: { first, _ in first })
-        }
-    }
-
-    static func octets(_ suite: String, _ file: String) throws -> [UInt8] {
-        guard let folder else { return [] }
-        return Array(try Data(contentsOf: folder.appendingPathComponent(suite).appendingPathComponent(file)))
-    }
+    static func octets(_ suite: String, _ file: String) throws -> [UInt8] { try SharedData.octets("vectors/\(suite)/\(file)") }
 
     /// A document in Latin-1, which is not read, as the same in UTF-8; others as they are.
     static func utf8(_ octets: [UInt8]) -> [UInt8] {

@@ -10,6 +10,8 @@ struct DevelopmentCertificates: CommandPlugin {
         let process = Process()
         process.executableURL = try context.tool(named: "StrataTool").url
         process.arguments = ["certificates", "make"] + arguments
+        // The plugin's own input is what the package manager says to it.
+        process.standardInput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
@@ -19,6 +21,7 @@ struct DevelopmentCertificates: CommandPlugin {
 
     struct Failure: Error, CustomStringConvertible {
         let description =
-            "no certificates were made; usage: swift package development-certificates --out DIR [--name HOST]… [--client NAME]…"
+            "no certificates were made; usage: swift package development-certificates --out DIR [--name HOST]… [--client NAME]… "
+            + "[--password-file FILE]"
     }
 }

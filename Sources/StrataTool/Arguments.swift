@@ -24,7 +24,12 @@ struct Arguments {
                 options[name] = []
                 continue
             }
-            guard known.contains(name) || repeatable.contains(name) else { throw UsageError("there is no option \(name)") }
+            guard known.contains(name) || repeatable.contains(name) else {
+                guard name == "--password" else { throw UsageError("there is no option \(name)") }
+                throw UsageError(
+                    "a command line can be seen by every user of the machine, so no password is taken from it: put it into the first line "
+                        + "of a file, and give --password-file FILE, or --password-file - for the standard input")
+            }
             if options[name] != nil, !repeatable.contains(name) { throw UsageError("\(name) was given twice") }
             guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
                 throw UsageError("\(name) needs a value")

@@ -1,6 +1,7 @@
 import Foundation
 import StrataCrypto
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// `strata certificates`, run as a process.
@@ -91,10 +92,46 @@ import Testing
             let (_, container) = try Tool.run(["certificates", "show", out + "/server.p12"])
             #expect(container.contains(text.trimmingCharacters(in: .newlines)) && container.contains("CN=Strata Test Authority"))
             #expect(container.contains("private key: EC P-256"))
-            let (failed, reason) = try Tool.run(["certificates", "show", out + "/server.p12", "--password", "wrong"])
+            let show = ["certificates", "show", out + "/server.p12", "--password-file", "-"]
+            let (failed, reason) = try Tool.run(show, input: "wrong\n")
             #expect(failed == 1 && reason.contains("does not open with the password"), "\(reason)")
+            #expect(try Tool.run(show, input: "strata").1 == container)
             let (missing, why) = try Tool.run(["certificates", "show", out + "/nothing.pem"])
             #expect(missing == 1 && why.contains("nothing.pem"))
+        }
+    }
+
+    /// A command line can be seen by every user of the machine: no command takes a password from it, or says one again.
+    @Test(arguments: [
+        ["certificates", "make", "--out", "x"], ["certificates", "show", "a.p12"], ["certificates", "check", "a.p12"],
+        ["sign", "a.xml", "--key", "a.p12"], ["verify", "a.xml", "--key", "a.p12"], ["decrypt", "a.xml", "--key", "a.p12"],
+    ])
+    func passwordsComeFromFiles(_ command: [String]) throws {
+        try withFolder { folder in
+            for arguments in [["--password", "open sesame"], ["--password=open sesame"]] {
+                let (status, text) = try Tool.run(command + arguments, in: folder)
+                #expect(status == 2 && text.contains("--password-file FILE") && !text.contains("sesame"), "\(text)")
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        }
+    }
+
+    @Test func containersHaveThePasswordOfTheFile() throws {
+        try withFolder { folder in
+            let make = ["certificates", "make", "--key", "p256", "--password-file"]
+            try Data("open sesame\nanother line\n".utf8).write(to: folder.appending(path: "password"))
+            for (out, file, input) in [("a", "password", ""), ("b", "-", "open sesame")] {
+                let (status, text) = try Tool.run(make + [file, "--out", out], in: folder, input: input)
+                #expect(status == 0 && !text.contains("sesame"), "\(text)")
+                let container = folder.appending(path: out + "/server.p12").path
+                #expect(throws: Never.self) { try CertificateIdentity(pkcs12File: container, password: "open sesame") }
+                #expect(throws: CryptoError.self) { try CertificateIdentity(pkcs12File: container, password: "strata") }
+            }
+            for file in ["none", "-"] {
+                let (status, text) = try Tool.run(make + [file, "--out", "c"], in: folder)
+                #expect(status == 2 && text.hasPrefix("strata: "), "\(text)")
+            }
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "c").path))
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import StrataCrypto
+import TestSupport
 import Testing
 
 /// `strata encrypt` and `strata decrypt`, run as processes, each read by the other.

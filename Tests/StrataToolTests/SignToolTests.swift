@@ -2,6 +2,7 @@ import Foundation
 import StrataCrypto
 import StrataInfoset
 import StrataXMLSecurity
+import TestSupport
 import Testing
 
 /// `strata sign` and `strata canonicalize`, run as processes, judged by the library.
@@ -57,6 +58,24 @@ import Testing
             #expect(missing.0 == 2 && missing.1.contains("'none'"))
             let mismatch = try Tool.run(["sign", "unsigned.xml", "--secret", "secret", "--method", "rsa-sha256"], in: folder)
             #expect(mismatch.0 == 1 && mismatch.1.contains("another kind of key"), "\(mismatch.1)")
+        }
+    }
+
+    /// Identifiers are looked up as a verifier does: one that stands twice names nothing, whatever the order.
+    @Test func identifiers() throws {
+        try withFolder { folder in
+            try Data((1...32).map { UInt8($0) }).write(to: folder.appending(path: "secret"))
+            try "<r><a Id='x'/><b xml:id=' y '/><c id='x'/></r>".write(
+                to: folder.appending(path: "r.xml"), atomically: true, encoding: .utf8)
+            for command in [["canonicalize"], ["encrypt", "--secret", "secret"]] {
+                #expect(try Tool.run(command + ["r.xml", "--id", "y"], in: folder).0 == 0)
+                for (identifier, word) in [("x", "twice"), ("z", "carries")] {
+                    let (status, text) = try Tool.run(command + ["r.xml", "--id", identifier], in: folder)
+                    #expect(status == 2 && text.contains("r.xml") && text.contains(word) && text.contains(identifier), "\(text)")
+                }
+            }
+            let (status, text) = try Tool.run(["sign", "r.xml", "--secret", "secret", "--id", "y", "--into", "x"], in: folder)
+            #expect(status == 2 && text.contains("twice"), "\(text)")
         }
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import StrataCrypto
 import StrataInfoset
 import StrataXMLSecurity
+import TestSupport
 import Testing
 
 /// `strata verify`, run as a process.
@@ -98,9 +99,9 @@ import Testing
             let (status, text) = try Tool.run(["verify", "message.xml", "--secret", "line"], in: folder)
             #expect(status == 1 && text.contains("ends with a line feed"), "\(text)")
             #expect(try message.verify(["message.xml", "--key", "unsigned.xml"]).0 == 2)
-            let make = ["certificates", "make", "--out", "keys", "--key", "p256", "--password", "open sesame"]
-            #expect(try Tool.run(make, in: folder).0 == 0)
             try Data("open sesame\r\n".utf8).write(to: folder.appending(path: "password"))
+            let make = ["certificates", "make", "--out", "keys", "--key", "p256", "--password-file", "password"]
+            #expect(try Tool.run(make, in: folder).0 == 0)
             let sign = ["sign", "unsigned.xml", "--key", "keys/client.p12"]
             let (wrong, why) = try Tool.run(sign, in: folder)
             #expect(wrong == 2 && why.contains("password"), "\(why)")
@@ -147,6 +148,7 @@ import Testing
             for (created, expires, word) in [
                 ("2020-02-29T00:00:00Z", "2020-02-29T00:05:00.500Z", "expired at 2020-02-29T00:05:00Z"),
                 ("2999-01-01T00:00:00Z", "2999-01-01T00:05:00Z", "created at 2999-01-01T00:00:00Z"),
+                ("2020-02-29T00:00:00Z", "2020-02-29T01:05:00+01:00", "expired at 2020-02-29T00:05:00Z"),
             ] {
                 let text = "<a><Timestamp Id='t'><Created>\(created)</Created><Expires>\(expires)</Expires></Timestamp></a>"
                 try text.write(to: folder.appending(path: "t.xml"), atomically: true, encoding: .utf8)
@@ -155,6 +157,25 @@ import Testing
                 let (status, report) = try message.verify(["s.xml"])
                 #expect(status == 0 && report.contains("clock      /a/Timestamp") && report.contains(word), "\(report)")
             }
+        }
+    }
+
+    @Test func relativeNamespaceNames() throws {
+        try withFolder { folder in
+            _ = try SignedMessage(in: folder)
+            try "<r xmlns='myservice'><a Id='a'/></r>".write(to: folder.appending(path: "r.xml"), atomically: true, encoding: .utf8)
+            let sign = ["sign", "r.xml", "--secret", "secret", "--id", "a", "--out", "s.xml"]
+            let verify = ["verify", "s.xml", "--secret", "secret"]
+            let canonicalize = ["canonicalize", "r.xml", "--id", "a"]
+            for command in [sign, canonicalize] {
+                let (status, text) = try Tool.run(command, in: folder)
+                #expect(status == 1 && text.contains("relativeNamespace"), "\(text)")
+            }
+            #expect(try Tool.run(sign + ["--relative-names"], in: folder).0 == 0)
+            #expect(try Tool.run(canonicalize + ["--relative-names"], in: folder).1 == "<a xmlns=\"myservice\" Id=\"a\"></a>")
+            let (refused, why) = try Tool.run(verify, in: folder)
+            #expect(refused == 1 && why.contains("relativeNamespace") && why.contains("--policy legacy"), "\(why)")
+            #expect(try Tool.run(verify + ["--policy", "legacy"], in: folder).0 == 0)
         }
     }
 

@@ -4,16 +4,17 @@ import StrataCrypto
 enum CertificatesCommand {
     static let usage = """
         strata certificates make --out DIR [--name HOST]… [--client NAME]… [--authority NAME] [--days N]
-                                 [--key p256|p384|p521|rsa2048|rsa3072|rsa4096] [--password TEXT] [--force]
+                                 [--key p256|p384|p521|rsa2048|rsa3072|rsa4096] [--password-file FILE] [--force]
             makes a test authority and certificates that it has issued:
               ca.pem                              the authority; what the other side must trust
               ca.key                              its key; a later run with the same DIR goes on with it
               server.pem server.key server.p12    a server for every HOST (localhost, 127.0.0.1 and ::1 without --name)
               NAME.pem NAME.key NAME.p12          a client for every NAME (client without --client)
-            .pem holds the chain, .key the unencrypted key, .p12 both under the password (strata without --password).
+            .pem holds the chain, .key the unencrypted key, .p12 both under the password (strata without --password-file),
+            which is the first line of the file, here and everywhere; - is the standard input.
             Keys and .p12 files can be read by their owner alone. What is there and valid stays; what is asked for by
             name (--name, --client) is never replaced without --force, which makes everything anew.
-        strata certificates show FILE [--password TEXT]
+        strata certificates show FILE [--password-file FILE]
             shows the certificates of a PEM, DER or PKCS#12 file
         strata certificates check FILE [--trust FILE]… [--peer FILE]… [--disallowed FILE]… [--crl FILE]…
                                   [--purpose server|client|signing|encryption|any] [--host NAME | --mail ADDRESS]

@@ -12,10 +12,10 @@ struct MakeCertificates {
     let password: String
     let force: Bool
 
-    init(_ list: [String]) throws(UsageError) {
+    init(_ list: [String]) throws {
         let arguments = try Arguments(
-            list, options: ["--out", "--authority", "--days", "--key", "--password"], repeatable: ["--name", "--client"], flags: ["--force"]
-        )
+            list, options: ["--out", "--authority", "--days", "--key", "--password-file"], repeatable: ["--name", "--client"],
+            flags: ["--force"])
         if let extra = arguments.positional.first { throw UsageError("\"\(extra)\" was not expected; options begin with --") }
         guard let out = arguments.value("--out") else { throw UsageError("--out is missing: the folder to write to") }
         self.out = out
@@ -32,12 +32,12 @@ struct MakeCertificates {
             throw UsageError("--key takes one of \(Self.kinds.keys.sorted().joined(separator: ", ")), not \"\(key)\"")
         }
         self.kind = kind
-        password = arguments.value("--password") ?? "strata"
         force = arguments.has("--force")
         for client in clients where client.hasPrefix(".") || client.contains("/") || ["ca", "server"].contains(client) {
             throw UsageError("--client \"\(client)\" cannot name a file here")
         }
         if Set(clients).count != clients.count { throw UsageError("a client was given twice") }
+        password = try InputFile.password(arguments.value("--password-file")) ?? "strata"
     }
 
     private static let kinds: [String: KeyKind] = [

@@ -5,12 +5,12 @@ struct ShowCertificates {
     let file: String
     let password: String?
 
-    init(_ list: [String]) throws(UsageError) {
-        let arguments = try Arguments(list, options: ["--password"])
+    init(_ list: [String]) throws {
+        let arguments = try Arguments(list, options: ["--password-file"])
         guard let file = arguments.positional.first else { throw UsageError("show needs a file") }
         if arguments.positional.count > 1 { throw UsageError("show takes one file, not \(arguments.positional.count)") }
         self.file = file
-        password = arguments.value("--password")
+        password = try InputFile.password(arguments.value("--password-file"))
     }
 
     func run() throws {

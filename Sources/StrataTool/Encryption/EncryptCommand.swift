@@ -48,7 +48,7 @@ struct EncryptCommand {
 
     func run() throws {
         let document = try InputFile.document(file)
-        let elements = try identifiers.map { try document.element(identifier: $0, in: file) }
+        let elements = try document.elements(identifiers: identifiers, in: file)
         let targets = (elements.isEmpty ? [document.root] : elements).map { isContent ? EncryptionTarget.content($0) : .element($0) }
         let writer = ByteWriter()
         XMLTextWriter.write(try encryptor.encrypt(targets).infoset, to: writer)

@@ -33,13 +33,15 @@ extension Infoset {
         elements { $0.localName == "Signature" && $0.namespace == "http://www.w3.org/2000/09/xmldsig#" }
     }
 
-    /// The one element that carries an identifier.
-    func element(identifier: String, in file: String) throws(InputError) -> InfosetCursor {
-        let names = SignaturePolicy.commonIdentifierAttributes
-        let found = elements { element in names.contains { element.attribute($0) == identifier } }
-        guard let first = found.first else { throw InputError("nothing in \(file) carries the identifier '\(identifier)'") }
-        guard found.count == 1 else { throw InputError("\(found.count) elements of \(file) carry the identifier '\(identifier)'") }
-        return first
+    /// The elements that carry these identifiers, looked up as a verifier does.
+    func elements(identifiers: [String], in file: String) throws(InputError) -> [InfosetCursor] {
+        guard !identifiers.isEmpty else { return [] }
+        do throws(XMLSecurityError) {
+            let table = try IdentifierTable(self, acceptsUnreferencedDuplicates: true)
+            return try identifiers.map { (identifier) throws(XMLSecurityError) in try table.element(identifier) }
+        } catch {
+            throw InputError("\(file): \(Printable.text(error.reason))")
+        }
     }
 }
 

@@ -7,11 +7,12 @@ struct SignCommand {
     static let usage = """
         strata sign FILE --key FILE | --secret FILE | --secret-base64 FILE [--certificate FILE] [--password-file FILE]
                     [--id ID]… [--into ID] [--method NAME] [--digest NAME] [--form NAME] [--prefixes LIST]
-                    [--say certificate|issuer-serial|key-identifier|key|nothing] [--out FILE]
+                    [--say certificate|issuer-serial|key-identifier|key|nothing] [--relative-names] [--out FILE]
             signs the elements with these identifiers (wsu:Id, xml:id, Id …), or the whole document without --id, and puts
             the signature at the end of the element of --into, else of the document's. The key is a PEM or DER private key
             or a .p12 (password strata without --password-file). Names are what stands behind the # of the identifiers, for
             example rsa-sha256, sha384; forms are exclusive (which is taken), inclusive and inclusive11.
+            A document with namespace names that are no absolute URI is refused, or signed with --relative-names.
         """
 
     private let file: String
@@ -28,7 +29,7 @@ struct SignCommand {
             options: [
                 "--key", "--secret", "--secret-base64", "--certificate", "--password-file", "--into", "--method", "--digest", "--form",
                 "--prefixes", "--say", "--out",
-            ], repeatable: ["--id"])
+            ], repeatable: ["--id"], flags: ["--relative-names"])
         guard let file = arguments.positional.first else { throw UsageError("sign needs a file") }
         if arguments.positional.count > 1 { throw UsageError("sign takes one file, not \(arguments.positional.count)") }
         self.file = file
@@ -42,14 +43,15 @@ struct SignCommand {
         output = OutputFile(path: arguments.value("--out"))
         var signer = XMLSigner(method ?? AlgorithmNames.usual(key), key: key)
         signer.canonicalization = Canonicalization(form.method)
+        signer.acceptsRelativeNamespaceNames = arguments.has("--relative-names")
         signer.keyInfo = try SignCommand.statements(arguments.value("--say"), key, chain)
         self.signer = signer
     }
 
     func run() throws {
         let document = try InputFile.document(file)
-        let targets = try identifiers.map { SignatureTarget.element(try document.element(identifier: $0, in: file), form, digest: digest) }
-        let parent = try place.map { try document.element(identifier: $0, in: file) } ?? document.root
+        let targets = try document.elements(identifiers: identifiers, in: file).map { SignatureTarget.element($0, form, digest: digest) }
+        let parent = try document.elements(identifiers: place.map { [$0] } ?? [], in: file).first ?? document.root
         let signed = try signer.sign(
             targets.isEmpty ? [.document(form, digest: digest)] : targets, in: document, at: .lastChild(of: parent.range)
         ).infoset

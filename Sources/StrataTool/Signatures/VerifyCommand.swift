@@ -12,7 +12,7 @@ struct VerifyCommand {
               --key            certificates or a public key, PEM or DER, or a .p12 (password strata without --password-file)
               --secret         octets for HMAC as they are in the file, or in base64
               --embedded       what the signature brings along; certificates only if they lead to one of --trust
-              --policy         legacy accepts SHA-1 and whatever else is known and was usual
+              --policy         legacy accepts SHA-1, relative namespace names and whatever else is known and was usual
               --explain        searches for the cause: another form or prefix list, white space, line ends, encoding, time …
               --against        compares with what the sender has, its message or octets that it digested: the first difference
               --octets         writes the octets that were digested, one file for each reference, for others to compare with
@@ -46,6 +46,7 @@ struct VerifyCommand {
             var legacy = SignaturePolicy.legacy
             legacy.acceptsXPointer = true
             legacy.acceptsUnreferencedDuplicates = true
+            legacy.acceptsRelativeNamespaceNames = true
             legacy.minimumRSABits = 1024
             legacy.minimumSecretLength = 1
             policy = legacy
@@ -110,7 +111,7 @@ struct VerifyCommand {
         }
         var advice: [String] = []
         switch failure.code {
-        case .forbiddenAlgorithm: advice.append("--policy legacy accepts what was usual once")
+        case .forbiddenAlgorithm, .relativeNamespace: advice.append("--policy legacy accepts what was usual once")
         case .signatureMismatch:
             for path in secretFiles where (try? InputFile.octets(path)).map({ $0.count > 0 && $0[$0.count - 1] == 0x0A }) ?? false {
                 advice.append("\(path) ends with a line feed, which is taken for a part of the secret")

@@ -22,22 +22,21 @@ public enum KeyKind: Sendable, Hashable, CustomStringConvertible {
 
     /// The kind of a key, or nil when it is not supported.
     init?(_ key: OpaquePointer) {
-        switch EVP_PKEY_get_base_id(key) {
-        case EVP_PKEY_RSA:
+        // By name: the key of a provider that is not OpenSSL's own has no number.
+        if EVP_PKEY_is_a(key, "RSA") == 1 {
             self = .rsa(bits: Int(EVP_PKEY_get_bits(key)))
-        case EVP_PKEY_EC:
-            var name = [CChar](repeating: 0, count: 80)
-            var count = 0
-            guard EVP_PKEY_get_group_name(key, &name, name.count, &count) == 1 else {
-                OpenSSL.clearErrors()
-                return nil
-            }
-            switch OpenSSL.text(name) {
-            case "prime256v1", "P-256": self = .p256
-            case "secp384r1", "P-384": self = .p384
-            case "secp521r1", "P-521": self = .p521
-            default: return nil
-            }
+            return
+        }
+        var name = [CChar](repeating: 0, count: 80)
+        var count = 0
+        guard EVP_PKEY_is_a(key, "EC") == 1, EVP_PKEY_get_group_name(key, &name, name.count, &count) == 1 else {
+            OpenSSL.clearErrors()
+            return nil
+        }
+        switch OpenSSL.text(name) {
+        case "prime256v1", "P-256": self = .p256
+        case "secp384r1", "P-384": self = .p384
+        case "secp521r1", "P-521": self = .p521
         default: return nil
         }
     }

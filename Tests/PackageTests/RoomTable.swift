@@ -20,7 +20,8 @@ enum RoomTable {
         // Macros: a program of the compiler's, which knows nothing of the rooms that its expansions call.
         "SwiftReader": [],
         "PluginWire": ["SwiftReader"],
-        "StrataMacros": ["PluginWire", "SwiftReader"],
+        "MacroExpansion": ["PluginWire", "SwiftReader"],
+        "StrataMacros": ["MacroExpansion", "PluginWire"],
     ]
 
     /// Modules of the toolchain that every room may use.

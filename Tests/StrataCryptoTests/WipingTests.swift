@@ -27,9 +27,11 @@ import Testing
     @Test func itIsSeenWhileItLives() throws {
         let mark = try Mark()
         let secret = mark.secret(count: 16)
-        #expect(try mark.occurrences.count == 1)
+        let places = try mark.occurrences
+        #expect(places.count == 1, "\(places)")
         let copy = secret.revealed
-        #expect(try mark.occurrences.count == 2)
+        let both = try mark.occurrences
+        #expect(both.count == 2, "\(both)")
         withExtendedLifetime((secret, copy)) {}
     }
 

@@ -1,7 +1,7 @@
 import PluginWire
 import Testing
 
-@testable import StrataMacros
+@testable import MacroExpansion
 
 @Suite("What @DataContract writes")
 struct DataContractMacroTests {
@@ -81,7 +81,7 @@ struct DataContractMacroTests {
 
     @Test func aConformanceByHandIsKept() {
         let source = SourceTextOf("struct S: MemberContract { var a: Int }")
-        let expansion = StrataMacros.plugin.expand(source.request(missing: []))
+        let expansion = ContractMacros.plugin.expand(source.request(missing: []))
         #expect(expansion.source.hasPrefix("nonisolated extension S {"))
     }
 }

@@ -1,7 +1,7 @@
 import SwiftReader
 
 @testable import PluginWire
-@testable import StrataMacros
+@testable import MacroExpansion
 
 /// The protocols that the compiler says are missing, for each macro.
 private let conformances = [
@@ -15,7 +15,7 @@ func expand(
     _ macro: String, _ role: ExpansionRequest.Role, _ declaration: String, type: String = "S", context: [String] = []
 ) -> Expansion {
     let source = SourceText(declaration, fileName: "/f.swift", offset: 100)
-    return StrataMacros.plugin.expand(
+    return ContractMacros.plugin.expand(
         ExpansionRequest(
             typeName: macro, name: String(macro.dropLast(5)), role: role, use: source, declaration: source, extendedType: type,
             missingConformances: conformances[macro] ?? [], lexicalContext: context.map { SourceText($0) }))

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @testable import PluginWire
-@testable import StrataMacros
+@testable import MacroExpansion
 
 /// A plugin that dies costs the user every expansion of the file, and the reason.
 @Suite("Robustness of the macros")

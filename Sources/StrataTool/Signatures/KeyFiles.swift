@@ -38,9 +38,15 @@ enum KeyFiles {
         return decoded.withUnsafeBytes { SecretBytes(copying: $0) }
     }
 
-    /// A private key with its certificates, if the file or the one beside it has any.
+    /// A private key with its certificates, if the file or the one beside it has any; or one that a `pkcs11:` URI names, in a device.
     static func signing(_ path: String, certificates: String?, password: String?) throws(InputError) -> (PrivateKey, [Certificate]) {
         try loading {
+            if path.hasPrefix("pkcs11:") {
+                try CryptoProvider.load("pkcs11")
+                let key = try PrivateKey(uri: path, password: password)
+                guard let certificates else { return (key, []) }
+                return (key, try CertificateIdentity(chain: Certificate.list(file: certificates), privateKey: key).chain)
+            }
             if isContainer(path) {
                 let identity = try CertificateIdentity(pkcs12File: path, password: password ?? "strata")
                 return (identity.privateKey, identity.chain)

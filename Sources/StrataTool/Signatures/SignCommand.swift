@@ -9,8 +9,9 @@ struct SignCommand {
                     [--id ID]… [--into ID] [--method NAME] [--digest NAME] [--form NAME] [--prefixes LIST]
                     [--say certificate|issuer-serial|key-identifier|key|nothing] [--relative-names] [--out FILE]
             signs the elements with these identifiers (wsu:Id, xml:id, Id …), or the whole document without --id, and puts
-            the signature at the end of the element of --into, else of the document's. The key is a PEM or DER private key
-            or a .p12 (password strata without --password-file). Names are what stands behind the # of the identifiers, for
+            the signature at the end of the element of --into, else of the document's. The key is a PEM or DER private key,
+            a .p12 (password strata without --password-file), or a pkcs11: URI of a key in a device (PIN by --password-file;
+            OpenSSL needs the provider pkcs11). Names are what stands behind the # of the identifiers, for
             example rsa-sha256, sha384; forms are exclusive (which is taken), inclusive and inclusive11.
             A document with namespace names that are no absolute URI is refused, or signed with --relative-names.
         """

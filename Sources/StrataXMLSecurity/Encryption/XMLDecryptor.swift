@@ -54,13 +54,13 @@ public struct XMLDecryptor: Sendable {
         guard element.isNamed(XMLEncryptionName.encryptedKey) else {
             throw XMLSecurityError(.malformed, "\(element.shownName) is no EncryptedKey", at: element.index)
         }
-        var search = KeySearch(self, element.infoset)
         var result: SecretBytes?
+        var search = KeySearch(self, element.infoset) { _, key in
+            if case .secret(let secret) = key { result = secret }
+            return result != nil
+        }
         try search.run(element) { (search) throws(XMLSecurityError) in
-            try search.keys(at: element, length: length) { (_, key) throws(XMLSecurityError) in
-                if case .secret(let secret) = key { result = secret }
-                return result != nil
-            }
+            try search.keys(at: element, length: length, for: .goal)
         }
         guard let result else { throw search.failure(element) }
         return result
@@ -102,21 +102,21 @@ public struct XMLDecryptor: Sendable {
 
     /// The first thing that an attempt gives: the plaintext under a key, turned into what it should be.
     func content<R>(
-        of element: InfosetCursor, _ accept: (SecretBytes, inout KeySearch) -> R?
+        of element: InfosetCursor, _ accept: @escaping (SecretBytes, inout KeySearch) -> R?
     ) throws(XMLSecurityError) -> R {
         let parts = try EncryptedParts(element, XMLEncryptionName.encryptedData, policy)
         let cipher = try parts.cipher(policy)
         let octets = try parts.octets(limit: policy.limits.cipherValueLength, "limits.cipherValueLength")
-        var search = KeySearch(self, element.infoset)
         var result: R?
+        var search = KeySearch(self, element.infoset) { search, key in
+            guard case .secret(let secret) = key,
+                let plaintext = search.attempt({ () throws(CryptoError) in try cipher.decrypt(octets, key: secret) })
+            else { return false }
+            result = accept(plaintext, &search)
+            return result != nil
+        }
         try search.run(element) { (search) throws(XMLSecurityError) in
-            try search.keys(parts.keyInfo, .content(cipher), length: cipher.keyLength) { (search, key) throws(XMLSecurityError) in
-                guard case .secret(let secret) = key,
-                    let plaintext = search.attempt({ () throws(CryptoError) in try cipher.decrypt(octets, key: secret) })
-                else { return false }
-                result = accept(plaintext, &search)
-                return result != nil
-            }
+            try search.keys(parts.keyInfo, .content(cipher), length: cipher.keyLength, for: .goal)
         }
         guard let result else { throw search.failure(element) }
         return result

@@ -3,7 +3,7 @@ import StrataServiceModel
 import StrataTextEncoding
 import Testing
 
-@testable import StrataMacros
+@testable import MacroExpansion
 
 /// What the compiler made of the contracts beside this file, with the plugin as a process.
 @Suite("Compiled contracts", .timeLimit(.minutes(1)))

@@ -6,10 +6,11 @@ internal import StrataInfoset
 /// Every key that is found is handed on at once to be tried, so that no more private keys are used than needed. What an attempt
 /// came to does not show but in whether the search goes on.
 struct KeySearch {
-    /// Tries a key; true when it is the one.
-    typealias Attempt = (inout KeySearch, DecryptionKey) throws(XMLSecurityError) -> Bool
+    /// Tries a key for what the search is for; true when it is the one.
+    typealias Goal = (inout KeySearch, DecryptionKey) -> Bool
 
     let decryptor: XMLDecryptor
+    let goal: Goal
     private let infoset: Infoset
     var policy: EncryptionPolicy { decryptor.policy }
     private var identifiers: IdentifierTable?
@@ -18,14 +19,15 @@ struct KeySearch {
     private var keysLookedAt = 0
     private var attempts = 0
     /// Whether a key was found that can only be the right one, so that no other is tried: what comes of it must not show in the time.
-    private var isSettled = false
+    var isSettled = false
     /// The first reason why no key came of something.
-    private var reason: XMLSecurityError?
+    var reason: XMLSecurityError?
     /// What attempts came to; empty unless it explains.
     private var details: [String] = []
 
-    init(_ decryptor: XMLDecryptor, _ infoset: Infoset) {
+    init(_ decryptor: XMLDecryptor, _ infoset: Infoset, goal: @escaping Goal) {
         self.decryptor = decryptor
+        self.goal = goal
         self.infoset = infoset
     }
 
@@ -74,11 +76,11 @@ struct KeySearch {
 
     // MARK: Steps
 
-    /// Hands on the keys that `KeyInfo` leads to, until one is the one.
+    /// Tries the keys that `KeyInfo` leads to, until one is the one.
     ///
     /// - Parameter length: the octets of the key, where the use fixes it.
     mutating func keys(
-        _ element: InfosetCursor?, _ use: DecryptionUse, length: Int?, _ attempt: Attempt
+        _ element: InfosetCursor?, _ use: DecryptionUse, length: Int?, for purpose: KeyPurpose
     ) throws(XMLSecurityError) -> Bool {
         let info =
             try element.map { (element) throws(XMLSecurityError) in try KeyInfo(element, limits: policy.limits.keyInfo) } ?? KeyInfo()
@@ -90,7 +92,7 @@ struct KeySearch {
             }
             guard !isSettled else { return false }
             do throws(XMLSecurityError) {
-                if try keys(at: item, length: length, attempt) { return true }
+                if try keys(at: item, length: length, for: purpose) { return true }
             } catch {
                 // One that this side has no key or algorithm for may be another recipient's.
                 guard [.noKey, .unusableKey, .unsupportedAlgorithm, .forbiddenAlgorithm].contains(error.code) else { throw error }
@@ -102,7 +104,7 @@ struct KeySearch {
         let known = try decryptor.keys.keys(for: info, use: use)
         let fitting = known.filter { use.fits($0) }
         for key in fitting where !isSettled {
-            if try attempt(&self, key) { return true }
+            if try tryOut(key, for: purpose) { return true }
         }
         if fitting.isEmpty {
             let found = known.isEmpty ? "none" : "only \(known.map(\.description).joined(separator: ", "))"
@@ -115,15 +117,15 @@ struct KeySearch {
         return false
     }
 
-    /// Hands on what an `EncryptedKey` holds, or one of the other elements that lead to a key.
-    mutating func keys(at element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+    /// Tries what an `EncryptedKey` holds, or one of the other elements that lead to a key.
+    mutating func keys(at element: InfosetCursor, length: Int?, for purpose: KeyPurpose) throws(XMLSecurityError) -> Bool {
         guard KeySearch.leadsToKey(element) else { return false }
         keysLookedAt += 1
         guard keysLookedAt <= policy.limits.encryptedKeys else {
             throw XMLSecurityError(
                 .limitExceeded, "more keys than limits.encryptedKeys, \(policy.limits.encryptedKeys), allows", at: element.index)
         }
-        if element.isNamed(XMLEncryptionName.retrievalMethod) { return try keys(at: try retrieved(element), length: length, attempt) }
+        if element.isNamed(XMLEncryptionName.retrievalMethod) { return try keys(at: try retrieved(element), length: length, for: purpose) }
         guard path.count < policy.limits.keyDepth else {
             throw XMLSecurityError(
                 .limitExceeded, "more keys one behind the other than limits.keyDepth, \(policy.limits.keyDepth), allows", at: element.index)
@@ -134,9 +136,9 @@ struct KeySearch {
         path.append(element.index)
         defer { path.removeLast() }
         switch element.name {
-        case XMLEncryptionName.agreementMethod: return try agreed(element, length: length, attempt)
-        case XMLEncryptionName.derivedKey: return try derived(element, length: length, attempt)
-        default: return try decrypted(element, length: length, attempt)
+        case XMLEncryptionName.agreementMethod: return try agreed(element, length: length, for: purpose)
+        case XMLEncryptionName.derivedKey: return try derived(element, length: length, for: purpose)
+        default: return try decrypted(element, length: length, for: purpose)
         }
     }
 
@@ -150,18 +152,14 @@ struct KeySearch {
     }
 
     /// The key in an `EncryptedKey`.
-    private mutating func decrypted(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+    private mutating func decrypted(_ element: InfosetCursor, length: Int?, for purpose: KeyPurpose) throws(XMLSecurityError) -> Bool {
         let parts = try EncryptedParts(element, XMLEncryptionName.encryptedKey, policy)
         let encryption = try parts.keyEncryption(policy)
         let octets = try parts.octets(limit: policy.limits.encryptedKeyLength, "limits.encryptedKeyLength")
         switch encryption {
         case .wrap(let wrap):
-            return try keys(parts.keyInfo, .keyWrap(wrap), length: wrap.keyLength) { (own, key) throws(XMLSecurityError) in
-                guard case .secret(let secret) = key,
-                    let found = own.attempt({ () throws(CryptoError) in try wrap.unwrap(octets, with: secret) })
-                else { return false }
-                return try own.handOn(found, length, attempt, isSettling: true)
-            }
+            return try keys(
+                parts.keyInfo, .keyWrap(wrap), length: wrap.keyLength, for: .unwrapping(octets, wrap, length: length, then: purpose))
         case .transport(let transport):
             // With RSA PKCS#1 v1.5 any octets give a key.
             if transport == .rsa15, length == nil {
@@ -169,36 +167,9 @@ struct KeySearch {
                     .malformed, "\(element.shownName) is used where no length of the key is given, which RSA PKCS#1 v1.5 needs",
                     at: element.index)
             }
-            return try keys(parts.keyInfo, .keyTransport, length: nil) { (own, key) throws(XMLSecurityError) in
-                guard case .privateKey(let privateKey) = key, try own.isLargeEnough(privateKey, element),
-                    let found = own.attempt({ () throws(CryptoError) in
-                        try transport.decrypt(octets, with: privateKey, keyLength: length)
-                    })
-                else { return false }
-                return try own.handOn(found, length, attempt, isSettling: transport != .rsa15)
-            }
+            return try keys(
+                parts.keyInfo, .keyTransport, length: nil, for: .transport(octets, transport, of: element, length: length, then: purpose))
         }
-    }
-
-    /// - Parameter isSettling: whether the way in which the key was encrypted shows that it is this one.
-    private mutating func handOn(
-        _ found: SecretBytes, _ length: Int?, _ attempt: Attempt, isSettling: Bool
-    ) throws(XMLSecurityError) -> Bool {
-        defer { isSettled = isSettled || isSettling }
-        guard length == nil || found.count == length else {
-            note("the key that was found has \(found.count) octets")
-            return false
-        }
-        return try attempt(&self, .secret(found))
-    }
-
-    private mutating func isLargeEnough(_ key: PrivateKey, _ element: InfosetCursor) throws(XMLSecurityError) -> Bool {
-        guard case .rsa(let bits) = key.kind, bits < policy.minimumRSABits else { return true }
-        reason =
-            reason
-            ?? XMLSecurityError(
-                .unusableKey, "an RSA key of \(bits) bits: minimumRSABits is \(policy.minimumRSABits)", at: element.index)
-        return false
     }
 
     // MARK: References

@@ -1,6 +1,7 @@
 import Foundation
 import StrataCrypto
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// Keys by URI. A device is not at hand here; OpenSSL's own store of files goes the same way.

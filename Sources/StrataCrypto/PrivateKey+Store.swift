@@ -26,11 +26,15 @@ extension PrivateKey {
         let details = OpenSSL.drainErrors()
         defer { for key in found.keys.dropFirst() { EVP_PKEY_free(key) } }
         guard let key = found.keys.first else {
-            throw CryptoError(
-                found.wasAsked ? (password == nil ? .passwordRequired : .wrongPassword) : .missing, subject, location: "\(scheme):",
-                reason: found.isOpen ? "no private key is found by the URI" : "no provider that is active opens URIs of this scheme",
-                advice: found.isOpen ? "check what the URI names, and the PIN or password" : "load the provider with CryptoProvider.load",
-                details: details)
+            let (code, reason, advice): (CryptoError.Code, String, String) =
+                switch (found.isOpen, found.wasAsked, password == nil) {
+                case (false, false, _):
+                    (.missing, "no active provider opens URIs of this scheme", "load one that does with CryptoProvider.load")
+                case (_, true, true): (.passwordRequired, "it asks for a PIN or password", "give it as password")
+                case (_, true, false): (.wrongPassword, "the PIN or password opens no private key", "check it, and what the URI names")
+                case (true, false, _): (.missing, "the URI names no private key", "check its parts, and that the device is there")
+                }
+            throw CryptoError(code, subject, location: "\(scheme):", reason: reason, advice: advice, details: details)
         }
         guard found.keys.count == 1 else {
             EVP_PKEY_free(key)

@@ -86,6 +86,25 @@ extension PrivateKey {
         let count = i2d_PUBKEY(storage.pointer, &out)
         defer { CRYPTO_free(out, nil, 0) }
         guard count > 0 else { throw OpenSSL.failure("public key") }
-        return try PublicKey(der: Bytes(copying: UnsafeRawBufferPointer(start: out, count: Int(count))))
+        let der = Bytes(copying: UnsafeRawBufferPointer(start: out, count: Int(count)))
+        // The provider of a device may write out the curve, which is not read; the key knows the curve by its name.
+        if let point = PrivateKey.point(in: der), let key = try? PublicKey(point: point, on: kind) { return key }
+        return try PublicKey(der: der)
+    }
+
+    /// The octets of the key itself in its DER.
+    private static func point(in der: Bytes) -> Bytes? {
+        der.withUnsafeBytes { raw in
+            var next = raw.baseAddress?.assumingMemoryBound(to: UInt8.self)
+            guard let information = d2i_X509_PUBKEY(nil, &next, raw.count) else { return nil }
+            defer {
+                X509_PUBKEY_free(information)
+                OpenSSL.clearErrors()
+            }
+            var octets: UnsafePointer<UInt8>?
+            var count: Int32 = 0
+            guard X509_PUBKEY_get0_param(nil, &octets, &count, nil, information) == 1 else { return nil }
+            return Bytes(copying: UnsafeRawBufferPointer(start: octets, count: Int(count)))
+        }
     }
 }

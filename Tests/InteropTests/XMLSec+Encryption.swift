@@ -2,6 +2,7 @@ import Foundation
 import StrataCrypto
 import StrataInfoset
 import StrataXMLSecurity
+import TestSupport
 
 /// Encryption with xmlsec1.
 extension XMLSec {
@@ -58,11 +59,10 @@ extension XMLSec {
     // MARK: Running
 
     static func withFolder<Value>(_ path: KeyPath, _ body: (URL) async throws -> Value) async throws -> Value {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "strata-xmlsec-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try Data(path.file).write(to: folder.appending(path: "key"))
-        return try await body(folder)
+        try await TestSupport.withFolder { folder in
+            try Data(path.file).write(to: folder.appending(path: "key"))
+            return try await body(folder)
+        }
     }
 
     /// What it makes of an encrypted document; nil when it refuses it.

@@ -55,24 +55,32 @@ load: requirements ## 10,000 calls at once while the service shuts down, and wha
 	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" idle 9000
 	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" bad 200000
 
-soak: requirements ## minutes of calls, broken connections and new certificates: what the service holds stays the same
+soak: requirements ## minutes of calls, broken connections, secured messages and keys: what the process holds stays the same
 	@swift build $(LOAD)
 	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" soak $(or $(SECONDS_OF_SOAK),180)
+	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" verifications 1000000
+	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" keys 10000
 
 # With the sanitizer of addresses, in a folder of its own; `-enable-testing`, because the reader of HTTP is not public yet. What was learned
 # stays in .build/fuzz-corpus; an input that breaks something ends the run and lies in .build/fuzz-found.
 FUZZ := --package-path Tests/Fuzz --disable-build-manifest-caching -c release --scratch-path .build/fuzz --sanitize=address \
 	-Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing -Xswiftc -use-ld=lld
-FUZZER := -max_total_time=$(or $(SECONDS_OF_FUZZ),180) -max_len=4096 -timeout=10 -rss_limit_mb=2048 -detect_leaks=0 -print_final_stats=1
+FUZZER := -max_total_time=$(or $(SECONDS_OF_FUZZ),180) -timeout=10 -rss_limit_mb=2048 -detect_leaks=0 -print_final_stats=1
 VECTORS := $(or $(STRATA_SHARED),../shared)/vectors
 vectors-xml := $(wildcard $(VECTORS)/hostile-xml $(VECTORS)/xml-conformance)
 vectors-http := $(wildcard $(VECTORS)/http1/requests $(VECTORS)/http1/responses)
-fuzz: requirements ## minutes of octets, guided by coverage, against the readers of XML and HTTP and against TLS
+vectors-keys := $(wildcard $(VECTORS)/xmldsig/keys $(VECTORS)/xmldsig-foreign/keys $(VECTORS)/xmlenc/keys)
+vectors-signature := $(wildcard $(VECTORS)/xmldsig $(VECTORS)/xmldsig-foreign)
+vectors-encryption := $(wildcard $(VECTORS)/xmlenc)
+# A certificate in a signature, or a key under RSA in what is encrypted, takes its room.
+longest-signature := 8192
+longest-encryption := 8192
+fuzz: requirements ## minutes of octets, guided by coverage, against each reader of foreign octets; WHAT="keys signature" for a part of them
 	@swift build $(FUZZ)
 	@mkdir -p .build/fuzz-found
-	@$(foreach what,xml http tls,program="$$(swift build $(FUZZ) --show-bin-path)/fuzz-$(what)"; corpus=.build/fuzz-corpus/$(what); \
+	@$(foreach what,$(or $(WHAT),xml http tls keys signature encryption),program="$$(swift build $(FUZZ) --show-bin-path)/fuzz-$(what)"; corpus=.build/fuzz-corpus/$(what); \
 		echo "== $(what)"; "$$program" seeds "$$corpus"; SWIFT_BACKTRACE=enable=no "$$program" $(FUZZER) \
-			-artifact_prefix=.build/fuzz-found/$(what)- "$$corpus" $(vectors-$(what)) 2>&1 | tail -n 30;)
+			-max_len=$(or $(longest-$(what)),4096) -artifact_prefix=.build/fuzz-found/$(what)- "$$corpus" $(vectors-$(what)) 2>&1 | tail -n 30;)
 
 samples: requirements
 	swift build $(SAMPLES)

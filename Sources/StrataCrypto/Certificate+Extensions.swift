@@ -1,9 +1,11 @@
 internal import COpenSSL
 public import StrataInfoset
 
+// An extension that cannot be read leaves its reasons in the thread's queue of errors, where the next caller would be blamed for them.
 extension Certificate {
     /// The names it speaks for, in their order; empty when it has none (RFC 5280 section 4.2.1.6).
     public var subjectAlternativeNames: [SubjectAlternativeName] {
+        defer { OpenSSL.clearErrors() }
         guard let names = X509_get_ext_d2i(storage.pointer, NID_subject_alt_name, nil, nil).map({ OpaquePointer($0) }) else { return [] }
         defer { GENERAL_NAMES_free(names) }
         return (0..<max(0, OPENSSL_sk_num(names))).compactMap { index in
@@ -13,6 +15,7 @@ extension Certificate {
 
     /// What its key may be used for; nil when it does not say, which allows everything.
     public var keyUsage: KeyUsage? {
+        defer { OpenSSL.clearErrors() }
         // The library says "all bits" for an absent extension.
         let bits = X509_get_key_usage(storage.pointer)
         return bits == UInt32.max ? nil : KeyUsage(rawValue: bits)
@@ -20,6 +23,7 @@ extension Certificate {
 
     /// The purposes it is meant for; nil when it does not say, which allows every purpose.
     public var extendedKeyUsage: [ExtendedKeyUsage]? {
+        defer { OpenSSL.clearErrors() }
         guard let usages = X509_get_ext_d2i(storage.pointer, NID_ext_key_usage, nil, nil).map({ OpaquePointer($0) }) else { return nil }
         defer { EXTENDED_KEY_USAGE_free(usages) }
         return (0..<max(0, OPENSSL_sk_num(usages))).compactMap { index in
@@ -32,6 +36,7 @@ extension Certificate {
 
     /// Whether it may issue others; nil when it does not say, which forbids it.
     public var basicConstraints: BasicConstraints? {
+        defer { OpenSSL.clearErrors() }
         guard let raw = X509_get_ext_d2i(storage.pointer, NID_basic_constraints, nil, nil) else { return nil }
         let constraints = raw.assumingMemoryBound(to: BASIC_CONSTRAINTS.self)
         defer { BASIC_CONSTRAINTS_free(constraints) }
@@ -41,12 +46,14 @@ extension Certificate {
 
     /// The identifier of its key (RFC 5280 section 4.2.1.2), or nil.
     public var subjectKeyIdentifier: Bytes? {
-        X509_get0_subject_key_id(storage.pointer).map { Certificate.octets($0) }
+        defer { OpenSSL.clearErrors() }
+        return X509_get0_subject_key_id(storage.pointer).map { Certificate.octets($0) }
     }
 
     /// The identifier of the key that signed it (RFC 5280 section 4.2.1.1), or nil.
     public var authorityKeyIdentifier: Bytes? {
-        X509_get0_authority_key_id(storage.pointer).map { Certificate.octets($0) }
+        defer { OpenSSL.clearErrors() }
+        return X509_get0_authority_key_id(storage.pointer).map { Certificate.octets($0) }
     }
 
     /// SHA-1 of the DER, 20 octets: what WS-Security's thumbprint references and .NET's `Thumbprint` hold. It names, it does not protect.
@@ -57,10 +64,8 @@ extension Certificate {
 
     /// The kind and size of its public key, for example `RSA 2048` or `EC P-256`; the library's name for kinds that are not supported.
     public var publicKeyDescription: String {
-        guard let key = X509_get0_pubkey(storage.pointer) else {
-            OpenSSL.clearErrors()
-            return "unknown"
-        }
+        defer { OpenSSL.clearErrors() }
+        guard let key = X509_get0_pubkey(storage.pointer) else { return "unknown" }
         return KeyKind(key)?.description ?? "unsupported"
     }
 
@@ -75,10 +80,8 @@ extension Certificate {
     private func thumbprint(_ algorithm: OpaquePointer?) -> Bytes {
         var octets = [UInt8](repeating: 0, count: 64)
         var count: UInt32 = 0
-        guard X509_digest(storage.pointer, algorithm, &octets, &count) == 1 else {
-            OpenSSL.clearErrors()
-            return Bytes()
-        }
+        defer { OpenSSL.clearErrors() }
+        guard X509_digest(storage.pointer, algorithm, &octets, &count) == 1 else { return Bytes() }
         return Bytes(Array(octets[..<Int(count)]))
     }
 

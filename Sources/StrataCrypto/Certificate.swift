@@ -15,6 +15,7 @@ public struct Certificate: Sendable, Hashable, CustomStringConvertible {
         guard der.count <= 128 << 10 else {
             throw CryptoError(.limitExceeded, "DER certificate", reason: "\(der.count) octets are more than any certificate has")
         }
+        defer { OpenSSL.clearErrors() }
         let parsed: OpaquePointer? = der.withUnsafeBytes { raw in
             guard let start = raw.baseAddress else { return nil }
             var next: UnsafePointer<UInt8>? = start.assumingMemoryBound(to: UInt8.self)
@@ -136,7 +137,8 @@ public struct Certificate: Sendable, Hashable, CustomStringConvertible {
     }
 
     public static func == (a: Certificate, b: Certificate) -> Bool {
-        a.storage === b.storage || X509_cmp(a.storage.pointer, b.storage.pointer) == 0
+        defer { OpenSSL.clearErrors() }
+        return a.storage === b.storage || X509_cmp(a.storage.pointer, b.storage.pointer) == 0
     }
 
     public func hash(into hasher: inout Hasher) { hasher.combine(sha256Thumbprint) }

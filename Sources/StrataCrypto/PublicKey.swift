@@ -30,6 +30,7 @@ public struct PublicKey: Sendable, Hashable, CustomStringConvertible {
     /// Reads a key from its DER (`SubjectPublicKeyInfo`); octets after it are an error.
     public init(der: Bytes) throws(CryptoError) {
         OpenSSL.start()
+        defer { OpenSSL.clearErrors() }
         let key: OpaquePointer? = der.withUnsafeBytes { raw in
             guard let start = raw.baseAddress else { return nil }
             var next: UnsafePointer<UInt8>? = start.assumingMemoryBound(to: UInt8.self)
@@ -72,8 +73,9 @@ extension Certificate {
     /// - Throws: `unsupported` for a kind of key that is not supported.
     public func publicKey() throws(CryptoError) -> PublicKey {
         guard let key = X509_get_pubkey(storage.pointer) else {
-            throw CryptoError(
-                .unsupported, "certificate", reason: "the public key of \(label) cannot be read", details: OpenSSL.drainErrors())
+            // Before the label, which is read from the certificate too.
+            let details = OpenSSL.drainErrors()
+            throw CryptoError(.unsupported, "certificate", reason: "the public key of \(label) cannot be read", details: details)
         }
         return try PublicKey(owning: key, subject: "public key of \(label)")
     }

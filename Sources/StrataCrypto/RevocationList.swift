@@ -12,6 +12,8 @@ public struct RevocationList: Sendable, CustomStringConvertible {
     /// Reads one list from its DER; octets after it are an error.
     public init(der: Bytes) throws(CryptoError) {
         OpenSSL.start()
+        // A list with an extension that cannot be read is read all the same, and refused when it is judged with.
+        defer { OpenSSL.clearErrors() }
         let parsed: OpaquePointer? = der.withUnsafeBytes { raw in
             guard let start = raw.baseAddress else { return nil }
             var next: UnsafePointer<UInt8>? = start.assumingMemoryBound(to: UInt8.self)

@@ -17,7 +17,9 @@ func strata(_ names: String...) -> [Target.Dependency] { names.map { .product(na
 let package = Package(
     name: "strata-fuzz",
     platforms: [.macOS("26.0")],
-    products: ["fuzz-xml", "fuzz-http", "fuzz-tls"].map { .executable(name: $0, targets: [$0]) },
+    products: ["fuzz-xml", "fuzz-http", "fuzz-tls", "fuzz-keys", "fuzz-signature", "fuzz-encryption"].map {
+        .executable(name: $0, targets: [$0])
+    },
     dependencies: [.package(name: "strata", path: "../..")],
     targets: [
         .target(name: "Fuzzing", swiftSettings: language),
@@ -26,6 +28,19 @@ let package = Package(
         .executableTarget(name: "fuzz-http", dependencies: ["Fuzzing"] + strata("StrataHTTP"), swiftSettings: language),
         .executableTarget(
             name: "fuzz-tls", dependencies: ["Fuzzing"] + strata("StrataInfoset", "StrataCore", "StrataCrypto", "StrataTLS"),
+            swiftSettings: language),
+        .target(
+            name: "FuzzingSecurity", dependencies: ["Fuzzing"] + strata("StrataInfoset", "StrataCrypto"), swiftSettings: language),
+        .executableTarget(
+            name: "fuzz-keys", dependencies: ["Fuzzing", "FuzzingSecurity"] + strata("StrataInfoset", "StrataCore", "StrataCrypto"),
+            swiftSettings: language),
+        .executableTarget(
+            name: "fuzz-signature",
+            dependencies: ["Fuzzing", "FuzzingSecurity"] + strata("StrataInfoset", "StrataCrypto", "StrataXMLSecurity"),
+            swiftSettings: language),
+        .executableTarget(
+            name: "fuzz-encryption",
+            dependencies: ["Fuzzing", "FuzzingSecurity"] + strata("StrataInfoset", "StrataCrypto", "StrataXMLSecurity"),
             swiftSettings: language),
     ]
 )

@@ -20,8 +20,12 @@ let package = Package(
     products: [.executable(name: "strata-load", targets: ["strata-load"])],
     dependencies: [.package(name: "strata", path: "../..")],
     targets: [
+        .target(name: "CMemory"),
         .executableTarget(
-            name: "strata-load", dependencies: strata("Strata", "StrataCrypto", "StrataTLS", "StrataHTTP", "StrataTextEncoding"),
-            swiftSettings: language)
+            name: "strata-load",
+            dependencies: ["CMemory"]
+                + strata(
+                    "Strata", "StrataInfoset", "StrataCrypto", "StrataXMLSecurity", "StrataTLS", "StrataHTTP", "StrataTextEncoding"),
+            swiftSettings: language),
     ]
 )

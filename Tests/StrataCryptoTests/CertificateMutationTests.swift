@@ -58,6 +58,34 @@ import Testing
         }
     }
 
+    /// What the library says of an extension that cannot be read is nothing that the next caller on the thread is blamed for.
+    @Test func unreadableExtensionsLeaveNoErrorsBehind() throws {
+        let good = try CertificateAuthority.make(name: "Root").issue(.server(names: ["localhost"])).certificate
+        let broken: [[UInt8]] = [[0x82, 9] + Array("localhost".utf8), [0x06, 8, 0x2B, 6, 1, 5, 5, 7, 3, 1], [0x03, 2, 3, 0x88]]
+        for value in broken {
+            var octets = Array(good.der)
+            let place = try #require(octets.indices.last { octets[$0...].starts(with: value) })
+            // The length of it is more than there is.
+            octets[place + 1] = 0x70
+            let readers: [(String, (Certificate) -> Void)] = [
+                ("names", { _ = $0.subjectAlternativeNames }), ("usage", { _ = $0.keyUsage }), ("purposes", { _ = $0.extendedKeyUsage }),
+                ("constraints", { _ = $0.basicConstraints }), ("subject's key", { _ = $0.subjectKeyIdentifier }),
+                ("issuer's key", { _ = $0.authorityKeyIdentifier }), ("thumbprint", { _ = $0.sha256Thumbprint }),
+                ("equality", { _ = $0 == good }), ("description", { _ = "\($0)" }), ("key", { _ = $0.publicKeyDescription }),
+            ]
+            for (name, read) in readers {
+                // Each anew: what was looked at once is kept.
+                read(try Certificate(der: Bytes(octets)))
+                #expect(OpenSSL.drainErrors() == [], "\(name), \(Bytes(value).hex)")
+            }
+        }
+        var list = Array(try CertificateAuthority.make(name: "Root").revocationList().der)
+        let place = try #require(list.indices.first { list[$0...].starts(with: [0x30, 0x16, 0x80, 0x14]) })
+        list[place + 2] = 0x30
+        _ = try RevocationList(der: Bytes(list))
+        #expect(OpenSSL.drainErrors() == [])
+    }
+
     @Test func keysAndContainers() throws {
         let identity = try CertificateAuthority.make().issue(.server())
         var random = SeededGenerator(seed: 0x5EED_0012)

@@ -38,6 +38,8 @@ enum MemoryBIO {
     /// The whole of a file; `limit` octets at most.
     static func file(_ path: String, limit: Int = 16 << 20) throws(CryptoError) -> Bytes {
         OpenSSL.start()
+        // Whether it was read to its end is seen from the queue of errors.
+        OpenSSL.clearErrors()
         guard let bio = BIO_new_file(path, "rb") else {
             throw CryptoError(
                 .unreadable, "file", location: path, reason: "it could not be opened", advice: "check the path and its permissions",

@@ -7,7 +7,7 @@ private func runDriver(
     _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// What the three programs have in common.
+/// What the programs have in common.
 public enum Fuzzer {
     /// Runs the fuzzer with the arguments of the process; `seeds FOLDER` instead writes the inputs to begin with.
     public static func run(seeds: [[UInt8]], _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt) throws {

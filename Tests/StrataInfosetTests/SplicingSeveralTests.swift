@@ -78,6 +78,17 @@ import Testing
         #expect(try outcome(ends, NodeRange(lowerBound: 3, upperBound: .max)) == [nil, nil])
     }
 
+    /// A namespace that many prefixes are bound to does not come along for each of them.
+    @Test func aFragmentTakesItsScopeOnce() throws {
+        let declarations = (0..<200).map { " xmlns:p\($0)='urn:\(String(repeating: "n", count: 1000))'" }.joined()
+        let infoset = try read("<r\(declarations)><a/></r>", quotas: .maximum)
+        let fragment = try XMLTextReader.readFragment(Bytes("<p7:b/>"), inContentOf: infoset.root, quotas: .maximum)
+        #expect(fragment.firstElement?.namespace.utf8.count == 1004)
+        let result = try infoset.splicing(fragment, at: .lastChild(of: infoset.root.range)).infoset
+        #expect(result.byteCount - infoset.byteCount < 5000)
+        #expect(result.root.children.map { $0.namespace.utf8.count } == [0, 1004])
+    }
+
     /// Limits of what comes out, not of what is put in.
     @Test func limitsOfTheNewInfoset() throws {
         let infoset = try read(document)

@@ -44,7 +44,14 @@ struct Splicing {
         guard total < Int(UInt32.max) - 4096 else { throw InfosetError(.invalidUse, "a document of more than 4 GiB") }
         let base = Octets.allocate(capacity: total)
         var isAdopted = false
-        defer { if !isAdopted { base.deallocate() } }
+        // What came from a secret stays one.
+        let wipe = host.wipe ?? places.lazy.compactMap { $0.source?.storage.wipe }.first
+        defer {
+            if !isAdopted {
+                wipe?(UnsafeMutableRawBufferPointer(start: base, count: total))
+                base.deallocate()
+            }
+        }
         base.update(from: host.bytes, count: host.byteCount)
         (base + preamble).update(from: NameTable.preamble, count: NameTable.preambleLength)
         (base + preamble + NameTable.preambleLength).update(repeating: 0, count: scanPadding)
@@ -74,7 +81,7 @@ struct Splicing {
         isAdopted = true
         let storage = InfosetStorage(
             adopting: nodes, nodeCount: count, names: names, bytes: base, byteCount: total, externals: adoption.externals,
-            quotas: quotas ?? host.quotas)
+            quotas: quotas ?? host.quotas, wipe: wipe)
         var inserted = [NodeRange?](repeating: nil, count: changes.count)
         for (place, new) in zip(places, map.places) where new.count > 0 {
             inserted[place.change] = NodeRange(lowerBound: new.start, upperBound: new.start + new.count - 1)

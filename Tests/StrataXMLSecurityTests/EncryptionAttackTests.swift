@@ -58,7 +58,7 @@ import Testing
     @Test func nothingElseTellsWhetherSomethingDecrypted() throws {
         let infoset = try read("<r><a>1</a><b>2</b></r>")
         let rsa = try TestKeys.rsa.get()
-        let encryptor = XMLEncryptor(.aes128CBC, key: .generated(for: [.transport(try rsa.publicKey())]))
+        let encryptor = XMLEncryptor(.aes128CBC, key: .generated(for: [try .transport(rsa.publicKey())]))
         let text = try Envelope.text(
             try encryptor.encrypt([.content(try infoset.first("a")), .content(try infoset.first("b"))]).infoset)
         let first = String(try #require(text.firstMatch(of: /<a>.*<\/a>/)).output)
@@ -117,7 +117,7 @@ import Testing
     /// A key under RSA PKCS#1 v1.5 that does not decrypt gives another key, and content that does not decrypt: as with any wrong key.
     @Test func keysUnderRSA15ThatWereChanged() throws {
         let rsa = try TestKeys.rsa.get()
-        let encryptor = XMLEncryptor(.aes128CBC, key: .generated(for: [.transport(try rsa.publicKey(), .rsa15)]))
+        let encryptor = XMLEncryptor(.aes128CBC, key: .generated(for: [try .transport(rsa.publicKey(), .rsa15)]))
         let infoset = try read("<r><a/></r>")
         let encrypted = try encryptor.encrypt([.element(try infoset.first("a"))]).infoset
         let text = try Envelope.text(encrypted)
@@ -135,7 +135,51 @@ import Testing
         #expect(refusals.count == 1 && refusals.first?.code == .undecryptable, "\(refusals)")
     }
 
-    /// Keys that lead to themselves, to each other, or in thousands.
+    /// Whatever is wrong with a key under RSA PKCS#1 v1.5, nothing tells it from a good key whose content is wrong; not even what a person
+    /// is told, which names each attempt.
+    @Test func keysUnderRSA15AreAllAlike() throws {
+        let (rsa, other) = (try TestKeys.rsa.get(), try TestKeys.otherRSA.get())
+        let key = try SecretBytes.random(count: 16)
+        func wrapped(_ key: SecretBytes, _ rsa: PrivateKey) throws -> Bytes { try KeyTransport.rsa15.encrypt(key, for: rsa.publicKey()) }
+        let good = try wrapped(key, rsa)
+        var changed = Array(good)
+        changed[100] ^= 1
+        let bad = [
+            Bytes(changed), try wrapped(try SecretBytes.random(count: 24), rsa), try wrapped(key, other),
+            Bytes([UInt8](repeating: 0xFF, count: 256)), good[0..<255], Bytes([0]),
+        ]
+        let content = try ContentCipher.aes128GCM.encrypt(Bytes("<a/>"), key: key)
+        let otherContent = try ContentCipher.aes128GCM.encrypt(Bytes("<a/>"), key: SecretBytes.random(count: 16))
+        func message(_ wrapped: Bytes, _ content: Bytes) throws -> Infoset {
+            try read(
+                """
+                <r \(Self.namespaces)><x:EncryptedData Type="http://www.w3.org/2001/04/xmlenc#Content"><x:EncryptionMethod \
+                Algorithm="\(ContentCipher.aes128GCM.identifier)"/><d:KeyInfo><x:EncryptedKey><x:EncryptionMethod \
+                Algorithm="\(KeyTransport.rsa15.identifier)"/><x:CipherData><x:CipherValue>\(wrapped.base64)</x:CipherValue></x:CipherData>\
+                </x:EncryptedKey></d:KeyInfo><x:CipherData><x:CipherValue>\(content.base64)</x:CipherValue></x:CipherData></x:EncryptedData></r>
+                """)
+        }
+        var decryptor = XMLDecryptor(policy: .legacy, keys: KnownDecryptionKeys(.privateKey(rsa)))
+        #expect(try Self.refusal(decryptor, message(good, content).first(local: "EncryptedData")) == nil)
+        for isExplaining in [false, true] {
+            decryptor.isExplaining = isExplaining
+            let expected = try #require(try Self.refusal(decryptor, message(good, otherContent).first(local: "EncryptedData")))
+            #expect(expected.code == .undecryptable)
+            for wrapped in bad {
+                for content in [content, otherContent] {
+                    #expect(try Self.refusal(decryptor, message(wrapped, content).first(local: "EncryptedData")) == expected)
+                }
+            }
+        }
+        // By itself each gives a key, and the same octets the same one.
+        for wrapped in bad + [good] {
+            let element = try message(wrapped, content).first(local: "EncryptedKey")
+            let found = try decryptor.key(in: element, length: 16)
+            #expect(try found.count == 16 && found == decryptor.key(in: element, length: 16) && (found == key) == (wrapped == good))
+        }
+    }
+
+    /// Keys that lead to themselves, to each other, or one behind the other without end.
     @Test func keysWithoutEnd() throws {
         func data(_ keyInfo: String, _ more: String = "") -> String {
             """
@@ -165,7 +209,6 @@ import Testing
         #expect(try code(data(retrieval("k"), key("k", retrieval("k")))) == .malformed)
         #expect(try code(data(retrieval("k"), key("k", retrieval("l")) + key("l", retrieval("k")))) == .malformed)
         let one = key("k", "<d:KeyName>n</d:KeyName>")
-        #expect(try code(data(String(repeating: one.replacingOccurrences(of: " Id=\"k\"", with: ""), count: 10_000))) == .limitExceeded)
         #expect(try code(data(retrieval("k"), one)) == .undecryptable)
         var deep = "<d:KeyName>n</d:KeyName>"
         for i in 0..<1000 { deep = key("k\(i)", deep) }
@@ -190,7 +233,7 @@ import Testing
         for (length, iterations, code) in [
             ("16", "1000", XMLSecurityError.Code.undecryptable), ("0", "1000", .malformed), ("17", "1000", .malformed),
             ("-16", "1000", .malformed), ("99999999999999999999", "1000", .malformed), ("16", "0", .limitExceeded),
-            ("16", "200001", .limitExceeded), ("16", "-1", .limitExceeded),
+            ("16", "1000001", .limitExceeded), ("16", "-1", .limitExceeded),
         ] {
             #expect { try decryptor.octets(of: try read(data(length, iterations)).root) } throws: {
                 ($0 as? XMLSecurityError)?.code == code

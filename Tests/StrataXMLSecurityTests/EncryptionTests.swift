@@ -29,7 +29,7 @@ import Testing
 
     @Test(arguments: KeyWrap.allCases) func everyKeyWrap(_ wrap: KeyWrap) throws {
         let secret = try SecretBytes.random(count: wrap.keyLength)
-        let encryptor = XMLEncryptor(.aes256GCM, key: .generated(for: [.wrap(secret, wrap, keyInfo: [.keyName("wrapping")])]))
+        let encryptor = XMLEncryptor(.aes256GCM, key: .generated(for: [try .wrap(secret, wrap, keyInfo: [.keyName("wrapping")])]))
         let data = try encryptor.encrypt(Bytes("to be kept"), mimeType: "text/plain")
         let decryptor = XMLDecryptor(policy: .legacy, keys: NamedDecryptionKeys(["wrapping": .secret(secret)]))
         #expect(try String(decryptor.octets(of: data.root).exposed) == "to be kept")
@@ -42,15 +42,16 @@ import Testing
 
     @Test(arguments: transports) func everyKeyTransport(_ transport: KeyTransport) throws {
         let key = try TestKeys.rsa.get()
-        let encryptor = XMLEncryptor(.aes128GCM, key: .generated(for: [.transport(try key.publicKey(), transport)]))
+        let encryptor = XMLEncryptor(.aes128GCM, key: .generated(for: [try .transport(key.publicKey(), transport)]))
         let data = try read(try Envelope.text(try encryptor.encrypt(Bytes("to be kept"))))
         #expect(try String(Self.everything(.privateKey(key)).octets(of: data.root).exposed) == "to be kept")
     }
 
     @Test func aMaskWithoutAnIdentifierIsNotWritten() throws {
         let key = try TestKeys.rsa.get().publicKey()
-        let encryptor = XMLEncryptor(key: .generated(for: [.transport(key, .rsaOAEP(digest: .sha256, mgf1: .sha3_256))]))
-        #expect { try encryptor.encrypt(Bytes("x")) } throws: { ($0 as? XMLSecurityError)?.code == .unsupportedAlgorithm }
+        #expect { try KeyRecipient.transport(key, .rsaOAEP(digest: .sha256, mgf1: .sha3_256)) } throws: {
+            ($0 as? XMLSecurityError)?.code == .unsupportedAlgorithm
+        }
     }
 
     @Test(arguments: [KeyKind.p256, .p384, .p521]) func keysThatAreAgreedOn(_ kind: KeyKind) throws {
@@ -58,7 +59,7 @@ import Testing
         var info = ConcatKDFInfo()
         info.algorithmID = BitString(octets: Bytes("AES"))
         info.suppPubInfo = BitString(octets: Bytes("both"))
-        let recipient = KeyRecipient.agreement(try key.publicKey(), .aes192, digest: .sha384, info: info, keyInfo: [.keyName("mine")])
+        let recipient = try KeyRecipient.agreement(key.publicKey(), .aes192, digest: .sha384, info: info, keyInfo: [.keyName("mine")])
         let data = try read(try Envelope.text(try XMLEncryptor(key: .generated(for: [recipient])).encrypt(Bytes("to be kept"))))
         let decryptor = XMLDecryptor(keys: NamedDecryptionKeys(["mine": .privateKey(key)]))
         #expect(try String(decryptor.octets(of: data.root).exposed) == "to be kept")
@@ -70,7 +71,7 @@ import Testing
         let rsa = try TestKeys.rsa.get()
         let curve = try TestKeys.curves.get()[0]
         let recipients: [KeyRecipient] = [
-            .transport(try rsa.publicKey()), .agreement(try curve.publicKey()), .wrap(Self.secret, .aes256),
+            try .transport(rsa.publicKey()), try .agreement(curve.publicKey()), try .wrap(Self.secret, .aes256),
         ]
         let data = try XMLEncryptor(key: .generated(for: recipients)).encrypt(Bytes("to be kept"))
         for key in [DecryptionKey.privateKey(rsa), .privateKey(curve), .secret(Self.secret)] {
@@ -167,6 +168,54 @@ import Testing
         }
     }
 
+    /// All that stand beside each other at once, then all that stood within those; what is tracked is found again after each.
+    @Test func severalWithOthersWithin() throws {
+        let encryptor = XMLEncryptor(key: .known(Self.secret))
+        let text = "<r><z/><a><c>1</c>x</a><y/><b>x<d>2</d><e>3</e></b><z/></r>"
+        let infoset = try read(text)
+        let inner = try encryptor.encrypt(try ["c", "d", "e"].map { .element(try infoset.first($0)) }).infoset
+        let outer = try encryptor.encrypt(try ["b", "a"].map { .content(try inner.first($0)) }).infoset
+        var decryptor = XMLDecryptor(keys: KnownDecryptionKeys(.secret(Self.secret)))
+        decryptor.policy.decryptsNested = true
+        let names = ["z", "a", "y", "b"]
+        let ranges = try names.map { try outer.first($0).range }
+        let data = outer.all { $0.localName == "EncryptedData" }
+        let result = try decryptor.decrypt(data, tracking: ranges + [data[0].range])
+        #expect(try Envelope.text(result.infoset) == text)
+        #expect(result.parts.map(\.nesting) == [1, 1, 2, 2, 2])
+        let (a, b) = (try result.infoset.first("a"), try result.infoset.first("b"))
+        let parts: [NodeRange?] = try ["c", "d", "e"].map { try result.infoset.first($0).range }
+        #expect(result.parts.map(\.range) == [a.contentRange, b.contentRange] + parts)
+        let tracked: [NodeRange?] = try names.map { try result.infoset.first($0).range }
+        #expect(result.tracked == tracked + [nil])
+        // One whose octets were changed: the others are decrypted all the same, and the work goes as deep.
+        let value = try data[0].children.first { $0.localName == "CipherData" }?.firstChild?.base64()
+        let octets = Array(try #require(value))
+        let changed = try read(
+            try Envelope.text(outer).replacingOnce(
+                Bytes(octets).base64, with: Bytes(octets.dropLast() + [octets[octets.count - 1] ^ 1]).base64))
+        #expect { try decryptor.decrypt(changed.all { $0.localName == "EncryptedData" }) } throws: {
+            ($0 as? XMLSecurityError)?.code == .undecryptable
+        }
+    }
+
+    @Test func manyTargetsAtOnce() throws {
+        let infoset = try read("<r>\((0..<300).map { "<a><b>\($0)</b></a>" }.joined())</r>")
+        let elements = Array(infoset.root.children)
+        let targets = elements.enumerated().map { i, element -> EncryptionTarget in
+            i % 2 == 0 ? .content(element, identifier: "i\(i)") : .element(element, identifier: "i\(i)")
+        }
+        let encrypted = try XMLEncryptor(key: .known(Self.secret)).encrypt(targets.reversed(), tracking: elements.map(\.range))
+        let found = encrypted.parts.map { encrypted.infoset.element(at: $0.lowerBound)?.attribute(ExpandedName("Id")) }
+        #expect(found == (0..<300).reversed().map { "i\($0)" })
+        #expect(encrypted.tracked.enumerated().allSatisfy { i, range in (range == nil) == (i % 2 == 1) })
+        var decryptor = XMLDecryptor(keys: KnownDecryptionKeys(.secret(Self.secret)))
+        decryptor.policy.limits.encryptedItems = 300
+        decryptor.policy.limits.keyAttempts = 300
+        let data = encrypted.parts.compactMap { encrypted.infoset.element(at: $0.lowerBound) }
+        #expect(try Envelope.text(decryptor.decrypt(data).infoset) == Envelope.text(infoset))
+    }
+
     /// Wherever within a part something else is decrypted, and whatever comes of it, the part is found.
     @Test(arguments: ["", "<i/>", "<i/>text<i/>"], ["", "<b/>"]) func partsAroundOthers(_ inner: String, _ other: String) throws {
         let encryptor = XMLEncryptor(key: .known(Self.secret))
@@ -195,7 +244,7 @@ import Testing
         let encryptor = XMLEncryptor(key: .known(key))
         let parts = try encryptor.encrypt([.content(try infoset.first(local: "Body"), identifier: "enc-body")]).infoset
         let encryptedKey = try encryptor.encryptedKey(
-            key, for: .transport(try rsa.publicKey()), identifier: "key", references: ["enc-body"])
+            key, for: try .transport(rsa.publicKey()), identifier: "key", references: ["enc-body"])
         let message = try parts.inserting(encryptedKey, at: .lastChild(of: try parts.first(local: "Security").range)).0
         let keys = XMLDecryptor(keys: KnownDecryptionKeys(.privateKey(rsa)))
         let element = try message.first(local: "EncryptedKey")

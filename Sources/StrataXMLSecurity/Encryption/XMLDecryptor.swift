@@ -60,11 +60,12 @@ public struct XMLDecryptor: Sendable {
         try policy.requireOneMode(at: element)
         var search = KeySearch(self, element.infoset)
         var result: SecretBytes?
-        try search.run(element) { (search) throws(XMLSecurityError) in
-            try search.keys(at: element, length: length) { (_, key) throws(XMLSecurityError) in
-                if case .secret(let secret) = key { result = secret }
-                return result != nil
-            }
+        let goal: KeySearch.Goal = { _, key in
+            if case .secret(let secret) = key { result = secret }
+            return result != nil
+        }
+        try search.run(element, goal) { (search) throws(XMLSecurityError) in
+            try search.keys(at: element, length: length, for: .goal)
         }
         guard let result else { throw search.failure(element) }
         return result

@@ -3,7 +3,7 @@ internal import StrataInfoset
 
 extension KeySearch {
     /// A key that was agreed on (section 5.6.4, ECDH-ES).
-    mutating func agreed(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+    mutating func agreed(_ element: InfosetCursor, length: Int?, for purpose: KeyPurpose) throws(XMLSecurityError) -> Bool {
         let algorithm = try element.requiredAttribute(XMLEncryptionName.algorithm, policy.limits.keyInfo)
         guard algorithm == XMLEncryptionName.ecdh else {
             throw XMLSecurityError(.unsupportedAlgorithm, "the key agreement \(quoted(algorithm)) is not known", at: element.index)
@@ -31,17 +31,7 @@ extension KeySearch {
                 .noKey, "the originator's key was looked for, of which is said: \(originator.summary); the source of keys knows none",
                 at: element.index)
         }
-        return try keys(recipient, .keyAgreement, length: nil) { (own, key) throws(XMLSecurityError) in
-            guard case .privateKey(let privateKey) = key else { return false }
-            for peer in peers where peer.kind == privateKey.kind {
-                guard let secret = own.attempt({ () throws(CryptoError) in try privateKey.sharedSecret(with: peer) }) else { continue }
-                guard let key = own.attempt({ () throws(CryptoError) in try derivation.key(from: secret, length: length) }) else {
-                    continue
-                }
-                if try attempt(&own, .secret(key)) { return true }
-            }
-            return false
-        }
+        return try keys(recipient, .keyAgreement, length: nil, for: .agreement(peers, derivation, length: length, then: purpose))
     }
 
     private mutating func publicKeys(_ info: KeyInfo) throws(XMLSecurityError) -> [PublicKey] {
@@ -62,7 +52,7 @@ extension KeySearch {
     }
 
     /// A key that is derived from one that is known (section 3.5.3).
-    mutating func derived(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+    mutating func derived(_ element: InfosetCursor, length: Int?, for purpose: KeyPurpose) throws(XMLSecurityError) -> Bool {
         guard let length else {
             throw XMLSecurityError(.malformed, "\(element.shownName) is used where no length of the key is known", at: element.index)
         }
@@ -77,12 +67,7 @@ extension KeySearch {
         try children.end()
         let info = KeyInfo(items: name.map { [.keyName($0)] } ?? [])
         try derivation.requireFit(length)
-        return try keys(info, .derivation(derivation.method), length: nil) { (own, key) throws(XMLSecurityError) in
-            guard case .secret(let secret) = key,
-                let found = own.attempt(
-                    iterations: derivation.iterations, { () throws(CryptoError) in try derivation.key(from: secret, length: length) })
-            else { return false }
-            return try attempt(&own, .secret(found))
-        }
+        return try keys(
+            info, .derivation(derivation.method), length: nil, for: .derivation(derivation, length: length, then: purpose))
     }
 }

@@ -2,11 +2,11 @@ internal import StrataCrypto
 internal import StrataInfoset
 
 extension KeySearch {
-    /// Hands on the keys that `KeyInfo` leads to, until one is the one.
+    /// Tries the keys that `KeyInfo` leads to, until one is the one.
     ///
     /// - Parameter length: the octets of the key, where the use fixes it.
     mutating func keys(
-        _ info: KeyInfo, _ use: DecryptionUse, length: Int?, _ attempt: Attempt
+        _ info: KeyInfo, _ use: DecryptionUse, length: Int?, for purpose: KeyPurpose
     ) throws(XMLSecurityError) -> Bool {
         var isElsewhere = info.items.isEmpty
         for item in info.items {
@@ -16,7 +16,7 @@ extension KeySearch {
             }
             guard !progress.isSettled else { return false }
             do throws(XMLSecurityError) {
-                if try keys(at: item, length: length, attempt) { return true }
+                if try keys(at: item, length: length, for: purpose) { return true }
             } catch {
                 // Whatever is odd about one may be for another recipient, and ours is yet to come.
                 guard !progress.isExhausted, !progress.isRefused else { throw error }
@@ -28,17 +28,17 @@ extension KeySearch {
         let known = try asked { (source) throws(XMLSecurityError) in try source.keys(for: info, use: use) }
         let fitting = known.filter { use.fits($0) && policy.accepts($0) }
         for key in fitting where !progress.isSettled {
-            if try attempt(&self, key) { return true }
+            if try tryOut(key, for: purpose) { return true }
         }
         if fitting.isEmpty { pass(over: unfit(known, info, use)) }
         return false
     }
 
-    /// Hands on what an `EncryptedKey` holds, or one of the other elements that lead to a key.
-    mutating func keys(at element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+    /// Tries what an `EncryptedKey` holds, or one of the other elements that lead to a key.
+    mutating func keys(at element: InfosetCursor, length: Int?, for purpose: KeyPurpose) throws(XMLSecurityError) -> Bool {
         guard KeySearch.leadsToKey(element) else { return false }
         try require(budget.takeKey(), element)
-        if element.isNamed(XMLEncryptionName.retrievalMethod) { return try keys(at: try retrieved(element), length: length, attempt) }
+        if element.isNamed(XMLEncryptionName.retrievalMethod) { return try keys(at: try retrieved(element), length: length, for: purpose) }
         guard progress.path.count < policy.limits.keyDepth else {
             throw XMLSecurityError(
                 .limitExceeded, "more keys one behind the other than limits.keyDepth, \(policy.limits.keyDepth), allows", at: element.index)
@@ -49,9 +49,9 @@ extension KeySearch {
         progress.path.append(element.index)
         defer { progress.path.removeLast() }
         switch element.name {
-        case XMLEncryptionName.agreementMethod: return try agreed(element, length: length, attempt)
-        case XMLEncryptionName.derivedKey: return try derived(element, length: length, attempt)
-        default: return try decrypted(element, length: length, attempt)
+        case XMLEncryptionName.agreementMethod: return try agreed(element, length: length, for: purpose)
+        case XMLEncryptionName.derivedKey: return try derived(element, length: length, for: purpose)
+        default: return try decrypted(element, length: length, for: purpose)
         }
     }
 
@@ -75,19 +75,14 @@ extension KeySearch {
     // MARK: Encrypted keys
 
     /// The key in an `EncryptedKey`.
-    private mutating func decrypted(_ element: InfosetCursor, length: Int?, _ attempt: Attempt) throws(XMLSecurityError) -> Bool {
+    private mutating func decrypted(_ element: InfosetCursor, length: Int?, for purpose: KeyPurpose) throws(XMLSecurityError) -> Bool {
         let parts = try EncryptedParts(element, XMLEncryptionName.encryptedKey, policy)
         let encryption = try parts.keyEncryption(policy)
         let octets = try parts.octets(limit: policy.limits.encryptedKeyLength, "limits.encryptedKeyLength")
         let info = try keyInfo(parts.keyInfo)
         switch encryption {
         case .wrap(let wrap):
-            return try keys(info, .keyWrap(wrap), length: wrap.keyLength) { (own, key) throws(XMLSecurityError) in
-                guard case .secret(let secret) = key,
-                    let found = own.attempt({ () throws(CryptoError) in try wrap.unwrap(octets, with: secret) })
-                else { return false }
-                return try own.handOn(found, length, attempt, isSettling: true)
-            }
+            return try keys(info, .keyWrap(wrap), length: wrap.keyLength, for: .unwrapping(octets, wrap, length: length, then: purpose))
         case .transport(let transport):
             // With RSA PKCS#1 v1.5 any octets give a key.
             if transport == .rsa15, length == nil {
@@ -95,27 +90,8 @@ extension KeySearch {
                     .malformed, "\(element.shownName) is used where no length of the key is given, which RSA PKCS#1 v1.5 needs",
                     at: element.index)
             }
-            return try keys(info, .keyTransport, length: nil) { (own, key) throws(XMLSecurityError) in
-                guard case .privateKey(let privateKey) = key,
-                    let found = own.attempt({ () throws(CryptoError) in
-                        try transport.decrypt(octets, with: privateKey, keyLength: length)
-                    })
-                else { return false }
-                return try own.handOn(found, length, attempt, isSettling: transport != .rsa15)
-            }
+            return try keys(info, .keyTransport, length: nil, for: .transport(octets, transport, length: length, then: purpose))
         }
-    }
-
-    /// - Parameter isSettling: whether the way in which the key was encrypted shows that it is this one.
-    private mutating func handOn(
-        _ found: SecretBytes, _ length: Int?, _ attempt: Attempt, isSettling: Bool
-    ) throws(XMLSecurityError) -> Bool {
-        defer { progress.isSettled = progress.isSettled || isSettling }
-        guard length == nil || found.count == length, policy.accepts(.secret(found)) else {
-            note("the key that was found has \(found.count) octets")
-            return false
-        }
-        return try attempt(&self, .secret(found))
     }
 
     /// Why no key of those that the source knows is tried.
@@ -133,6 +109,24 @@ extension KeySearch {
             .noKey,
             "a key for \(use) was looked for, of which is said: \(info.summary); the source of keys knows \(known.isEmpty ? "none" : "only \(found)")",
             at: index)
+    }
+
+    // MARK: References
+
+    /// The element that a reference within the document leads to; the identifiers of a document are collected once.
+    mutating func element(referredToBy uri: String) throws(XMLSecurityError) -> InfosetCursor {
+        let table: Result<IdentifierTable, XMLSecurityError>
+        if let identifiers {
+            table = identifiers
+        } else {
+            do throws(XMLSecurityError) {
+                table = .success(try policy.identifierTable(infoset))
+            } catch {
+                table = .failure(error)
+            }
+            identifiers = table
+        }
+        return try table.get().element(referredToBy: uri)
     }
 
     private mutating func retrieved(_ element: InfosetCursor) throws(XMLSecurityError) -> InfosetCursor {

@@ -6,8 +6,8 @@ internal import StrataInfoset
 /// Every key that is found is handed on at once to be tried, so that no more private keys are used than needed. What an attempt
 /// came to does not show but in whether the search goes on.
 struct KeySearch {
-    /// Tries a key; true when it is the one.
-    typealias Attempt = (inout KeySearch, DecryptionKey) throws(XMLSecurityError) -> Bool
+    /// Tries a key for what the search is for; true when it is the one.
+    typealias Goal = (inout KeySearch, DecryptionKey) -> Bool
 
     /// How far the search for one element has come.
     struct Progress {
@@ -34,7 +34,10 @@ struct KeySearch {
     }
     var budget: DecryptionBudget
     var progress = Progress()
-    private var identifiers: Result<IdentifierTable, XMLSecurityError>?
+    /// What the search for the element at hand is for; nil between elements.
+    private(set) var goal: Goal?
+    /// The identifiers of that document, once they were asked for.
+    var identifiers: Result<IdentifierTable, XMLSecurityError>?
 
     init(_ decryptor: XMLDecryptor, _ infoset: Infoset) {
         self.decryptor = decryptor
@@ -46,19 +49,20 @@ struct KeySearch {
 
     /// The first thing that an attempt gives: the plaintext under a key, turned into what it should be.
     mutating func content<R>(
-        of item: EncryptedItem, _ accept: (SecretBytes, inout KeySearch) -> R?
+        of item: EncryptedItem, _ accept: @escaping (SecretBytes, inout KeySearch) -> R?
     ) throws(XMLSecurityError) -> R {
         let (cipher, octets) = (item.cipher, item.octets)
         var result: R?
-        try run(item.element) { (search) throws(XMLSecurityError) in
-            try search.keys(item.keyInfo, .content(cipher), length: cipher.keyLength) { (search, key) throws(XMLSecurityError) in
-                guard case .secret(let secret) = key,
-                    let plaintext = search.attempt(
-                        octets: octets.count, { () throws(CryptoError) in try cipher.decrypt(octets, key: secret) })
-                else { return false }
-                result = accept(plaintext, &search)
-                return result != nil
-            }
+        let goal: Goal = { search, key in
+            guard case .secret(let secret) = key,
+                let plaintext = search.attempt(
+                    octets: octets.count, { () throws(CryptoError) in try cipher.decrypt(octets, key: secret) })
+            else { return false }
+            result = accept(plaintext, &search)
+            return result != nil
+        }
+        try run(item.element, goal) { (search) throws(XMLSecurityError) in
+            try search.keys(item.keyInfo, .content(cipher), length: cipher.keyLength, for: .goal)
         }
         guard let result else { throw failure(item.element) }
         return result
@@ -66,9 +70,11 @@ struct KeySearch {
 
     /// Runs the search for an element. What is wrong with a key that is only looked at because others did not decrypt does not show.
     mutating func run(
-        _ element: InfosetCursor, _ body: (inout KeySearch) throws(XMLSecurityError) -> Bool
+        _ element: InfosetCursor, _ goal: @escaping Goal, _ body: (inout KeySearch) throws(XMLSecurityError) -> Bool
     ) throws(XMLSecurityError) {
         progress = Progress()
+        self.goal = goal
+        defer { self.goal = nil }
         do throws(XMLSecurityError) {
             _ = try body(&self)
         } catch {
@@ -134,23 +140,5 @@ struct KeySearch {
             progress.isRefused = true
             throw error
         }
-    }
-
-    // MARK: References
-
-    /// The element that a reference within the document leads to; the identifiers of a document are collected once.
-    mutating func element(referredToBy uri: String) throws(XMLSecurityError) -> InfosetCursor {
-        let table: Result<IdentifierTable, XMLSecurityError>
-        if let identifiers {
-            table = identifiers
-        } else {
-            do throws(XMLSecurityError) {
-                table = .success(try policy.identifierTable(infoset))
-            } catch {
-                table = .failure(error)
-            }
-            identifiers = table
-        }
-        return try table.get().element(referredToBy: uri)
     }
 }

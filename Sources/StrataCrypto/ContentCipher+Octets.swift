@@ -2,7 +2,7 @@ internal import COpenSSL
 public import StrataInfoset
 
 extension ContentCipher {
-    /// The plaintext encrypted, with its initialization vector before it and, with GCM, the tag behind it.
+    /// The plaintext encrypted, with its initialization vector before it and, with GCM, the tag behind it. The vector is drawn anew each time.
     ///
     /// CBC pads (section 5.2.1): every octet of the padding says how long it is, which every reader takes, also one that asks for more
     /// than the specification does.
@@ -10,11 +10,15 @@ extension ContentCipher {
     /// - Parameters:
     ///   - plaintext: less than 2 GiB.
     ///   - key: `keyLength` octets.
-    ///   - iv: `ivLength` octets, for published vectors. Leave it out: a new one is drawn. With GCM the same one twice under the same key
-    ///     gives the key away.
-    /// - Throws: `mismatch` for a key or an initialization vector of another length; `unsupported` for too much plaintext; `failed` when
-    ///   the library does not have the cipher or the system no randomness.
-    public func encrypt(_ plaintext: Bytes, key: SecretBytes, iv: Bytes? = nil) throws(CryptoError) -> Bytes {
+    /// - Throws: `mismatch` for a key of another length; `unsupported` for too much plaintext; `failed` when the library does not have the
+    ///   cipher or the system no randomness.
+    public func encrypt(_ plaintext: Bytes, key: SecretBytes) throws(CryptoError) -> Bytes {
+        try encrypt(plaintext, key: key, iv: nil)
+    }
+
+    /// The same with an initialization vector that is given, for published vectors only: with GCM the same one twice under the same key
+    /// gives the key away, so nobody outside chooses one.
+    package func encrypt(_ plaintext: Bytes, key: SecretBytes, iv: Bytes?) throws(CryptoError) -> Bytes {
         try requireFit(key)
         guard plaintext.count < CipherContext.longest else {
             throw CryptoError(.unsupported, "\(self)", reason: "\(plaintext.count) octets are more than are encrypted at once")

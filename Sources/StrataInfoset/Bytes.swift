@@ -50,6 +50,9 @@ public struct Bytes: Sendable {
         self = string.withUTF8 { Bytes(copying: UnsafeRawBufferPointer($0)) }
     }
 
+    /// What the octets are wiped with in the end; nil when they are no secret.
+    var wipe: OctetWipe? { (storage as? WipedByteStorage)?.wipe }
+
     /// Whether there are no octets.
     public var isEmpty: Bool { count == 0 }
 

@@ -11,9 +11,7 @@ extension Infoset {
     public func splicing(_ other: Infoset, at position: InfosetPosition, tracking ranges: [NodeRange] = []) throws(InfosetError)
         -> InfosetSplice
     {
-        let root = other.storage.rootIndex
-        let source = Splicing.Source(storage: other.storage, lower: root, upper: Int(other.storage.nodes[root].a), isDocument: true)
-        return try Splicing(host: storage, source: source).result(position, ranges)
+        try spliced(InfosetChange(position, other), ranges)
     }
 
     /// Puts the nodes of a fragment in, in place of nodes or beside them; the fragment was read in the scope of its place.
@@ -22,8 +20,28 @@ extension Infoset {
     public func splicing(_ fragment: InfosetFragment, at position: InfosetPosition, tracking ranges: [NodeRange] = [])
         throws(InfosetError) -> InfosetSplice
     {
-        let source = Splicing.Source(storage: fragment.storage, lower: 1, upper: fragment.storage.nodeCount - 2, isDocument: false)
-        return try Splicing(host: storage, source: source).result(position, ranges)
+        try spliced(InfosetChange(position, fragment), ranges)
+    }
+
+    /// Makes several changes at once, for what one of them costs: each record of this infoset and of what is put in is written once. For
+    /// each place, the declarations in scope there are looked at too.
+    ///
+    /// - Parameters:
+    ///   - changes: in any order. What is put in at one place keeps the order of the changes.
+    ///   - ranges: ranges of this infoset to find again in the new one; of a run of nodes that begins or ends with what was replaced, what
+    ///     came belongs to it.
+    ///   - quotas: the limits of the new infoset, of which the number of nodes and names is checked; nil for the limits that this one has,
+    ///     of which nothing is checked.
+    /// - Throws: `invalidRange` as for one change, and when one stands within what another replaces; `quotaExceeded`.
+    public func splicing(
+        _ changes: [InfosetChange], tracking ranges: [NodeRange?] = [], within quotas: XMLQuotas? = nil
+    ) throws(InfosetError) -> InfosetSplices {
+        try Splicing(host: storage).result(changes, ranges, quotas)
+    }
+
+    private func spliced(_ change: InfosetChange, _ ranges: [NodeRange]) throws(InfosetError) -> InfosetSplice {
+        let result = try Splicing(host: storage).result([change], ranges, nil)
+        return InfosetSplice(infoset: result.infoset, inserted: result.inserted[0], tracked: result.tracked)
     }
 
     /// Replaces an element by the document element of another infoset.
@@ -53,7 +71,7 @@ extension Infoset {
     /// - Returns: the new infoset, and where each tracked range is in it (nil when it is gone).
     /// - Throws: `invalidRange` for the document element and for anything that is not exactly one node.
     public func removing(_ range: NodeRange, tracking ranges: [NodeRange] = []) throws(InfosetError) -> (Infoset, [NodeRange?]) {
-        let result = try Splicing(host: storage, source: nil).result(.replacing(range), ranges)
+        let result = try spliced(InfosetChange(removing: range), ranges)
         return (result.infoset, result.tracked)
     }
 }

@@ -147,11 +147,6 @@ public struct InfosetCursor: Sendable {
         return prefix == "xml" ? WellKnownNames.xmlNamespace : nil
     }
 
-    /// The bindings in scope, innermost first, each prefix once; the default is left out when it is none.
-    func bindingsInScope() -> [(prefix: [UInt8], namespace: [UInt8])] {
-        storage.bindings(at: index).map { (Array(storage.stringOctets($0.prefix)), Array(storage.stringOctets($0.namespace))) }
-    }
-
     // MARK: Content
 
     /// Whether there is a child element.

@@ -2,6 +2,9 @@
 ///
 /// A document type declaration is refused wherever it stands, so no entity is ever expanded or fetched. The whole document is checked
 /// and all limits but those on single values are applied before the infoset exists.
+///
+/// What is read from octets that are wiped in the end, decrypted ones, is wiped as they are when the last reference to the infoset goes,
+/// and so is what is put together with it. Strings and values that are read from it are not.
 public struct XMLTextReader {
     /// Reads a document.
     ///
@@ -15,8 +18,9 @@ public struct XMLTextReader {
     public static func read(
         _ octets: Bytes, quotas: XMLQuotas = .defaults, encoding: XMLCharacterEncoding? = nil, refusing refused: XMLConstructs = []
     ) throws(InfosetError) -> Infoset {
-        try octets.withUnsafeBytes { (raw: UnsafeRawBufferPointer) throws(InfosetError) -> Infoset in
-            try read(raw, quotas: quotas, encoding: encoding, refusing: refused)
+        let wipe = octets.wipe
+        return try octets.withUnsafeBytes { (raw: UnsafeRawBufferPointer) throws(InfosetError) -> Infoset in
+            try read(raw, quotas, encoding, refused, wipe)
         }
     }
 
@@ -25,8 +29,15 @@ public struct XMLTextReader {
         _ octets: UnsafeRawBufferPointer, quotas: XMLQuotas = .defaults, encoding: XMLCharacterEncoding? = nil,
         refusing refused: XMLConstructs = []
     ) throws(InfosetError) -> Infoset {
+        try read(octets, quotas, encoding, refused, nil)
+    }
+
+    private static func read(
+        _ octets: UnsafeRawBufferPointer, _ quotas: XMLQuotas, _ encoding: XMLCharacterEncoding?, _ refused: XMLConstructs,
+        _ wipe: OctetWipe?
+    ) throws(InfosetError) -> Infoset {
         let expectation: EncodingExpectation = if let encoding { .exactly(encoding) } else { .none }
-        return Infoset(storage: try TextReading(octets, quotas, refused, expectation, nil).read())
+        return Infoset(storage: try TextReading(octets, quotas, refused, expectation, nil, wipe).read())
     }
 
     /// Reads a document whose content type names a character set; `utf-16` without an order allows both.
@@ -58,8 +69,9 @@ public struct XMLTextReader {
     public static func readFragment(
         _ octets: Bytes, inContentOf context: InfosetCursor, quotas: XMLQuotas = .defaults, refusing refused: XMLConstructs = []
     ) throws(InfosetError) -> InfosetFragment {
+        let wipe = octets.wipe
         let storage = try octets.withUnsafeBytes { (raw: UnsafeRawBufferPointer) throws(InfosetError) -> InfosetStorage in
-            try TextReading(raw, quotas, refused, .exactly(.utf8), context).read()
+            try TextReading(raw, quotas, refused, .exactly(.utf8), context, wipe).read()
         }
         return InfosetFragment(storage: storage)
     }

@@ -121,6 +121,7 @@ public struct AlgorithmSuite: Sendable, Hashable, CustomStringConvertible {
             signatureMethods: otherSignatures.union([symmetricSignature, asymmetricSignature]), digests: [digest],
             canonicalizations: [Canonicalization(canonicalization)])
         policy.minimumRSABits = rsaKeyLengths.lowerBound
+        policy.maximumRSABits = rsaKeyLengths.upperBound
         return policy
     }
 
@@ -138,7 +139,10 @@ public struct AlgorithmSuite: Sendable, Hashable, CustomStringConvertible {
         }
         policy.acceptsKeyAgreement = acceptsKeyAgreement
         policy.keyDerivations = acceptsKeyAgreement ? [.concat] : []
+        policy.derivationDigests = [derivationDigest]
+        policy.symmetricKeyLengths = symmetricKeyLengths
         policy.minimumRSABits = rsaKeyLengths.lowerBound
+        policy.maximumRSABits = rsaKeyLengths.upperBound
         return policy
     }
 }

@@ -53,7 +53,13 @@ public struct XMLSecurityError: Error, Sendable, Hashable, CustomStringConvertib
     /// The record of the element where it was found; -1 when it is none.
     public let index: Int
 
-    init(_ code: Code, _ reason: String, at index: Int = -1) {
+    /// An error of a source of keys, which refuses what it is asked for.
+    ///
+    /// - Parameters:
+    ///   - code: what kind of refusal it is.
+    ///   - reason: what was wrong, for people; control characters are escaped, and what is long is cut.
+    ///   - index: the record of the element that it is about; -1 for none.
+    public init(_ code: Code, _ reason: String, at index: Int = -1) {
         self.code = code
         self.reason = ForeignText.line(reason)
         self.index = index

@@ -21,6 +21,11 @@ int counters_work(void) { return 1; }
 
 static inline void count(enum counter which) { atomic_fetch_add_explicit(&values[which], 1, memory_order_relaxed); }
 
+static inline void count_octets(size_t size) {
+    count(counter_allocations);
+    atomic_fetch_add_explicit(&values[counter_octets], size, memory_order_relaxed);
+}
+
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
@@ -28,15 +33,15 @@ extern void *__libc_memalign(size_t, size_t);
 extern void __libc_free(void *);
 
 void *malloc(size_t size) {
-    count(counter_allocations);
+    count_octets(size);
     return __libc_malloc(size);
 }
 void *calloc(size_t number, size_t size) {
-    count(counter_allocations);
+    count_octets(number * size);
     return __libc_calloc(number, size);
 }
 void *realloc(void *old, size_t size) {
-    count(counter_allocations);
+    count_octets(size);
     if (old) count(counter_frees);
     return __libc_realloc(old, size);
 }
@@ -45,7 +50,7 @@ void free(void *pointer) {
     __libc_free(pointer);
 }
 void *memalign(size_t alignment, size_t size) {
-    count(counter_allocations);
+    count_octets(size);
     return __libc_memalign(alignment, size);
 }
 void *aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }

@@ -17,6 +17,8 @@ extension XMLSec {
         let file: [UInt8]
         /// The identifier of how the key is encrypted.
         let algorithm: String?
+        /// The parameters of that, as they stand in a template.
+        var parameters = ""
     }
 
     /// How each cipher is called by the option that makes a new key.
@@ -32,16 +34,21 @@ extension XMLSec {
         let transports: [KeyTransport] = [
             .rsa15, .rsaOAEP(digest: .sha1, mgf1: .sha1), .rsaOAEP(digest: .sha1, mgf1: .sha1, label: Bytes("label")),
         ]
-        var paths = try transports.map {
-            KeyPath(
-                description: "\($0)", recipient: .transport(try rsa.publicKey(), $0), decryption: .privateKey(rsa),
-                option: "--privkey-pem", file: pem, algorithm: $0.identifier)
+        var paths = try transports.map { transport in
+            var path = KeyPath(
+                description: "\(transport)", recipient: try .transport(rsa.publicKey(), transport), decryption: .privateKey(rsa),
+                option: "--privkey-pem", file: pem, algorithm: transport.identifier)
+            if case .rsaOAEP(_, _, let label) = transport, !label.isEmpty {
+                path.description += " and a label"
+                path.parameters = "<x:OAEPparams>\(Data(label).base64EncodedString())</x:OAEPparams>"
+            }
+            return path
         }
         for wrap in KeyWrap.allCases {
             let octets = (0..<wrap.keyLength).map { UInt8($0 * 7 + 1) }
             paths.append(
                 KeyPath(
-                    description: "\(wrap)", recipient: .wrap(SecretBytes(octets), wrap), decryption: .secret(SecretBytes(octets)),
+                    description: "\(wrap)", recipient: try .wrap(SecretBytes(octets), wrap), decryption: .secret(SecretBytes(octets)),
                     option: wrap == .tripleDES ? "--deskey" : "--aeskey", file: octets, algorithm: wrap.identifier))
         }
         return paths
@@ -112,7 +119,8 @@ enum EncryptedDocument {
         var keyInfo = ""
         if let algorithm = path.algorithm {
             keyInfo =
-                "<KeyInfo xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><x:EncryptedKey><x:EncryptionMethod Algorithm=\"\(algorithm)\"/>"
+                "<KeyInfo xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><x:EncryptedKey><x:EncryptionMethod Algorithm=\"\(algorithm)\">"
+                + "\(path.parameters)</x:EncryptionMethod>"
                 + "\(value)</x:EncryptedKey></KeyInfo>"
         }
         return "<x:EncryptedData xmlns:x=\"http://www.w3.org/2001/04/xmlenc#\" Type=\"http://www.w3.org/2001/04/xmlenc#Element\">"

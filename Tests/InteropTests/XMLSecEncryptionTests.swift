@@ -31,7 +31,7 @@ struct XMLSecEncryptionTests {
 
     @Test(.timeLimit(.minutes(5)))
     func encryptsWhatWeDecrypt() async throws {
-        for (cipher, path) in try combinations() where !path.description.hasSuffix("label") {
+        for (cipher, path) in try combinations() {
             try await XMLSec.withFolder(path) { folder in
                 let document = try await XMLSec.encrypted(SignedDocument.text, cipher, path, folder)
                 let (ours, code) = EncryptedDocument.decrypted(document, path)
@@ -41,13 +41,13 @@ struct XMLSecEncryptionTests {
         }
     }
 
-    /// Why we refuse what it accepts.
-    private static let causes: Set<String> = [
-        // What XML, or its namespaces, do not allow, and libxml2 reads.
-        "namespace", "malformed", "invalidCharacter", "encodingMismatch",
+    /// Why we refuse what it accepts, and of how many in a thousand at most.
+    private static let causes: [String: Int] = [
+        // What XML, its namespaces or the schema do not allow, and it reads.
+        "malformed": 120, "namespace": 40, "invalidCharacter": 20, "encodingMismatch": 20,
         // An identifier that stands twice; algorithms and references that are not followed by choice; more than one element where one was
         // encrypted, which libxml2 reads into the document.
-        "duplicateIdentifier", "unsupportedAlgorithm", "unresolvedReference", "undecryptable", "noKey",
+        "duplicateIdentifier": 20, "unsupportedAlgorithm": 20, "unresolvedReference": 20, "undecryptable": 20, "noKey": 20,
     ]
 
     /// What it refuses is refused here, and what both take is the same.
@@ -87,7 +87,9 @@ struct XMLSecEncryptionTests {
             }
         }
         #expect(wrong.isEmpty, "\(wrong.count): \(wrong.prefix(3).joined(separator: "\n\n"))")
-        #expect(Set(onlyThem.keys).isSubset(of: Self.causes), "\(onlyThem)")
+        for (cause, number) in onlyThem {
+            #expect(number * 1000 <= Self.causes[cause, default: 0] * count, "\(cause) of \(onlyThem)")
+        }
         #expect(both > count / 20 && neither > count / 10)
         print("of \(count): both accept \(both), both refuse \(neither), only xmlsec1 accepts \(onlyThem)")
     }

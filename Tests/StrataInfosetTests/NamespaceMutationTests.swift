@@ -128,4 +128,56 @@ import Testing
             if case .replacing = position { #expect(gone >= 1) } else { #expect(gone == 0) }
         }
     }
+
+    /// A change that is made at an element, wherever that is by then.
+    private struct PlannedChange {
+        let kind: Int
+        let place: Int
+        let source: Infoset
+        let fragment: InfosetFragment
+
+        func change(at range: NodeRange) -> InfosetChange {
+            switch kind {
+            case 0: InfosetChange(.before(range), source)
+            case 1: InfosetChange(.firstChild(of: range), source)
+            case 2: InfosetChange(.replacingContent(of: range), source)
+            case 3: InfosetChange(removing: range)
+            case 4: InfosetChange(.replacing(range), fragment)
+            default: InfosetChange(.replacing(range), source)
+            }
+        }
+    }
+
+    /// Several changes at once give what the same ones give one after the other, and both find the same again.
+    @Test func severalChangesAreOneAfterTheOther() throws {
+        var together = 0
+        for seed in 2000..<2400 {
+            var random = SeededGenerator(state: UInt64(seed))
+            let host = try document(&random)
+            let all = elements(host)
+            var planned: [PlannedChange] = []
+            var covered = 0
+            for (i, place) in all.enumerated().dropFirst() where place.range.lowerBound > covered {
+                guard Bool.random(using: &random), let parent = place.parent else { continue }
+                let fragment = try XMLTextReader.readFragment(Bytes("one<k/><!--c--><l/>"), inContentOf: parent)
+                let kind = Int.random(in: 0..<6, using: &random)
+                planned.append(PlannedChange(kind: kind, place: i, source: try document(&random), fragment: fragment))
+                if kind > 1 { covered = place.range.upperBound }
+            }
+            together = max(together, planned.count)
+            let once = try host.splicing(planned.map { $0.change(at: all[$0.place].range) }, tracking: all.map(\.range))
+            var current = host
+            var tracked: [NodeRange?] = all.map(\.range)
+            for item in planned {
+                let range = try #require(tracked[item.place])
+                let step = try current.splicing([item.change(at: range)], tracking: tracked)
+                current = step.infoset
+                tracked = step.tracked + step.inserted
+            }
+            #expect(once.infoset.text == current.text && once.infoset.nodeCount == current.nodeCount, "seed \(seed)")
+            #expect(once.tracked + once.inserted == tracked, "seed \(seed)")
+            #expect(try meaning(read(once.infoset.text, quotas: .maximum).root) == meaning(once.infoset.root), "seed \(seed)")
+        }
+        #expect(together > 5)
+    }
 }

@@ -68,6 +68,62 @@ import Testing
         #expect(suite.acceptsKey(.p256) == suite.acceptsKeyAgreement)
     }
 
+    /// Lengths of keys and digests of derivations are in the policies, at both ends.
+    @Test func policiesKeepLengthsAndDigests() throws {
+        let (rsa, curve) = (try TestKeys.rsa.get(), try TestKeys.curves.get()[0])
+        let secret = try SecretBytes.random(count: 32)
+        let keys = KnownDecryptionKeys(.privateKey(rsa), .privateKey(curve), .secret(secret))
+        func data(_ recipient: KeyRecipient) throws -> InfosetCursor {
+            try XMLEncryptor(.aes256GCM, key: .generated(for: [recipient])).encrypt(Bytes("x")).root
+        }
+        func refusal(_ suite: AlgorithmSuite, _ data: InfosetCursor) -> XMLSecurityError? {
+            do throws(XMLSecurityError) {
+                _ = try XMLDecryptor(policy: suite.encryptionPolicy, keys: keys).octets(of: data)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        let transported = try data(.transport(rsa.publicKey(), AlgorithmSuite.gcm256.keyTransport))
+        let signed = try Envelope.signed(["body"], method: AlgorithmSuite.gcm256.asymmetricSignature, key: .privateKey(rsa)).signature
+        for (range, setting) in [(2048...2048, ""), (2049...4096, "minimumRSABits"), (1024...2047, "maximumRSABits")] {
+            var suite = AlgorithmSuite.gcm256
+            suite.rsaKeyLengths = range
+            let error = refusal(suite, transported)
+            let verifier = SignatureVerifier(policy: suite.signaturePolicy, keys: KnownKeys(.publicKey(try rsa.publicKey())))
+            let failure = verifier.examine(signed).failure
+            if setting.isEmpty {
+                #expect(error == nil && failure == nil, "\(String(describing: error)), \(String(describing: failure))")
+            } else {
+                #expect(error?.code == .unusableKey && error?.reason.contains(setting) == true)
+                #expect(failure?.code == .unusableKey && failure?.reason.contains(setting) == true)
+            }
+        }
+        for digest in [DigestAlgorithm.sha256, .sha512] {
+            let agreed = try data(.agreement(curve.publicKey(), digest: digest))
+            for other in [DigestAlgorithm.sha256, .sha512] {
+                var suite = AlgorithmSuite.gcm256
+                suite.derivationDigest = other
+                let error = refusal(suite, agreed)
+                #expect(digest == other ? error == nil : error?.reason.contains("derivationDigests") == true)
+            }
+        }
+        let wrapped = try data(.wrap(secret, .aes256))
+        var suite = AlgorithmSuite.gcm256
+        #expect(refusal(suite, wrapped) == nil)
+        suite.symmetricKeyLengths = 16...31
+        let error = refusal(suite, wrapped)
+        #expect(error?.code == .unusableKey && error?.reason.contains("symmetricKeyLengths") == true)
+        // A key that came encrypted, of which nobody says how long it is.
+        let key = try XMLEncryptor(key: .known(secret)).encryptedKey(
+            secret, for: .transport(rsa.publicKey(), suite.keyTransport))
+        #expect { try XMLDecryptor(policy: suite.encryptionPolicy, keys: keys).key(in: key.root, length: nil) } throws: {
+            ($0 as? XMLSecurityError)?.code == .undecryptable
+        }
+        suite.symmetricKeyLengths = 32...64
+        #expect(try XMLDecryptor(policy: suite.encryptionPolicy, keys: keys).key(in: key.root, length: nil) == secret)
+    }
+
     /// What one suite makes another refuses, and its own policies take.
     @Test func policiesFollowFromSuites() throws {
         let rsa = try TestKeys.rsa.get()
@@ -76,7 +132,7 @@ import Testing
             let body = SignatureTarget.element(try infoset.carrying("body"), Canonicalization(suite.canonicalization), digest: suite.digest)
             let signer = XMLSigner(suite.asymmetricSignature, key: .privateKey(rsa))
             let signed = try signer.sign([body], in: infoset, at: .lastChild(of: try infoset.first(local: "Security").range)).infoset
-            let recipient = KeyRecipient.transport(try rsa.publicKey(), suite.keyTransport)
+            let recipient = try KeyRecipient.transport(rsa.publicKey(), suite.keyTransport)
             let encryptor = XMLEncryptor(suite.contentCipher, key: .generated(for: [recipient]))
             let message = try encryptor.encrypt([.content(try signed.first(local: "Body"))]).infoset
             for other in AlgorithmSuite.all {

@@ -33,6 +33,52 @@ import Testing
         #expect(try decrypted.infoset.first(local: "amount").string() == "10")
     }
 
+    /// The source of keys of the article.
+    struct SessionKeys: DecryptionKeySource {
+        static let security = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
+        static let tokenReference = ExpandedName("SecurityTokenReference", namespace: security)
+
+        var sessions: [String: SecretBytes]
+
+        func keys(for keyInfo: KeyInfo, use: DecryptionUse) throws(XMLSecurityError) -> [DecryptionKey] {
+            var keys: [DecryptionKey] = []
+            for item in keyInfo.items {
+                guard case .other(let element) = item, element.name == Self.tokenReference,
+                    let identifier = element.firstChild?.attribute(ExpandedName("URI"))
+                else { continue }
+                guard let key = sessions[identifier] else {
+                    throw XMLSecurityError(.noKey, "there is no session \(identifier)", at: element.index)
+                }
+                keys.append(.secret(key))
+            }
+            return keys
+        }
+    }
+
+    @Test func sourcesOfKeys() throws {
+        let key = try SecretBytes.random(count: 32)
+        let body = try read(Envelope.text).first(local: "Body")
+        func message(_ reference: String?) throws -> InfosetCursor {
+            let text = "<o:SecurityTokenReference xmlns:o=\"\(SessionKeys.security)\"><o:Reference URI=\"\(reference ?? "")\"/>"
+            let statement = KeyInfoStatement.element(try read(text + "</o:SecurityTokenReference>").root)
+            let encryptor = XMLEncryptor(key: .known(key, keyInfo: reference == nil ? [] : [statement]))
+            return try encryptor.encrypt([.content(body)]).infoset.first(local: "EncryptedData")
+        }
+        #expect(try decrypt(message("urn:session:7"), key).infoset.first(local: "amount").string() == "10")
+        for (reference, reason) in [("urn:session:8", "there is no session urn:session:8"), (nil, "knows none")] as [(String?, String)] {
+            #expect { try decrypt(message(reference), key) } throws: {
+                let error = $0 as? XMLSecurityError
+                return error?.code == .noKey && error?.reason.contains(reason) == true
+            }
+        }
+    }
+
+    private func decrypt(_ data: InfosetCursor, _ key: SecretBytes) throws -> Decryption {
+        let decryptor = XMLDecryptor(keys: SessionKeys(sessions: ["urn:session:7": key]))
+        let decrypted = try decryptor.decrypt([data])
+        return decrypted
+    }
+
     private func encrypt(_ body: InfosetCursor, _ identity: CertificateIdentity) throws -> Infoset {
         let recipient = try KeyRecipient.certificate(identity.certificate)
         let encryptor = XMLEncryptor(.aes256GCM, key: .generated(for: [recipient]))

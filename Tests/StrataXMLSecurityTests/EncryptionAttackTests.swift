@@ -59,7 +59,7 @@ import Testing
     @Test func nothingElseTellsWhetherSomethingDecrypted() throws {
         let infoset = try read("<r><a>1</a><b>2</b></r>")
         let rsa = try TestKeys.rsa.get()
-        let encryptor = XMLEncryptor(.aes128CBC, key: .generated(for: [.transport(try rsa.publicKey())]))
+        let encryptor = XMLEncryptor(.aes128CBC, key: .generated(for: [try .transport(rsa.publicKey())]))
         let text = try Envelope.text(
             try encryptor.encrypt([.content(try infoset.first("a")), .content(try infoset.first("b"))]).infoset)
         let first = String(try #require(text.firstMatch(of: /<a>.*<\/a>/)).output)
@@ -115,28 +115,7 @@ import Testing
         #expect(try Self.refusal(explaining, read(text).first(local: "EncryptedData"))?.reason.contains("what was decrypted") == true)
     }
 
-    /// A key under RSA PKCS#1 v1.5 that does not decrypt gives another key, and content that does not decrypt: as with any wrong key.
-    @Test func keysUnderRSA15ThatWereChanged() throws {
-        let rsa = try TestKeys.rsa.get()
-        let encryptor = XMLEncryptor(.aes128CBC, key: .generated(for: [.transport(try rsa.publicKey(), .rsa15)]))
-        let infoset = try read("<r><a/></r>")
-        let encrypted = try encryptor.encrypt([.element(try infoset.first("a"))]).infoset
-        let text = try Envelope.text(encrypted)
-        let value = try encrypted.first(local: "EncryptedKey").children.first { $0.localName == "CipherData" }?.firstChild?.base64()
-        let wrapped = Array(try #require(value))
-        let decryptor = XMLDecryptor(policy: .legacy, keys: KnownDecryptionKeys(.privateKey(rsa)))
-        var generator = SeededGenerator(seed: 51)
-        var refusals: Set<XMLSecurityError> = []
-        for _ in 0..<100 {
-            var changed = wrapped
-            changed[Int.random(in: 8..<changed.count, using: &generator)] ^= UInt8.random(in: 1...255, using: &generator)
-            let message = try read(text.replacingOnce(Bytes(wrapped).base64, with: Bytes(changed).base64))
-            if let error = try Self.refusal(decryptor, message.first(local: "EncryptedData")) { refusals.insert(error) }
-        }
-        #expect(refusals.count == 1 && refusals.first?.code == .undecryptable, "\(refusals)")
-    }
-
-    /// Keys that lead to themselves, to each other, or in thousands.
+    /// Keys that lead to themselves, to each other, or one behind the other without end.
     @Test func keysWithoutEnd() throws {
         func data(_ keyInfo: String, _ more: String = "") -> String {
             """
@@ -166,7 +145,6 @@ import Testing
         #expect(try code(data(retrieval("k"), key("k", retrieval("k")))) == .malformed)
         #expect(try code(data(retrieval("k"), key("k", retrieval("l")) + key("l", retrieval("k")))) == .malformed)
         let one = key("k", "<d:KeyName>n</d:KeyName>")
-        #expect(try code(data(String(repeating: one.replacingOccurrences(of: " Id=\"k\"", with: ""), count: 10_000))) == .limitExceeded)
         #expect(try code(data(retrieval("k"), one)) == .undecryptable)
         var deep = "<d:KeyName>n</d:KeyName>"
         for i in 0..<1000 { deep = key("k\(i)", deep) }
@@ -191,7 +169,7 @@ import Testing
         for (length, iterations, code) in [
             ("16", "1000", XMLSecurityError.Code.undecryptable), ("0", "1000", .malformed), ("17", "1000", .malformed),
             ("-16", "1000", .malformed), ("99999999999999999999", "1000", .malformed), ("16", "0", .limitExceeded),
-            ("16", "200001", .limitExceeded), ("16", "-1", .limitExceeded),
+            ("16", "1000001", .limitExceeded), ("16", "-1", .limitExceeded),
         ] {
             #expect { try decryptor.octets(of: try read(data(length, iterations)).root) } throws: {
                 ($0 as? XMLSecurityError)?.code == code

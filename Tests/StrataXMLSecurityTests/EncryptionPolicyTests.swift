@@ -94,8 +94,8 @@ import Testing
         let rsa = try TestKeys.rsa.get()
         let keys = KnownDecryptionKeys(.privateKey(rsa), .secret(Self.secret), .secret(SecretBytes([UInt8](1...24))))
         for recipient in [
-            KeyRecipient.transport(try rsa.publicKey(), .rsa15), .transport(try rsa.publicKey(), .rsaOAEP(digest: .sha1, mgf1: .sha1)),
-            .wrap(SecretBytes([UInt8](1...24)), .tripleDES),
+            try KeyRecipient.transport(rsa.publicKey(), .rsa15), try .transport(rsa.publicKey(), .rsaOAEP(digest: .sha1, mgf1: .sha1)),
+            try .wrap(SecretBytes([UInt8](1...24)), .tripleDES),
         ] {
             let text = try Envelope.text(try XMLEncryptor(key: .generated(for: [recipient])).encrypt(Bytes("x")))
             #expect(try refusal(text, XMLDecryptor(keys: keys))?.code == .forbiddenAlgorithm)
@@ -125,9 +125,9 @@ import Testing
 
     @Test func limitsOfKeys() throws {
         let chain = try Self.chain(3)
-        let others = try (0..<5).map { _ in KeyRecipient.wrap(try SecretBytes.random(count: 32), .aes256) }
+        let others = try (0..<5).map { _ in try KeyRecipient.wrap(SecretBytes.random(count: 32), .aes256) }
         let many = try Envelope.text(
-            try XMLEncryptor(key: .generated(for: others + [.wrap(Self.secret, .aes256)])).encrypt(Bytes("x")))
+            try XMLEncryptor(key: .generated(for: others + [try .wrap(Self.secret, .aes256)])).encrypt(Bytes("x")))
         let cases: [(String, String, (inout EncryptionLimits) -> Void)] = [
             (chain, "limits.keyDepth", { $0.keyDepth = 2 }),
             (chain, "limits.encryptedKeys", { $0.encryptedKeys = 2 }),
@@ -167,7 +167,7 @@ import Testing
             ($0 as? XMLSecurityError)?.reason.contains("limits.encryptedItems") == true
         }
         let key = try XMLEncryptor(key: .known(Self.secret)).encryptedKey(
-            Self.secret, for: .wrap(Self.secret, .aes256), references: targets.compactMap(\.identifier))
+            Self.secret, for: try .wrap(Self.secret, .aes256), references: targets.compactMap(\.identifier))
         let whole = try encrypted.inserting(key, at: .lastChild(of: encrypted.root.range)).0
         let list = try whole.first(local: "ReferenceList")
         #expect(try decryptor.references(in: list).data.count == 4)

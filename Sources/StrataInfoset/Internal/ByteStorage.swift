@@ -19,13 +19,16 @@ class ByteStorage: @unchecked Sendable {
     }
 }
 
+/// Overwrites octets that are about to be freed.
+package typealias OctetWipe = @Sendable (UnsafeMutableRawBufferPointer) -> Void
+
 /// Owns octets that are wiped before their memory goes back: secrets on their way through what reads `Bytes`.
 ///
 /// Sendable as the class above is: the octets are written again only in `deinit`, when no other reference exists.
 final class WipedByteStorage: ByteStorage, @unchecked Sendable {
-    private let wipe: @Sendable (UnsafeMutableRawBufferPointer) -> Void
+    let wipe: OctetWipe
 
-    init(adopting pointer: UnsafeMutableRawBufferPointer, wipe: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void) {
+    init(adopting pointer: UnsafeMutableRawBufferPointer, wipe: @escaping OctetWipe) {
         self.wipe = wipe
         super.init(adopting: pointer)
     }

@@ -14,13 +14,15 @@ package final class InfosetStorage: @unchecked Sendable {
     /// Large values; segment n of a record is `externals[n - 1]`.
     package let externals: [Bytes]
     package let quotas: XMLQuotas
+    /// What `bytes` are wiped with in the end: those of a document that was read from secret octets. Nil for all others.
+    let wipe: OctetWipe?
     /// The start record of the document element, 0 when there is none (a fragment).
     package let rootIndex: Int
 
     /// Takes over `nodes` (an allocation of its own) and `bytes`; copies the names.
     init(
         adopting nodes: UnsafeMutablePointer<NodeRecord>, nodeCount: Int, names: NameTable, bytes: Octets, byteCount: Int,
-        externals: [Bytes], quotas: XMLQuotas
+        externals: [Bytes], quotas: XMLQuotas, wipe: OctetWipe? = nil
     ) {
         let qnames = UnsafeMutablePointer<QNameRecord>.allocate(capacity: max(1, names.qnameCount))
         qnames.initialize(from: names.qnames, count: names.qnameCount)
@@ -36,6 +38,7 @@ package final class InfosetStorage: @unchecked Sendable {
         self.byteCount = byteCount
         self.externals = externals
         self.quotas = quotas
+        self.wipe = wipe
         var index = 1
         while index < nodeCount, nodes[index].kind != NodeKind.start { index += 1 }
         rootIndex = index < nodeCount ? index : 0
@@ -43,7 +46,8 @@ package final class InfosetStorage: @unchecked Sendable {
 
     /// Freezes the work of a reader or builder: small vectors of records are copied to their size, a large one is handed over.
     convenience init(
-        freezing scratch: inout Scratch, nodeCount: Int, bytes: Octets, byteCount: Int, externals: [Bytes], quotas: XMLQuotas
+        freezing scratch: inout Scratch, nodeCount: Int, bytes: Octets, byteCount: Int, externals: [Bytes], quotas: XMLQuotas,
+        wipe: OctetWipe? = nil
     ) {
         let nodes: UnsafeMutablePointer<NodeRecord>
         if nodeCount <= 8192 {
@@ -56,13 +60,21 @@ package final class InfosetStorage: @unchecked Sendable {
         }
         self.init(
             adopting: nodes, nodeCount: nodeCount, names: scratch.names, bytes: bytes, byteCount: byteCount, externals: externals,
-            quotas: quotas)
+            quotas: quotas, wipe: wipe)
+    }
+
+    /// The UTF-16 code units of all names, as `XMLQuotas.maxNameTableCharCount` counts them.
+    package var nameCharacterCount: Int {
+        (Int(StringID.xmlnsURI) + 1..<max(stringCount, Int(StringID.xmlnsURI) + 1)).reduce(0) {
+            $0 + utf16Length(bytes + Int(strings[$1].offset), Int(strings[$1].length))
+        }
     }
 
     deinit {
         nodes.deallocate()
         qnames.deallocate()
         strings.deallocate()
+        wipe?(UnsafeMutableRawBufferPointer(start: UnsafeMutablePointer(mutating: bytes), count: byteCount))
         bytes.deallocate()
     }
 

@@ -1,40 +1,59 @@
 extension Splicing {
     /// Records `lower..<upper` go; what comes stands at `lower`, as content of the element that starts at `parent`.
     struct Place {
-        var lower: Int
-        var upper: Int
-        var parent: Int
+        let lower: Int
+        let upper: Int
+        let parent: Int
+        let source: Source?
+        /// Which of the changes it is of.
+        let change: Int
     }
 
-    func place(of position: InfosetPosition) throws(InfosetError) -> Place {
+    /// The places of changes in the order of the records; what comes to the same place keeps the order of the changes.
+    func places(of changes: [InfosetChange]) throws(InfosetError) -> [Place] {
+        var places: [Place] = []
+        places.reserveCapacity(changes.count)
+        for (i, change) in changes.enumerated() {
+            let (lower, upper, parent) = try place(of: change.position, change.source)
+            places.append(Place(lower: lower, upper: upper, parent: parent, source: change.source, change: i))
+        }
+        guard places.count > 1 else { return places }
+        places.sort { ($0.lower, $0.upper, $0.change) < ($1.lower, $1.upper, $1.change) }
+        for (one, next) in zip(places, places.dropFirst()) where next.lower < one.upper {
+            throw InfosetError(.invalidRange, "a change stands within what another one replaces", offset: next.lower)
+        }
+        return places
+    }
+
+    private func place(of position: InfosetPosition, _ source: Source?) throws(InfosetError) -> (lower: Int, upper: Int, parent: Int) {
         switch position {
         case .replacing(let range):
             let parent = try parent(of: range)
             if parent == 0, host.nodes[range.lowerBound].kind == NodeKind.start {
                 guard let source, elementCount(source) == 1, !hasText(source) else { throw notADocument }
             } else if parent == 0 {
-                try checkOutside()
+                try checkOutside(source)
             }
-            return Place(lower: range.lowerBound, upper: range.upperBound + 1, parent: parent)
+            return (range.lowerBound, range.upperBound + 1, parent)
         case .replacingContent(let range):
             try checkElement(range)
             let first = range.lowerBound + 1 + Int(host.nodes[range.lowerBound].extra)
-            return Place(lower: first, upper: range.upperBound, parent: range.lowerBound)
+            return (first, range.upperBound, range.lowerBound)
         case .before(let range):
             let parent = try parent(of: range)
-            if parent == 0 { try checkOutside() }
-            return Place(lower: range.lowerBound, upper: range.lowerBound, parent: parent)
+            if parent == 0 { try checkOutside(source) }
+            return (range.lowerBound, range.lowerBound, parent)
         case .after(let range):
             let parent = try parent(of: range)
-            if parent == 0 { try checkOutside() }
-            return Place(lower: range.upperBound + 1, upper: range.upperBound + 1, parent: parent)
+            if parent == 0 { try checkOutside(source) }
+            return (range.upperBound + 1, range.upperBound + 1, parent)
         case .firstChild(let range):
             try checkElement(range)
             let first = range.lowerBound + 1 + Int(host.nodes[range.lowerBound].extra)
-            return Place(lower: first, upper: first, parent: range.lowerBound)
+            return (first, first, range.lowerBound)
         case .lastChild(let range):
             try checkElement(range)
-            return Place(lower: range.upperBound, upper: range.upperBound, parent: range.lowerBound)
+            return (range.upperBound, range.upperBound, range.lowerBound)
         }
     }
 
@@ -77,7 +96,7 @@ extension Splicing {
     }
 
     /// Beside the document element only comments and instructions may stand.
-    private func checkOutside() throws(InfosetError) {
+    private func checkOutside(_ source: Source?) throws(InfosetError) {
         guard let source else { return }
         if elementCount(source) > 0 || hasText(source) { throw notADocument }
     }

@@ -5,16 +5,19 @@ struct TextReading {
     let refused: XMLConstructs
     let expectation: EncodingExpectation
     let context: InfosetCursor?
+    /// What the copy of the octets is wiped with in the end; nil when they are no secret.
+    let wipe: OctetWipe?
 
     init(
         _ octets: UnsafeRawBufferPointer, _ quotas: XMLQuotas, _ refused: XMLConstructs, _ expectation: EncodingExpectation,
-        _ context: InfosetCursor?
+        _ context: InfosetCursor?, _ wipe: OctetWipe? = nil
     ) {
         self.octets = octets
         self.quotas = quotas
         self.refused = refused
         self.expectation = expectation
         self.context = context
+        self.wipe = wipe
     }
 
     func read() throws(InfosetError) -> InfosetStorage {
@@ -39,14 +42,18 @@ struct TextReading {
         let length = detection.encoding == .utf8 ? text.count : try UTF16Transcoder.utf8Count(text, isBig: isBig)
         if length > Int(UInt32.max) - 1 << 20 { throw ParseFailure(.size, 0) }
         // Text, padding, preamble of the name table, names of the context, padding.
-        let scope = context?.bindingsInScope() ?? []
-        let scopeLength = scope.reduce(0) { $0 + $1.prefix.count + $1.namespace.count }
+        let scope = context.map { FragmentScope($0) }
         let preamble = length + scanPadding
-        let total = preamble + NameTable.preambleLength + scopeLength + scanPadding
+        let total = preamble + NameTable.preambleLength + (scope?.length ?? 0) + scanPadding
         if total > Int(UInt32.max) - 4096 { throw ParseFailure(.size, 0) }
         let base = Octets.allocate(capacity: total)
         var isAdopted = false
-        defer { if !isAdopted { base.deallocate() } }
+        defer {
+            if !isAdopted {
+                wipe?(UnsafeMutableRawBufferPointer(start: base, count: total))
+                base.deallocate()
+            }
+        }
         if detection.encoding == .utf8 {
             if text.count > 0 { UnsafeMutableRawBufferPointer(start: base, count: length).copyMemory(from: text) }
         } else {
@@ -63,15 +70,7 @@ struct TextReading {
             ScratchPool.giveBack(scratch)
         }
         names.reset(base, preambleAt: preamble)
-        var end = preamble + NameTable.preambleLength
-        for binding in scope {
-            (base + end).update(from: binding.prefix, count: binding.prefix.count)
-            let prefix = names.intern(base, end, binding.prefix.count)
-            end += binding.prefix.count
-            (base + end).update(from: binding.namespace, count: binding.namespace.count)
-            names.bind(prefix, to: names.intern(base, end, binding.namespace.count))
-            end += binding.namespace.count
-        }
+        scope?.write(to: base, at: preamble + NameTable.preambleLength, &names)
         let parser = TextParser(
             base: base, end: base + length, quotas: quotas, refused: refused, encoding: detection.encoding,
             mustDeclareEncoding: detection.mustBeDeclared, context: context)
@@ -79,7 +78,7 @@ struct TextReading {
         scratch.names = names
         isAdopted = true
         return InfosetStorage(
-            freezing: &scratch, nodeCount: count, bytes: base, byteCount: total, externals: [], quotas: quotas)
+            freezing: &scratch, nodeCount: count, bytes: base, byteCount: total, externals: [], quotas: quotas, wipe: wipe)
     }
 
     /// Finds line and column in the text as it came; references are decoded in place, so the parser's copy cannot tell.

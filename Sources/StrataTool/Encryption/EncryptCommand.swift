@@ -60,10 +60,10 @@ struct EncryptCommand {
         case .certificate(let certificate):
             let key = try certificate.publicKey()
             if case .rsa = key.kind { return try .certificate(certificate) }
-            return .agreement(key, keyInfo: [.issuerSerial(certificate)])
+            return try .agreement(key, keyInfo: [.issuerSerial(certificate)])
         case .publicKey(let key):
-            if case .rsa = key.kind { return .transport(key, keyInfo: [.keyValue(key)]) }
-            return .agreement(key, keyInfo: [.keyValue(key)])
+            if case .rsa = key.kind { return try .transport(key, keyInfo: [.keyValue(key)]) }
+            return try .agreement(key, keyInfo: [.keyValue(key)])
         case .secret: throw InputError("a secret is no public key")
         }
     }

@@ -17,7 +17,8 @@ public struct Decryption: Sendable {
 
     /// The document.
     public let infoset: Infoset
-    /// The parts in the order in which they were decrypted.
+    /// The parts in the order in which they were decrypted: those of the elements that were given, in their order, then those that stood
+    /// within what these were decrypted to, and so on.
     public let parts: [Part]
     /// For each range that was given to be tracked, where it is now; nil when it is gone.
     public let tracked: [NodeRange?]

@@ -11,7 +11,8 @@ public protocol DecryptionKeySource: Sendable {
     /// - Parameters:
     ///   - keyInfo: what is said of the key; without items when nothing is.
     ///   - use: what it is for.
-    /// - Throws: any `XMLSecurityError` to refuse what is decrypted.
+    /// - Throws: any `XMLSecurityError` to refuse what is decrypted: it ends the search, where no keys would let it go on with what else the
+    ///   document says.
     func keys(for keyInfo: KeyInfo, use: DecryptionUse) throws(XMLSecurityError) -> [DecryptionKey]
 
     /// Public keys of whoever encrypted, where a key was agreed on and `OriginatorKeyInfo` holds neither the key nor a certificate.

@@ -17,6 +17,10 @@ public struct EncryptionPolicy: Sendable {
     public var oaepLabel: Bytes?
     /// Whether keys that come under RSA PKCS#1 v1.5 are accepted: for peers that know nothing else.
     public var acceptsRSA15 = false
+    /// Whether `acceptsRSA15` and `acceptsRSAOAEP` may both be set. They are for the same private key: whoever finds out, by a time that
+    /// differs or by whatever an application tells, which octets are a key under RSA PKCS#1 v1.5 can decrypt what came under OAEP (attack of
+    /// Bleichenbacher), though the sender chose OAEP because of it.
+    public var acceptsMixedTransports = false
     /// Whether keys are accepted that are agreed on (ECDH-ES).
     public var acceptsKeyAgreement = true
     /// Accepted ways to make a key out of a secret that was agreed on or is known beforehand.
@@ -30,13 +34,18 @@ public struct EncryptionPolicy: Sendable {
     public var decryptsNested = false
     /// The smallest RSA key, in bits.
     public var minimumRSABits = 2048
+    /// The largest RSA key, in bits: the time that one takes grows with the third power of its length.
+    public var maximumRSABits = 8192
+    /// The octets that a secret may have, whatever it is for: one that is known, and one that came encrypted.
+    public var symmetricKeyLengths: ClosedRange<Int> = 1...Int.max
     /// The attributes whose values are identifiers, which references name.
     public var identifierAttributes: [ExpandedName] = SignaturePolicy.commonIdentifierAttributes
     /// Whether an identifier may stand twice as long as no reference names it, unless one of both attributes is `wsu:Id` or `xml:id`.
     public var acceptsUnreferencedDuplicates = false
     /// How much of everything.
     public var limits = EncryptionLimits.defaults
-    /// The limits of the reader on what was decrypted. Depth counts from the document element.
+    /// The limits of the document with what was decrypted in it: all its nodes, its depth and its names count. For values that are read from
+    /// it, the stricter of these limits and those that it was read with apply.
     public var quotas = XMLQuotas.defaults
 
     /// A policy that accepts these ciphers and key wraps, and RSA OAEP with SHA-2.
@@ -62,17 +71,10 @@ public struct EncryptionPolicy: Sendable {
         policy.oaepDigests = digests
         policy.oaepMaskDigests = digests
         policy.acceptsRSA15 = true
+        policy.acceptsMixedTransports = true
         policy.keyDerivations = Set(KeyDerivationMethod.allCases)
         policy.derivationDigests = digests
         policy.acceptsMixedModes = true
         return policy
     }()
-}
-
-extension EncryptionPolicy {
-    /// The identifiers of a document under the policy.
-    func identifierTable(_ infoset: Infoset) throws(XMLSecurityError) -> IdentifierTable {
-        try IdentifierTable(
-            infoset, attributes: identifierAttributes, acceptsUnreferencedDuplicates: acceptsUnreferencedDuplicates)
-    }
 }

@@ -9,6 +9,9 @@ public struct EncryptionTarget: Sendable {
     /// The identifier that the `EncryptedData` gets, by which references name it; nil for none.
     public var identifier: String?
 
+    /// What the `EncryptedData` takes the place of.
+    var position: InfosetPosition { isContent ? .replacingContent(of: element.range) : .replacing(element.range) }
+
     /// A whole element, its tags included.
     public static func element(_ element: InfosetCursor, identifier: String? = nil) -> EncryptionTarget {
         EncryptionTarget(element: element, isContent: false, identifier: identifier)

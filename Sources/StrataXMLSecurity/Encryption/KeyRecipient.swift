@@ -26,25 +26,40 @@ public struct KeyRecipient: Sendable {
     ///   - key: the public key.
     ///   - transport: how the key is encrypted.
     ///   - keyInfo: what is said of the key.
+    /// - Throws: `unusableKey` for another kind of key; `unsupportedAlgorithm` for a mask of SHA-3, which has no identifier.
     public static func transport(
         _ key: PublicKey, _ transport: KeyTransport = .rsaOAEP(digest: .sha256, mgf1: .sha256), keyInfo: [KeyInfoStatement] = []
-    ) -> KeyRecipient {
-        KeyRecipient(.transport(transport, key), keyInfo)
+    ) throws(XMLSecurityError) -> KeyRecipient {
+        guard case .rsa = key.kind else {
+            throw XMLSecurityError(
+                .unusableKey, "\(transport) takes an RSA key, not \(key.kind); with an EC key a key is agreed on (agreement)")
+        }
+        if case .rsaOAEP(_, let mask, _) = transport, mask.maskGenerationIdentifier == nil {
+            throw XMLSecurityError(.unsupportedAlgorithm, "no identifier says that the mask of RSA OAEP is made with \(mask)")
+        }
+        return KeyRecipient(.transport(transport, key), keyInfo)
     }
 
     /// The owner of a certificate with an RSA key, which is said by its issuer and serial number.
     ///
-    /// - Throws: `cryptography` for a key that cannot be read.
+    /// - Throws: `cryptography` for a key that cannot be read; as `transport(_:_:keyInfo:)`.
     public static func certificate(
         _ certificate: Certificate, _ transport: KeyTransport = .rsaOAEP(digest: .sha256, mgf1: .sha256)
     ) throws(XMLSecurityError) -> KeyRecipient {
         let key = try XMLSecurityError.cryptographic { () throws(CryptoError) in try certificate.publicKey() }
-        return KeyRecipient(.transport(transport, key), [.issuerSerial(certificate)])
+        return try .transport(key, transport, keyInfo: [.issuerSerial(certificate)])
     }
 
     /// Whoever knows a secret.
-    public static func wrap(_ secret: SecretBytes, _ wrap: KeyWrap, keyInfo: [KeyInfoStatement] = []) -> KeyRecipient {
-        KeyRecipient(.wrap(wrap, secret), keyInfo)
+    ///
+    /// - Throws: `unusableKey` for a secret of another length than the key wrap takes.
+    public static func wrap(
+        _ secret: SecretBytes, _ wrap: KeyWrap, keyInfo: [KeyInfoStatement] = []
+    ) throws(XMLSecurityError) -> KeyRecipient {
+        guard secret.count == wrap.keyLength else {
+            throw XMLSecurityError(.unusableKey, "\(wrap) takes a secret of \(wrap.keyLength) octets, not \(secret.count)")
+        }
+        return KeyRecipient(.wrap(wrap, secret), keyInfo)
     }
 
     /// The owner of an EC key, with whom a wrapping key is agreed on by a key pair that is made for it (ECDH-ES with ConcatKDF).
@@ -55,10 +70,15 @@ public struct KeyRecipient: Sendable {
     ///   - digest: the hash function of the derivation.
     ///   - info: what else goes into the derivation.
     ///   - keyInfo: what is said of the recipient's key.
+    /// - Throws: `unusableKey` for an RSA key.
     public static func agreement(
         _ key: PublicKey, _ wrap: KeyWrap = .aes256, digest: DigestAlgorithm = .sha256, info: ConcatKDFInfo = ConcatKDFInfo(),
         keyInfo: [KeyInfoStatement] = []
-    ) -> KeyRecipient {
-        KeyRecipient(.agreement(wrap, key, digest, info), keyInfo)
+    ) throws(XMLSecurityError) -> KeyRecipient {
+        if case .rsa = key.kind {
+            throw XMLSecurityError(
+                .unusableKey, "a key is agreed on with an EC key, not with \(key.kind); for that one it is encrypted (transport)")
+        }
+        return KeyRecipient(.agreement(wrap, key, digest, info), keyInfo)
     }
 }

@@ -31,7 +31,7 @@ public struct XMLDecryptor: Sendable {
     /// - Throws: `invalidSubset` for elements of several documents, one within another, or none; `malformed`, `unsupportedAlgorithm`,
     ///   `forbiddenAlgorithm`, `limitExceeded`, `unresolvedReference`, `duplicateIdentifier` for what can be told without any key;
     ///   `noKey`, `unusableKey`; `undecryptable`. All elements are looked at before the first is decrypted, and all are decrypted whatever
-    ///   becomes of the first.
+    ///   becomes of the first. The work is that of the document and of what is in it then, for each level of what was encrypted twice.
     public func decrypt(_ elements: [InfosetCursor], tracking ranges: [NodeRange] = []) throws(XMLSecurityError) -> Decryption {
         var decrypting = try Decrypting(self, elements, ranges)
         return try decrypting.run()
@@ -41,7 +41,9 @@ public struct XMLDecryptor: Sendable {
     ///
     /// - Throws: as `decrypt(_:tracking:)`.
     public func octets(of element: InfosetCursor) throws(XMLSecurityError) -> SecretBytes {
-        try content(of: element) { plaintext, _ in plaintext }
+        var search = KeySearch(self, element.infoset)
+        let item = try EncryptedItem(element, policy, &search.budget)
+        return try search.content(of: item) { plaintext, _ in plaintext }
     }
 
     /// The key in an `EncryptedKey` that stands by itself, as in the header of a message.
@@ -49,17 +51,20 @@ public struct XMLDecryptor: Sendable {
     /// - Parameters:
     ///   - element: the `EncryptedKey`.
     ///   - length: its octets; it must be given where the key may come under RSA PKCS#1 v1.5, and is checked if given.
-    /// - Throws: as `decrypt(_:tracking:)`. With RSA PKCS#1 v1.5 a key that does not decrypt is one that nobody knows, and no error.
+    /// - Throws: as `decrypt(_:tracking:)`, also for a policy that names ciphers with CBC and with GCM, since the key may be for either.
+    ///   With RSA PKCS#1 v1.5 a key that does not decrypt is one that nobody knows, and no error.
     public func key(in element: InfosetCursor, length: Int?) throws(XMLSecurityError) -> SecretBytes {
         guard element.isNamed(XMLEncryptionName.encryptedKey) else {
             throw XMLSecurityError(.malformed, "\(element.shownName) is no EncryptedKey", at: element.index)
         }
+        try policy.requireOneMode(at: element)
+        var search = KeySearch(self, element.infoset)
         var result: SecretBytes?
-        var search = KeySearch(self, element.infoset) { _, key in
+        let goal: KeySearch.Goal = { _, key in
             if case .secret(let secret) = key { result = secret }
             return result != nil
         }
-        try search.run(element) { (search) throws(XMLSecurityError) in
+        try search.run(element, goal) { (search) throws(XMLSecurityError) in
             try search.keys(at: element, length: length, for: .goal)
         }
         guard let result else { throw search.failure(element) }
@@ -76,17 +81,18 @@ public struct XMLDecryptor: Sendable {
         }
         var data: [InfosetCursor] = []
         var keys: [InfosetCursor] = []
+        var found: Set<Int> = []
         let identifiers = try policy.identifierTable(list.infoset)
         var children = try ElementSequence(list)
         while let child = children.any() {
-            guard data.count + keys.count < policy.limits.references else {
+            guard found.count < policy.limits.references else {
                 throw XMLSecurityError(
                     .limitExceeded, "\(list.shownName) has more references than limits.references, \(policy.limits.references), allows",
                     at: child.index)
             }
             try ElementSequence(child).end()
             let target = try identifiers.element(referredToBy: try child.requiredAttribute(XMLEncryptionName.uri, policy.limits.keyInfo))
-            guard !(data + keys).contains(target) else {
+            guard found.insert(target.index).inserted else {
                 throw XMLSecurityError(.malformed, "\(list.shownName) names \(target.shownName) twice", at: child.index)
             }
             switch (child.name, target.name) {
@@ -98,27 +104,5 @@ public struct XMLDecryptor: Sendable {
             }
         }
         return (data, keys)
-    }
-
-    /// The first thing that an attempt gives: the plaintext under a key, turned into what it should be.
-    func content<R>(
-        of element: InfosetCursor, _ accept: @escaping (SecretBytes, inout KeySearch) -> R?
-    ) throws(XMLSecurityError) -> R {
-        let parts = try EncryptedParts(element, XMLEncryptionName.encryptedData, policy)
-        let cipher = try parts.cipher(policy)
-        let octets = try parts.octets(limit: policy.limits.cipherValueLength, "limits.cipherValueLength")
-        var result: R?
-        var search = KeySearch(self, element.infoset) { search, key in
-            guard case .secret(let secret) = key,
-                let plaintext = search.attempt({ () throws(CryptoError) in try cipher.decrypt(octets, key: secret) })
-            else { return false }
-            result = accept(plaintext, &search)
-            return result != nil
-        }
-        try search.run(element) { (search) throws(XMLSecurityError) in
-            try search.keys(parts.keyInfo, .content(cipher), length: cipher.keyLength, for: .goal)
-        }
-        guard let result else { throw search.failure(element) }
-        return result
     }
 }

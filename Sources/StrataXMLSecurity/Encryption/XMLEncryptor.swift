@@ -34,42 +34,25 @@ public struct XMLEncryptor: Sendable {
     /// - Throws: `invalidSubset` for targets of several documents, one within another, or none; `unusableKey` for a known key that does
     ///   not fit the cipher, or no recipient; `cryptography`.
     public func encrypt(_ targets: [EncryptionTarget], tracking ranges: [NodeRange] = []) throws(XMLSecurityError) -> Encryption {
-        guard let document = targets.first?.element.infoset else {
+        guard let infoset = targets.first?.element.infoset else {
             throw XMLSecurityError(.invalidSubset, "there is nothing to encrypt")
         }
-        var infoset = document
-        var waiting = targets.map(\.element.range)
-        var parts: [NodeRange?] = []
-        var tracked: [NodeRange?] = ranges
-        let gone = NodeRange(lowerBound: -1, upperBound: -1)
-        for (i, target) in targets.enumerated() {
-            guard target.element.infoset.isIdentical(to: document), let element = infoset.element(at: waiting[i].lowerBound) else {
-                throw XMLSecurityError(
-                    .invalidSubset, "\(target.element.shownName) is of another document", at: target.element.index)
-            }
-            let data = try EncryptionWriting(self).data(of: target, element)
-            let all = waiting.dropFirst(i + 1) + (parts + tracked).map { $0 ?? gone }
-            let splice = try EncryptionWriting.splice(data, for: target, element, Array(all))
-            infoset = splice.infoset
-            var moved = splice.tracked[...]
-            for k in waiting.indices.dropFirst(i + 1) {
-                guard let range = moved.removeFirst() else {
-                    throw XMLSecurityError(
-                        .invalidSubset,
-                        "\(targets[k].element.shownName) stands within another element that is encrypted, or is given twice",
-                        at: targets[k].element.index)
-                }
-                waiting[k] = range
-            }
-            for k in parts.indices { parts[k] = moved.removeFirst() }
-            for k in tracked.indices { tracked[k] = moved.removeFirst() }
-            parts.append(splice.inserted)
+        for target in targets where !target.element.infoset.isIdentical(to: infoset) {
+            throw XMLSecurityError(.invalidSubset, "\(target.element.shownName) is of another document", at: target.element.index)
         }
-        let present = parts.compactMap { $0 }
-        guard present.count == targets.count else {
-            throw XMLSecurityError(.invalidSubset, "an element that is encrypted stands around another one")
+        if let range = NodeRange.overlapping(targets.map(\.element.range)) {
+            throw XMLSecurityError(
+                .invalidSubset, "an element to encrypt stands within another one, or is given twice", at: range.lowerBound)
         }
-        return Encryption(infoset: infoset, parts: present, tracked: tracked)
+        let writing = EncryptionWriting(self)
+        var changes: [InfosetChange] = []
+        for target in targets { changes.append(InfosetChange(target.position, try writing.data(of: target))) }
+        do throws(InfosetError) {
+            let splices = try infoset.splicing(changes, tracking: ranges)
+            return Encryption(infoset: splices.infoset, parts: splices.inserted.compactMap { $0 }, tracked: splices.tracked)
+        } catch {
+            throw XMLSecurityError(.invalidSubset, "the encrypted elements cannot be put in: \(error)")
+        }
     }
 
     /// Encrypts octets: the document is the `EncryptedData`.

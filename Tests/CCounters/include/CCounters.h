@@ -1,4 +1,4 @@
-// Counts what a piece of code costs: allocations, system calls, requests to change executor. For tests that gate counts, never times.
+// Counts what a piece of code costs: allocations and their octets, system calls, requests to change executor. For tests that gate counts, never times.
 // Linked into a test product it replaces malloc and wraps some calls of the C library; under the sanitizers it counts nothing.
 #ifndef CCOUNTERS_H
 #define CCOUNTERS_H
@@ -6,6 +6,7 @@
 
 enum counter {
     counter_allocations,
+    counter_octets,
     counter_frees,
     counter_sends,
     counter_receives,

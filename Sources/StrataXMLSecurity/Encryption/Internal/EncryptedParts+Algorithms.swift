@@ -7,13 +7,7 @@ extension EncryptedParts {
     func cipher(_ policy: EncryptionPolicy) throws(XMLSecurityError) -> ContentCipher {
         guard let cipher = ContentCipher(identifier: algorithm) else { throw unsupported("cipher of content") }
         guard policy.contentCiphers.contains(cipher) else { throw forbidden("\(cipher)", "contentCiphers") }
-        let modes = Set(policy.contentCiphers.map(\.isAuthenticated))
-        guard policy.acceptsMixedModes || modes.count == 1 else {
-            throw XMLSecurityError(
-                .forbiddenAlgorithm,
-                "contentCiphers of the policy names ciphers with CBC and with GCM; leave one kind out, or set acceptsMixedModes",
-                at: method.index)
-        }
+        try policy.requireOneMode(at: method)
         try requireNoParameters(keyLength: cipher.keyLength)
         return cipher
     }
@@ -33,10 +27,12 @@ extension EncryptedParts {
         switch algorithm {
         case XMLEncryptionName.rsa15:
             guard policy.acceptsRSA15 else { throw forbidden("RSA PKCS#1 v1.5", "acceptsRSA15") }
+            try policy.requireOneTransport(at: method)
             try requireNoParameters(keyLength: nil)
             return .transport(.rsa15)
         case XMLEncryptionName.rsaOAEP, XMLEncryptionName.rsaOAEPMGF1P:
             guard policy.acceptsRSAOAEP else { throw forbidden("RSA OAEP", "acceptsRSAOAEP") }
+            try policy.requireOneTransport(at: method)
             return .transport(try oaep(policy))
         default:
             if ContentCipher(identifier: algorithm) != nil {
@@ -70,7 +66,8 @@ extension EncryptedParts {
                         .unsupportedAlgorithm, "the digest \(quoted(identifier)) of RSA OAEP is not known", at: child.index)
                 }
                 digest = known
-            // The specification gives `rsa-oaep-mgf1p` the mask of SHA-1; xmlsec writes another one, and means it.
+            // The specification gives `rsa-oaep-mgf1p` the mask of SHA-1; xmlsec writes another one, and means it. The policy says which
+            // masks are accepted, and one that was not meant decrypts nothing.
             case XMLEncryptionName.maskGeneration:
                 let identifier = try child.requiredAttribute(XMLEncryptionName.algorithm, policy.limits.keyInfo)
                 guard let known = DigestAlgorithm(maskGeneration: identifier) else {
@@ -87,9 +84,10 @@ extension EncryptedParts {
         return .rsaOAEP(digest: digest, mgf1: mask, label: label)
     }
 
+    /// - Parameter keyLength: the octets that `KeySize` may say; nil where an algorithm has keys of any length, and no `KeySize`.
     private func requireNoParameters(keyLength: Int?) throws(XMLSecurityError) {
         var children = try ElementSequence(method)
-        if let size = children.optional(XMLEncryptionName.keySize), let keyLength {
+        if let keyLength, let size = children.optional(XMLEncryptionName.keySize) {
             let bits = try XMLSecurityError.reading(size) { () throws(InfosetError) in try size.int() }
             guard bits == keyLength * 8 else {
                 throw XMLSecurityError(.malformed, "\(size.shownName) is \(bits); \(algorithm) has \(keyLength * 8) bits", at: size.index)

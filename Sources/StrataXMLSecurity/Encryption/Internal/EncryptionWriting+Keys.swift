@@ -12,7 +12,7 @@ extension EncryptionWriting {
         let wrapped: Bytes
         switch recipient.method {
         case .transport(let transport, let publicKey):
-            try EncryptionWriting.write(transport, to: &builder)
+            EncryptionWriting.write(transport, to: &builder)
             EncryptionWriting.writeKeyInfo(recipient.keyInfo, to: &builder)
             wrapped = try XMLSecurityError.cryptographic { () throws(CryptoError) in try transport.encrypt(key, for: publicKey) }
         case .wrap(let wrap, let secret):
@@ -42,7 +42,7 @@ extension EncryptionWriting {
         builder.endElement()
     }
 
-    private static func write(_ transport: KeyTransport, to builder: inout InfosetBuilder) throws(XMLSecurityError) {
+    private static func write(_ transport: KeyTransport, to builder: inout InfosetBuilder) {
         builder.startElement(XMLEncryptionName.encryptionMethod)
         builder.attribute(XMLEncryptionName.algorithm, transport.identifier)
         if case .rsaOAEP(let digest, let mask, let label) = transport {
@@ -52,10 +52,7 @@ extension EncryptionWriting {
                 builder.endElement()
             }
             element(XMLSignatureName.digestMethod, algorithm: digest.identifier, prefix: "ds", to: &builder)
-            if mask != .sha1 {
-                guard let identifier = mask.maskGenerationIdentifier else {
-                    throw XMLSecurityError(.unsupportedAlgorithm, "no identifier says that the mask of RSA OAEP is made with \(mask)")
-                }
+            if mask != .sha1, let identifier = mask.maskGenerationIdentifier {
                 element(XMLEncryptionName.maskGeneration, algorithm: identifier, prefix: "xenc11", to: &builder)
             }
         }

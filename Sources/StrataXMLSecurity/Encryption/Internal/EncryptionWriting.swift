@@ -10,7 +10,8 @@ struct EncryptionWriting {
     // MARK: Content
 
     /// The element that takes the place of a target.
-    func data(of target: EncryptionTarget, _ element: InfosetCursor) throws(XMLSecurityError) -> Infoset {
+    func data(of target: EncryptionTarget) throws(XMLSecurityError) -> Infoset {
+        let element = target.element
         let writer = ByteWriter.wiped()
         if !target.isContent {
             XMLTextWriter.write(element.infoset, range: element.range, to: writer)
@@ -19,18 +20,6 @@ struct EncryptionWriting {
         }
         let type = target.isContent ? XMLEncryptionName.contentType : XMLEncryptionName.elementType
         return try data(writer.take(), type: type, mimeType: nil, identifier: target.identifier)
-    }
-
-    /// The document with an `EncryptedData` in place of a target.
-    static func splice(
-        _ data: Infoset, for target: EncryptionTarget, _ element: InfosetCursor, _ ranges: [NodeRange]
-    ) throws(XMLSecurityError) -> InfosetSplice {
-        do throws(InfosetError) {
-            let position: InfosetPosition = target.isContent ? .replacingContent(of: element.range) : .replacing(element.range)
-            return try element.infoset.splicing(data, at: position, tracking: ranges)
-        } catch {
-            throw XMLSecurityError(.invalidSubset, "\(element.shownName) cannot be replaced: \(error)", at: element.index)
-        }
     }
 
     func data(_ octets: Bytes, type: String?, mimeType: String?, identifier: String?) throws(XMLSecurityError) -> Infoset {

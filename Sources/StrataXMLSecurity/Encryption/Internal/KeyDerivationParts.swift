@@ -35,6 +35,11 @@ struct KeyDerivationParts {
         try children.end()
     }
 
+    /// The rounds that one derivation takes.
+    var iterations: Int {
+        if case .pbkdf2(_, _, let iterations) = derivation { iterations } else { 0 }
+    }
+
     /// Refuses another length than the parameters state, before any key is looked at.
     func requireFit(_ length: Int) throws(XMLSecurityError) {
         guard let statedLength, statedLength != length else { return }

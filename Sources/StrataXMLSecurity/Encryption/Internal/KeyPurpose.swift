@@ -9,8 +9,10 @@ indirect enum KeyPurpose {
     case goal
     /// To unwrap the key in an `EncryptedKey`.
     case unwrapping(Bytes, KeyWrap, length: Int?, then: KeyPurpose)
-    /// To decrypt the key in an `EncryptedKey`, the element.
-    case transport(Bytes, KeyTransport, of: InfosetCursor, length: Int?, then: KeyPurpose)
+    /// To decrypt the key in an `EncryptedKey`.
+    case transport(Bytes, KeyTransport, length: Int?, then: KeyPurpose)
     /// To agree on a key with the owner of one of the public keys.
     case agreement([PublicKey], KeyDerivationParts, length: Int, then: KeyPurpose)
+    /// To derive a key.
+    case derivation(KeyDerivationParts, length: Int, then: KeyPurpose)
 }

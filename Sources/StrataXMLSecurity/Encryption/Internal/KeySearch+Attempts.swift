@@ -7,14 +7,14 @@ extension KeySearch {
         switch (purpose, key) {
         case (.goal, let key):
             let goal = goal
-            return goal(&self, key)
+            return goal?(&self, key) ?? false
         case (.unwrapping(let octets, let wrap, let length, let next), .secret(let secret)):
             guard let found = attempt({ () throws(CryptoError) in try wrap.unwrap(octets, with: secret) }) else { return false }
             return try handOn(found, length, next, isSettling: true)
-        case (.transport(let octets, let transport, let element, let length, let next), .privateKey(let key)):
-            guard isLargeEnough(key, element),
-                let found = attempt({ () throws(CryptoError) in try transport.decrypt(octets, with: key, keyLength: length) })
-            else { return false }
+        case (.transport(let octets, let transport, let length, let next), .privateKey(let key)):
+            guard let found = attempt({ () throws(CryptoError) in try transport.decrypt(octets, with: key, keyLength: length) }) else {
+                return false
+            }
             return try handOn(found, length, next, isSettling: transport != .rsa15)
         case (.agreement(let peers, let derivation, let length, let next), .privateKey(let key)):
             for peer in peers where peer.kind == key.kind {
@@ -24,7 +24,12 @@ extension KeySearch {
                 if try tryOut(.secret(found), for: next) { return true }
             }
             return false
-        case (.unwrapping, .privateKey), (.transport, .secret), (.agreement, .secret): return false
+        case (.derivation(let derivation, let length, let next), .secret(let secret)):
+            let found = attempt(
+                iterations: derivation.iterations, { () throws(CryptoError) in try derivation.key(from: secret, length: length) })
+            guard let found else { return false }
+            return try tryOut(.secret(found), for: next)
+        case (.unwrapping, .privateKey), (.derivation, .privateKey), (.transport, .secret), (.agreement, .secret): return false
         }
     }
 
@@ -32,20 +37,11 @@ extension KeySearch {
     private mutating func handOn(
         _ found: SecretBytes, _ length: Int?, _ next: KeyPurpose, isSettling: Bool
     ) throws(XMLSecurityError) -> Bool {
-        defer { isSettled = isSettled || isSettling }
-        guard length == nil || found.count == length else {
+        defer { progress.isSettled = progress.isSettled || isSettling }
+        guard length == nil || found.count == length, policy.accepts(.secret(found)) else {
             note("the key that was found has \(found.count) octets")
             return false
         }
         return try tryOut(.secret(found), for: next)
-    }
-
-    private mutating func isLargeEnough(_ key: PrivateKey, _ element: InfosetCursor) -> Bool {
-        guard case .rsa(let bits) = key.kind, bits < policy.minimumRSABits else { return true }
-        reason =
-            reason
-            ?? XMLSecurityError(
-                .unusableKey, "an RSA key of \(bits) bits: minimumRSABits is \(policy.minimumRSABits)", at: element.index)
-        return false
     }
 }

@@ -16,10 +16,14 @@ extension KeySearch {
             throw XMLSecurityError(.malformed, "\(element.shownName) is used where no length of the key is known", at: element.index)
         }
         var children = try ElementSequence(element)
+        // The nonce goes into the derivation of section 5.6.2.1 only, which is not performed: here it changes nothing.
+        if let nonce = children.optional(XMLEncryptionName.agreementNonce) {
+            _ = try nonce.plainBase64(limit: policy.limits.encryptedKeyLength, "limits.encryptedKeyLength")
+        }
         let derivation = try KeyDerivationParts(try children.required(XMLEncryptionName.keyDerivationMethod), policy)
         try derivation.requireFit(length)
-        let originator = try KeyInfo(try children.required(XMLEncryptionName.originatorKeyInfo), limits: policy.limits.keyInfo)
-        let recipient = children.optional(XMLEncryptionName.recipientKeyInfo)
+        let originator = try keyInfo(try children.required(XMLEncryptionName.originatorKeyInfo))
+        let recipient = try keyInfo(children.optional(XMLEncryptionName.recipientKeyInfo))
         try children.end()
         let peers = try publicKeys(originator)
         guard !peers.isEmpty else {
@@ -30,7 +34,7 @@ extension KeySearch {
         return try keys(recipient, .keyAgreement, length: nil, for: .agreement(peers, derivation, length: length, then: purpose))
     }
 
-    private func publicKeys(_ info: KeyInfo) throws(XMLSecurityError) -> [PublicKey] {
+    private mutating func publicKeys(_ info: KeyInfo) throws(XMLSecurityError) -> [PublicKey] {
         var found: [PublicKey] = []
         for item in info.items {
             switch item {
@@ -43,7 +47,8 @@ extension KeySearch {
             default: continue
             }
         }
-        return found.isEmpty ? try decryptor.keys.originatorKeys(for: info) : found
+        guard found.isEmpty else { return found }
+        return try asked { (source) throws(XMLSecurityError) in try source.originatorKeys(for: info) }
     }
 
     /// A key that is derived from one that is known (section 3.5.3).
@@ -61,18 +66,8 @@ extension KeySearch {
         }
         try children.end()
         let info = KeyInfo(items: name.map { [.keyName($0)] } ?? [])
-        let known = try decryptor.keys.keys(for: info, use: .derivation(derivation.method))
-        let fitting = known.filter { DecryptionUse.derivation(derivation.method).fits($0) }
-        guard !fitting.isEmpty else {
-            throw XMLSecurityError(
-                .noKey, "a secret to derive a key from was looked for, of which is said: \(info.summary); the source of keys knows none",
-                at: element.index)
-        }
         try derivation.requireFit(length)
-        for case .secret(let secret) in fitting {
-            guard let key = attempt({ () throws(CryptoError) in try derivation.key(from: secret, length: length) }) else { continue }
-            if try tryOut(.secret(key), for: purpose) { return true }
-        }
-        return false
+        return try keys(
+            info, .derivation(derivation.method), length: nil, for: .derivation(derivation, length: length, then: purpose))
     }
 }

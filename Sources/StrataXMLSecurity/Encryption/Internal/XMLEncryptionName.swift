@@ -36,6 +36,7 @@ enum XMLEncryptionName {
     static let keyReference = name("KeyReference")
     static let carriedKeyName = name("CarriedKeyName")
     static let agreementMethod = name("AgreementMethod")
+    static let agreementNonce = name("KA-Nonce")
     static let originatorKeyInfo = name("OriginatorKeyInfo")
     static let recipientKeyInfo = name("RecipientKeyInfo")
 

@@ -152,7 +152,7 @@ import Testing
     @Test func severalChangesAreOneAfterTheOther() throws {
         var together = 0
         for seed in 2000..<2400 {
-            var random = SeededGenerator(state: UInt64(seed))
+            var random = SeededGenerator(seed: UInt64(seed))
             let host = try document(&random)
             let all = elements(host)
             var planned: [PlannedChange] = []

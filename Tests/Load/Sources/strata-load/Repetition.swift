@@ -3,8 +3,8 @@ import Foundation
 
 /// Something done again and again, and what it leaves behind in memory.
 struct Repetition {
-    /// How much more may be allocated at the end than after the warm-up: one small block a hundred times would be lost in it, one in each
-    /// of ten thousand repetitions not.
+    /// How much more may be allocated at the end than after the warm-up: tables of the library that still fill (some 80 KiB where PKCS#12
+    /// is read) are within it, a small block that each of 10,000 repetitions leaves behind is not.
     static let maxGrowth = 128 << 10
     /// The resident memory grows in steps, and with what other threads of the process keep.
     static let maxResidentGrowth = 8 << 20

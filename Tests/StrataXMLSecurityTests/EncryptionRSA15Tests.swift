@@ -1,6 +1,7 @@
 import StrataCrypto
 import StrataInfoset
 import StrataXMLSecurity
+import TestSupport
 import Testing
 
 /// Keys under RSA PKCS#1 v1.5 (attack of Bleichenbacher): nothing tells which octets are one.

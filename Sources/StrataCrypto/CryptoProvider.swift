@@ -4,8 +4,8 @@ internal import Synchronization
 /// A module that does the cryptography, or keeps keys to itself: a provider of OpenSSL 3 (`provider(7)`).
 ///
 /// Usually nothing is to be done: what the system's `openssl.cnf` activates is there. A program that wants another one, such as
-/// `pkcs11` for keys in a device or `fips`, loads it before the first key; it then stays for as long as the process lives, since keys
-/// and ciphers refer to it.
+/// `pkcs11` for keys in a device, loads it before the first key; it then stays for as long as the process lives, since keys and ciphers
+/// refer to it. Which provider computes what is not asked here: that only a validated one does (FIPS) is a matter of `openssl.cnf`.
 public struct CryptoProvider: Sendable, Hashable, CustomStringConvertible {
     /// The name by which it was loaded.
     public let name: String

@@ -51,9 +51,12 @@ enum InputFile {
     /// The first line of a file, which is how passwords are given: a command line can be seen by every user of the machine.
     static func password(_ path: String?) throws(InputError) -> String? {
         guard let path else { return nil }
-        let lines = String(try octets(path)).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        let password = lines.first ?? ""
-        guard !password.isEmpty else { throw InputError("\(path) has no password in its first line") }
-        return String(password)
+        var line = Array(try octets(path)).prefix { $0 != UInt8(ascii: "\n") }
+        if line.last == UInt8(ascii: "\r") { line.removeLast() }
+        guard !line.isEmpty else { throw InputError("\(path) has no password in its first line") }
+        guard let password = String(validating: line, as: UTF8.self) else {
+            throw InputError("the first line of \(path), the password, is not in UTF-8")
+        }
+        return password
     }
 }

@@ -39,6 +39,29 @@ import Testing
         }
     }
 
+    /// One that cannot be read after one that can: nobody knows whether it is the one that was meant.
+    @Test func aSecondKeyThatIsLocked() throws {
+        try withFolder { folder in
+            let file = folder.appending(path: "key.pem")
+            let locked = try PrivateKey.generate().pem(password: "right", iterations: 1000).text
+            try (PrivateKey.generate().pem().text + locked).write(to: file, atomically: true, encoding: .utf8)
+            for password in [nil, "wrong", "right"] {
+                let error = cryptoError { () throws(CryptoError) in try PrivateKey(uri: "file:\(file.path)", password: password) }
+                #expect(error?.code == .mismatch, "\(password ?? "none")")
+            }
+        }
+    }
+
+    /// The library looks for a file by the whole of the URI first.
+    @Test func aFileInTheWorkingFolder() throws {
+        let name = "device-\(UUID().uuidString):object=a"
+        let file = URL(filePath: FileManager.default.currentDirectoryPath).appending(path: name)
+        defer { try? FileManager.default.removeItem(at: file) }
+        try PrivateKey.generate().pem().text.write(to: file, atomically: true, encoding: .utf8)
+        #expect(cryptoError { () throws(CryptoError) in try PrivateKey(uri: name) }?.code == .mismatch)
+        #expect(cryptoError { () throws(CryptoError) in try PrivateKey(uri: file.path) }?.code == .invalidConfiguration)
+    }
+
     @Test func aSchemeThatNoProviderOpens() throws {
         let error = try #require(
             cryptoError { () throws(CryptoError) in try PrivateKey(uri: "nowhere:object=a?pin-value=87654321", password: "12345678") })

@@ -11,7 +11,7 @@ import Testing
 
 @testable import StrataNet
 
-@Suite("Connecting")
+@Suite("Connecting", .timeLimit(.minutes(2)))
 struct ConnectTests {
     static func options(_ deadline: Deadline = .never, _ found: [SocketAddress]) -> ConnectOptions {
         var o = ConnectOptions(deadline: deadline)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StrataNet
 
-@Suite("Event loops")
+@Suite("Event loops", .timeLimit(.minutes(2)))
 struct LoopTests {
     @Test("Timers fire in the order of their time, equal ones in the order they were set")
     func timerOrder() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import StrataNet
 
-@Suite("Connection pool")
+@Suite("Connection pool", .timeLimit(.minutes(2)))
 struct PoolTests {
     typealias State = PoolState<String, String, String>
 

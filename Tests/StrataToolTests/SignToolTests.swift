@@ -105,4 +105,15 @@ import Testing
             #expect(standard == 2 && text.contains("-"))
         }
     }
+
+    /// The PIN of a device is no more taken from the command line than a password is, nor said again.
+    @Test(arguments: ["sign", "verify", "decrypt"], ["pkcs11:object=a?pin-value=8765", "PKCS11:object=a?PIN-VALUE=8765"])
+    func pinsComeFromFiles(_ command: String, _ key: String) throws {
+        try withFolder { folder in
+            try "<r/>".write(to: folder.appending(path: "r.xml"), atomically: true, encoding: .utf8)
+            let (status, text) = try Tool.run([command, "r.xml", "--key", key], in: folder)
+            #expect(status == 2 && !text.contains("8765"), "\(text)")
+            #expect(text.contains(command == "verify" ? "certificate or public key" : "--password-file FILE"), "\(text)")
+        }
+    }
 }

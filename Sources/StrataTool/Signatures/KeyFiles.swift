@@ -10,6 +10,9 @@ enum KeyFiles {
     }
 
     private static func verificationKeys(_ path: String, _ password: String?) throws -> [VerificationKey] {
+        guard !isDevice(path) else {
+            throw InputError("what is verified needs no key of a device: give its certificate or public key as a file")
+        }
         if isContainer(path) {
             let container = try PKCS12(file: path, password: password ?? "strata")
             let certificates = container.identity.map { [$0.certificate] } ?? container.authorities
@@ -38,10 +41,18 @@ enum KeyFiles {
         return decoded.withUnsafeBytes { SecretBytes(copying: $0) }
     }
 
+    /// Whether it is a URI of a key in a device (RFC 7512).
+    private static func isDevice(_ path: String) -> Bool { path.lowercased().hasPrefix("pkcs11:") }
+
     /// A private key with its certificates, if the file or the one beside it has any; or one that a `pkcs11:` URI names, in a device.
     static func signing(_ path: String, certificates: String?, password: String?) throws(InputError) -> (PrivateKey, [Certificate]) {
         try loading {
-            if path.hasPrefix("pkcs11:") {
+            if isDevice(path) {
+                guard !path.lowercased().contains("pin-value=") else {
+                    throw InputError(
+                        "a command line can be seen by every user of the machine, so no PIN is taken from it: leave pin-value out, put "
+                            + "the PIN into the first line of a file, and give --password-file FILE")
+                }
                 try CryptoProvider.load("pkcs11")
                 let key = try PrivateKey(uri: path, password: password)
                 guard let certificates else { return (key, []) }

@@ -30,7 +30,7 @@ public struct XMLDecryptor: Sendable {
     /// - Returns: the new document, and where in it what was decrypted stands.
     /// - Throws: `invalidSubset` for elements of several documents, one within another, or none; `malformed`, `unsupportedAlgorithm`,
     ///   `forbiddenAlgorithm`, `limitExceeded`, `unresolvedReference`, `duplicateIdentifier` for what can be told without any key;
-    ///   `noKey`, `unusableKey`; `undecryptable`. All elements are looked at before the first is decrypted, and all are decrypted whatever
+    ///   `noKey`, `unusableKey`; `undecryptable`, as which all else shows once a key was tried for any of the elements. All elements are looked at before the first is decrypted, and all are decrypted whatever
     ///   becomes of the first. The work is that of the document and of what is in it then, for each level of what was encrypted twice.
     public func decrypt(_ elements: [InfosetCursor], tracking ranges: [NodeRange] = []) throws(XMLSecurityError) -> Decryption {
         var decrypting = try Decrypting(self, elements, ranges)
@@ -38,6 +38,9 @@ public struct XMLDecryptor: Sendable {
     }
 
     /// The octets of an `EncryptedData` whatever its type; they are wiped when the last reference goes.
+    ///
+    /// With CBC one wrong key in sixteen gives octets and no error, since nothing but the padding is checked: where several keys may be
+    /// tried, only GCM tells the right one.
     ///
     /// - Throws: as `decrypt(_:tracking:)`.
     public func octets(of element: InfosetCursor) throws(XMLSecurityError) -> SecretBytes {

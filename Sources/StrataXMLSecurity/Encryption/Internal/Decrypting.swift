@@ -46,7 +46,7 @@ struct Decrypting {
         }
     }
 
-    /// Decrypts all elements, also when one of the first does not decrypt: neither the answer nor the work tells which one it was.
+    /// Decrypts all elements, also when one of the first does not decrypt; the error says where that one stands, and nothing of why.
     mutating func run() throws(XMLSecurityError) -> Decryption {
         while !level.isEmpty { decryptLevel() }
         if let error = reason ?? failure { throw error }

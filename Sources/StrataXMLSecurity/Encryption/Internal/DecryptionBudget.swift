@@ -1,3 +1,5 @@
+internal import StrataInfoset
+
 /// What one call of a decryptor has used up of its limits, for whichever elements.
 ///
 /// Each function notes that something is used and returns in words which limit that exceeds; nil when it does not.
@@ -29,9 +31,10 @@ struct DecryptionBudget {
         DecryptionBudget.take(1, &encryptedKeys, "keys", limits.encryptedKeys, "encryptedKeys")
     }
 
-    /// A `KeyInfo` that is read.
-    mutating func takeKeyInfo(_ items: Int) -> String? {
-        DecryptionBudget.take(items, &keyInfoItems, "statements of keys", limits.keyInfoItems, "keyInfoItems")
+    /// A `KeyInfo` that is about to be read; of one that has more than may be read, as much as is read.
+    mutating func takeKeyInfo(_ element: InfosetCursor) -> String? {
+        let items = element.children.prefix(limits.keyInfo.keyInfoItems).reduce(0) { count, _ in count + 1 }
+        return DecryptionBudget.take(items, &keyInfoItems, "statements of keys", limits.keyInfoItems, "keyInfoItems")
     }
 
     /// Something that is done with a key.

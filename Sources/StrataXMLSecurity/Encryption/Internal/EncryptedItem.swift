@@ -18,8 +18,11 @@ struct EncryptedItem {
         cipher = try parts.cipher(policy)
         octets = try parts.octets(limit: policy.limits.cipherValueLength, "limits.cipherValueLength")
         try require(budget.takeCipherValue(octets.count))
-        keyInfo =
-            try parts.keyInfo.map { (element) throws(XMLSecurityError) in try KeyInfo(element, limits: policy.limits.keyInfo) } ?? KeyInfo()
-        try require(budget.takeKeyInfo(keyInfo.items.count))
+        guard let info = parts.keyInfo else {
+            keyInfo = KeyInfo()
+            return
+        }
+        try require(budget.takeKeyInfo(info))
+        keyInfo = try KeyInfo(info, limits: policy.limits.keyInfo)
     }
 }

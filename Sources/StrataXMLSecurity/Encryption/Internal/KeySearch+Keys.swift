@@ -67,9 +67,8 @@ extension KeySearch {
     /// Reads what is said of a key; nothing where there is no element.
     mutating func keyInfo(_ element: InfosetCursor?) throws(XMLSecurityError) -> KeyInfo {
         guard let element else { return KeyInfo() }
-        let info = try KeyInfo(element, limits: policy.limits.keyInfo)
-        try require(budget.takeKeyInfo(info.items.count), element)
-        return info
+        try require(budget.takeKeyInfo(element), element)
+        return try KeyInfo(element, limits: policy.limits.keyInfo)
     }
 
     // MARK: Encrypted keys

@@ -78,16 +78,16 @@ struct KeySearch {
         do throws(XMLSecurityError) {
             _ = try body(&self)
         } catch {
-            // What the call has used up of a limit tells of the elements before this one.
-            guard progress.attempts > 0 || progress.isExhausted && budget.attempts > 0 else { throw error }
+            // Whatever it is, it may depend on what the attempts for other elements left of the limits of the call.
+            guard budget.attempts > 0 else { throw error }
             end(error.reason)
             throw .undecryptable(progress.details, at: element.index)
         }
     }
 
-    /// Why nothing came of it all. Once a key was tried, it is always the same.
+    /// Why nothing came of it all. Once a key was tried in the call, for whichever element, it is always the same.
     func failure(_ element: InfosetCursor) -> XMLSecurityError {
-        if progress.attempts == 0, let reason = progress.reason { return reason }
+        if budget.attempts == 0, let reason = progress.reason { return reason }
         return .undecryptable(progress.details, at: element.index)
     }
 

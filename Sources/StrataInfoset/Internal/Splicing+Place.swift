@@ -80,7 +80,7 @@ extension Splicing {
             return Int(host.nodes[range.lowerBound].b)
         case NodeKind.text, NodeKind.typed, NodeKind.comment, NodeKind.instruction:
             guard range.count == 1 else { break }
-            // The next end of an element behind a node that is not itself in an element between is its parent's.
+            // As long as there are siblings: who changes many texts of one parent pays for that. The next end of an element behind a node that is not itself in an element between is its parent's.
             var i = range.upperBound + 1
             while i < host.nodeCount - 1 {
                 switch host.nodes[i].kind {

@@ -12,7 +12,11 @@ enum Encrypting {
         return XMLDecryptor(policy: policy, keys: Keys.own)
     }()
 
-    private static let comparing = Canonicalization(.inclusive10, includesComments: true)
+    private static let comparing: Canonicalization = {
+        var form = Canonicalization(.inclusive10, includesComments: true)
+        form.acceptsRelativeNamespaceNames = true
+        return form
+    }()
 
     /// Any octets.
     static func check(octets: Bytes, _ input: inout FuzzInput) {
@@ -34,8 +38,7 @@ enum Encrypting {
                 broken("nothing is there")
             }
             let decryption = Fixed.made { try decryptor.decrypt([data]) }
-            // Relative names of namespaces have no canonical form.
-            guard let expected = try? comparing.octets(of: DocumentSubset(document: element.infoset)) else { continue }
+            let expected = Fixed.made { try comparing.octets(of: DocumentSubset(document: element.infoset)) }
             let found = Fixed.made { try comparing.octets(of: DocumentSubset(document: decryption.infoset)) }
             require(found == expected, "it decrypts to another document")
         }
@@ -46,9 +49,9 @@ enum Encrypting {
         let wrap = input.choice(of: KeyWrap.allCases)
         let recipient: KeyRecipient
         switch input.choice() & 7 {
-        case 1: recipient = .wrap(Fixed.secret(wrap.keyLength), wrap, keyInfo: [.keyName("wrapping")])
-        case 2: recipient = .transport(Recipients.rsa)
-        case 3: recipient = .agreement(Recipients.p256, wrap == .tripleDES ? .aes128 : wrap)
+        case 1: recipient = Fixed.made { try .wrap(Fixed.secret(wrap.keyLength), wrap, keyInfo: [.keyName("wrapping")]) }
+        case 2: recipient = Fixed.made { try .transport(Recipients.rsa) }
+        case 3: recipient = Fixed.made { try .agreement(Recipients.p256, wrap == .tripleDES ? .aes128 : wrap) }
         default: return XMLEncryptor(cipher, key: .known(Fixed.secret(cipher.keyLength), keyInfo: [.keyName("known")]))
         }
         var encryptor = XMLEncryptor(cipher, key: .generated(for: [recipient]))

@@ -18,10 +18,11 @@ enum Seeds {
         }
         let label = KeyTransport.rsaOAEP(digest: .sha1, mgf1: .sha1, label: Bytes("label"))
         var recipients: [KeyRecipient] = [
-            .transport(Recipients.rsa), .transport(Recipients.rsa, label), .transport(Recipients.rsa, .rsa15), .agreement(Recipients.p256),
-            .agreement(Recipients.p384, .aes128, digest: .sha384, keyInfo: [.keyValue(Recipients.p384)]),
+            try .transport(Recipients.rsa), try .transport(Recipients.rsa, label), try .transport(Recipients.rsa, .rsa15),
+            try .agreement(Recipients.p256),
+            try .agreement(Recipients.p384, .aes128, digest: .sha384, keyInfo: [.keyValue(Recipients.p384)]),
         ]
-        recipients += KeyWrap.allCases.map { .wrap(Fixed.secret($0.keyLength), $0) }
+        recipients += try KeyWrap.allCases.map { try .wrap(Fixed.secret($0.keyLength), $0) }
         for recipient in recipients {
             all.append(try parts(XMLEncryptor(.aes128GCM, key: .generated(for: [recipient]))))
             all.append(try parts(XMLEncryptor(.aes256CBC, key: .generated(for: [recipients[0], recipient]))))

@@ -1,3 +1,4 @@
+import Foundation
 import StrataCrypto
 import StrataInfoset
 import StrataXMLSecurity
@@ -22,6 +23,8 @@ struct SecuredMessage {
     private let octets: Bytes
     /// The same with another amount, which the signature does not cover.
     private let changed: Bytes
+    /// The message with other octets at the end of what was encrypted.
+    private let damaged: Bytes
 
     init(
         _ method: SignatureMethod, _ signing: SigningKey, _ verifying: VerificationKey, _ key: XMLEncryptor.Key, _ decrypting: DecryptionKey
@@ -34,6 +37,11 @@ struct SecuredMessage {
         octets = try Self.encrypted(signed, encryptor)
         let text = String(decoding: Array(Self.octets(signed)), as: UTF8.self).replacing(">10<", with: ">11<")
         changed = try Self.encrypted(try XMLTextReader.read(Bytes(text)), encryptor)
+        var damaged = String(octets)
+        guard let end = damaged.range(of: "</xenc:CipherValue>", options: .backwards)?.lowerBound else { throw Wrong() }
+        let start = damaged.index(end, offsetBy: -12)
+        damaged.replaceSubrange(start..<damaged.index(start, offsetBy: 8), with: "AAAAAAAA")
+        self.damaged = Bytes(damaged)
     }
 
     /// Signs and encrypts the message anew, and receives it.
@@ -45,6 +53,14 @@ struct SecuredMessage {
         do {
             try receive(changed)
         } catch let error as XMLSecurityError where error.code == .digestMismatch { return }
+        throw Wrong()
+    }
+
+    /// Receives what does not decrypt.
+    func refuseDamaged() throws {
+        do {
+            try receive(damaged)
+        } catch let error as XMLSecurityError where error.code == .undecryptable { return }
         throw Wrong()
     }
 

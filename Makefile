@@ -17,7 +17,7 @@ demo: requirements ## a secured service and its client in one go, with what happ
 # What has timers, the network and the counters of the process is tested apart from what keeps every core busy.
 NETWORK := ^(StrataNet|StrataHTTP|Interop)Tests\.
 # Its suites do not run side by side either: counters and memory are the process's, and one would count or disturb what another looks at.
-COUNTS := ^(HotPathTests\.|StrataCryptoTests\.WipingTests)
+COUNTS := ^(HotPathTests\.|StrataCryptoTests\.WipingTests|StrataXMLSecurityTests\.EncryptionWipingTests)
 # What gives up after seconds of patience wants a machine that is not busy with the rest.
 PATIENT := ^StrataTestingTests\.
 # What computes for seconds keeps both threads that the others wait on with a deadline.

@@ -1,5 +1,6 @@
 import StrataCrypto
 import StrataInfoset
+import TestSupport
 import Testing
 
 /// Looks into the memory of the process: nothing of a key or a plaintext is left when the last reference is gone.

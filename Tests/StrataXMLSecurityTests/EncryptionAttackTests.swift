@@ -8,22 +8,10 @@ import Testing
 /// Attacks on encryption: whoever changes what was sent learns one and the same, and nothing runs away.
 @Suite struct EncryptionAttackTests {
     private static let secret = SecretBytes([UInt8](1...16))
-    private static let namespaces =
-        "xmlns:x=\"http://www.w3.org/2001/04/xmlenc#\" xmlns:d=\"http://www.w3.org/2000/09/xmldsig#\" xmlns:e=\"http://www.w3.org/2009/xmlenc11#\""
-
-    private static func refusal(_ decryptor: XMLDecryptor, _ element: InfosetCursor) -> XMLSecurityError? {
-        do throws(XMLSecurityError) {
-            _ = try decryptor.decrypt([element])
-            return nil
-        } catch {
-            return error
-        }
-    }
-
     /// An element whose encrypted octets are these.
     private static func element(_ octets: Bytes, _ cipher: ContentCipher) throws -> InfosetCursor {
         let text = """
-            <r \(namespaces)><x:EncryptedData Type="http://www.w3.org/2001/04/xmlenc#Content"><x:EncryptionMethod Algorithm="\(cipher.identifier)"/>\
+            <r \(encryptionNamespaces)><x:EncryptedData Type="http://www.w3.org/2001/04/xmlenc#Content"><x:EncryptionMethod Algorithm="\(cipher.identifier)"/>\
             <x:CipherData><x:CipherValue>\(octets.base64)</x:CipherValue></x:CipherData></x:EncryptedData></r>
             """
         return try read(text).first(local: "EncryptedData")
@@ -44,7 +32,7 @@ import Testing
             case 1: changed.removeLast(Int.random(in: 1..<changed.count, using: &generator))
             default: for i in 0..<16 { changed[changed.count - 32 + i] = UInt8.random(in: 0...255, using: &generator) }
             }
-            if let error = try Self.refusal(decryptor, Self.element(Bytes(changed), cipher)) {
+            if let error = try refusal(decryptor, Self.element(Bytes(changed), cipher)) {
                 refusals.insert(error)
             } else {
                 accepted += 1
@@ -105,21 +93,21 @@ import Testing
         let changed = try ContentCipher.aes128GCM.encrypt(Bytes(plaintext), key: Self.secret).base64
         let text = try Envelope.text(encrypted).replacingOnce(try value.string(), with: changed)
         let decryptor = XMLDecryptor(keys: KnownDecryptionKeys(.secret(Self.secret)))
-        let error = try #require(Self.refusal(decryptor, read(text).first(local: "EncryptedData")))
+        let error = try #require(refusal(decryptor, read(text).first(local: "EncryptedData")))
         let wrongKey = XMLDecryptor(keys: KnownDecryptionKeys(.secret(SecretBytes([UInt8](2...17)))))
-        #expect(try Self.refusal(wrongKey, read(text).first(local: "EncryptedData")) == error)
+        #expect(try refusal(wrongKey, read(text).first(local: "EncryptedData")) == error)
         #expect(error.code == .undecryptable)
         // For a person there is more to say.
         var explaining = decryptor
         explaining.isExplaining = true
-        #expect(try Self.refusal(explaining, read(text).first(local: "EncryptedData"))?.reason.contains("what was decrypted") == true)
+        #expect(try refusal(explaining, read(text).first(local: "EncryptedData"))?.reason.contains("what was decrypted") == true)
     }
 
     /// Keys that lead to themselves, to each other, or one behind the other without end.
     @Test func keysWithoutEnd() throws {
         func data(_ keyInfo: String, _ more: String = "") -> String {
             """
-            <r \(Self.namespaces)><x:EncryptedData><x:EncryptionMethod Algorithm="\(ContentCipher.aes128GCM.identifier)"/><d:KeyInfo>\(keyInfo)\
+            <r \(encryptionNamespaces)><x:EncryptedData><x:EncryptionMethod Algorithm="\(ContentCipher.aes128GCM.identifier)"/><d:KeyInfo>\(keyInfo)\
             </d:KeyInfo><x:CipherData><x:CipherValue>AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==</x:CipherValue></x:CipherData></x:EncryptedData>\(more)</r>
             """
         }
@@ -157,7 +145,7 @@ import Testing
     @Test func derivedKeysThatCannotBe() throws {
         func data(_ length: String, _ iterations: String) -> String {
             """
-            <x:EncryptedData \(Self.namespaces)><x:EncryptionMethod Algorithm="\(ContentCipher.aes128GCM.identifier)"/><d:KeyInfo><e:DerivedKey>\
+            <x:EncryptedData \(encryptionNamespaces)><x:EncryptionMethod Algorithm="\(ContentCipher.aes128GCM.identifier)"/><d:KeyInfo><e:DerivedKey>\
             <e:KeyDerivationMethod Algorithm="http://www.w3.org/2009/xmlenc11#pbkdf2"><e:PBKDF2-params><e:Salt><e:Specified>AAAA</e:Specified></e:Salt>\
             <e:IterationCount>\(iterations)</e:IterationCount><e:KeyLength>\(length)</e:KeyLength>\
             <e:PRF Algorithm="http://www.w3.org/2001/04/xmldsig-more#hmac-sha256"/></e:PBKDF2-params></e:KeyDerivationMethod>\

@@ -6,18 +6,6 @@ import Testing
 
 /// Keys under RSA PKCS#1 v1.5 (attack of Bleichenbacher): nothing tells which octets are one.
 @Suite struct EncryptionRSA15Tests {
-    private static let namespaces =
-        "xmlns:x=\"http://www.w3.org/2001/04/xmlenc#\" xmlns:d=\"http://www.w3.org/2000/09/xmldsig#\" xmlns:e=\"http://www.w3.org/2009/xmlenc11#\""
-
-    private static func refusal(_ decryptor: XMLDecryptor, _ element: InfosetCursor) -> XMLSecurityError? {
-        do throws(XMLSecurityError) {
-            _ = try decryptor.decrypt([element])
-            return nil
-        } catch {
-            return error
-        }
-    }
-
     /// A key under RSA PKCS#1 v1.5 that does not decrypt gives another key, and content that does not decrypt: as with any wrong key.
     @Test func keysUnderRSA15ThatWereChanged() throws {
         let rsa = try TestKeys.rsa.get()
@@ -34,7 +22,7 @@ import Testing
             var changed = wrapped
             changed[Int.random(in: 8..<changed.count, using: &generator)] ^= UInt8.random(in: 1...255, using: &generator)
             let message = try read(text.replacingOnce(Bytes(wrapped).base64, with: Bytes(changed).base64))
-            if let error = try Self.refusal(decryptor, message.first(local: "EncryptedData")) { refusals.insert(error) }
+            if let error = try refusal(decryptor, message.first(local: "EncryptedData")) { refusals.insert(error) }
         }
         #expect(refusals.count == 1 && refusals.first?.code == .undecryptable, "\(refusals)")
     }
@@ -57,21 +45,21 @@ import Testing
         func message(_ wrapped: Bytes, _ content: Bytes) throws -> Infoset {
             try read(
                 """
-                <r \(Self.namespaces)><x:EncryptedData Type="http://www.w3.org/2001/04/xmlenc#Content"><x:EncryptionMethod \
+                <r \(encryptionNamespaces)><x:EncryptedData Type="http://www.w3.org/2001/04/xmlenc#Content"><x:EncryptionMethod \
                 Algorithm="\(ContentCipher.aes128GCM.identifier)"/><d:KeyInfo><x:EncryptedKey><x:EncryptionMethod \
                 Algorithm="\(KeyTransport.rsa15.identifier)"/><x:CipherData><x:CipherValue>\(wrapped.base64)</x:CipherValue></x:CipherData>\
                 </x:EncryptedKey></d:KeyInfo><x:CipherData><x:CipherValue>\(content.base64)</x:CipherValue></x:CipherData></x:EncryptedData></r>
                 """)
         }
         var decryptor = XMLDecryptor(policy: .legacy, keys: KnownDecryptionKeys(.privateKey(rsa)))
-        #expect(try Self.refusal(decryptor, message(good, content).first(local: "EncryptedData")) == nil)
+        #expect(try refusal(decryptor, message(good, content).first(local: "EncryptedData")) == nil)
         for isExplaining in [false, true] {
             decryptor.isExplaining = isExplaining
-            let expected = try #require(try Self.refusal(decryptor, message(good, otherContent).first(local: "EncryptedData")))
+            let expected = try #require(try refusal(decryptor, message(good, otherContent).first(local: "EncryptedData")))
             #expect(expected.code == .undecryptable)
             for wrapped in bad {
                 for content in [content, otherContent] {
-                    #expect(try Self.refusal(decryptor, message(wrapped, content).first(local: "EncryptedData")) == expected)
+                    #expect(try refusal(decryptor, message(wrapped, content).first(local: "EncryptedData")) == expected)
                 }
             }
         }

@@ -1,6 +1,7 @@
 import StrataCrypto
 import StrataInfoset
 import StrataXMLSecurity
+import TestSupport
 import Testing
 
 /// Looks into the memory of the process: nothing of what was decrypted, nor of the keys, is left when the last reference is gone.

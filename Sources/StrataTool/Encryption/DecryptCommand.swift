@@ -8,7 +8,8 @@ struct DecryptCommand {
         strata decrypt FILE [--key FILE]… [--secret FILE]… [--secret-base64 FILE]… [--password-file FILE]
                        [--policy standard|legacy] [--nested] [--explain] [--out FILE]
             decrypts what XML Encryption encrypted and writes the document, or the octets where they were no part of one. Keys
-            come from files alone: --key a private key, PEM or DER, or a .p12 (password strata without --password-file);
+            come from files alone: --key a private key, PEM or DER, or a .p12 (password strata without --password-file), or
+            the pkcs11: URI of one in a device (PIN by --password-file; OpenSSL needs the provider pkcs11);
             --secret octets as they are in the file, or in base64. Keys that the document carries encrypted are tried too.
               --policy         legacy accepts CBC, RSA 1.5, triple DES and whatever else is known and was usual
               --nested         decrypts also what was encrypted twice

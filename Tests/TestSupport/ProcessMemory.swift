@@ -1,26 +1,24 @@
 import Foundation
 
 /// Looks for octets in the memory of this process: whatever can be written to, heaps and stacks alike.
-enum ProcessMemory {
-    static var isReadable: Bool { FileManager.default.isReadableFile(atPath: "/proc/self/mem") }
+public enum ProcessMemory {
+    /// Whether the system lets the process look.
+    public static var isReadable: Bool { FileManager.default.isReadableFile(atPath: "/proc/self/mem") }
 
-    struct Unreadable: Error {}
+    /// The memory cannot be looked into, or it is not 16 octets.
+    public struct Unreadable: Error {}
 
     /// Where the 16 octets are found whose complement is given: in clear they would be found at their own place.
-    static func occurrences(ofComplement complement: [UInt8]) throws -> [String] {
+    public static func occurrences(ofComplement complement: [UInt8]) throws -> [String] {
         let memory = open("/proc/self/mem", O_RDONLY)
         guard memory >= 0, complement.count == 16 else { throw Unreadable() }
         defer { close(memory) }
-        let needle = UnsafeMutableRawBufferPointer.allocate(byteCount: 16, alignment: 16)
         let window = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-        for (index, octet) in complement.enumerated() { needle[index] = ~octet }
         defer {
-            for buffer in [needle, window] {
-                buffer.initializeMemory(as: UInt8.self, repeating: 0)
-                buffer.deallocate()
-            }
+            window.initializeMemory(as: UInt8.self, repeating: 0)
+            window.deallocate()
         }
-        let own = [needle, window].map { UInt(bitPattern: $0.baseAddress)..<UInt(bitPattern: $0.baseAddress) + UInt($0.count) }
+        let own = UInt(bitPattern: window.baseAddress)..<UInt(bitPattern: window.baseAddress) + UInt(window.count)
         var places: [String] = []
         for line in try String(contentsOfFile: "/proc/self/maps", encoding: .utf8).split(separator: "\n") {
             let fields = line.split(separator: " ")
@@ -33,12 +31,13 @@ enum ProcessMemory {
                 let length = pread(memory, window.baseAddress, min(window.count, Int(bounds[1] - start)), offset)
                 guard length >= 16 else { continue }
                 var position = 0
-                while position <= length - 16, let base = window.baseAddress, let first = needle.baseAddress,
-                    let found = memchr(base + position, Int32(needle[0]), length - 15 - position)
+                while position <= length - 16, let base = window.baseAddress,
+                    let found = memchr(base + position, Int32(~complement[0]), length - 15 - position)
                 {
                     position = found - base
                     let address = start + UInt(position)
-                    if memcmp(found, first, 16) == 0, !own.contains(where: { $0.contains(address) }) {
+                    // One octet after the other: what is looked for stands nowhere in clear, also not in a register that is put aside.
+                    if !own.contains(address), (0..<16).allSatisfy({ window[position + $0] == ~complement[$0] }) {
                         places.append("\(String(address, radix: 16)) in \(line)")
                     }
                     position += 1

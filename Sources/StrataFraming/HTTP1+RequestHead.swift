@@ -23,9 +23,9 @@ extension HTTP1 {
         /// The client offers an upgrade: `Upgrade` is there and named by `Connection` (never in HTTP/1.0).
         package internal(set) var offersUpgrade: Bool
 
-        var targetRange: Range<Int>
-        var authorityRange: Range<Int>?
-        var pathRange: Range<Int>
+        @usableFromInline var targetRange: Range<Int>
+        @usableFromInline var authorityRange: Range<Int>?
+        @usableFromInline var pathRange: Range<Int>
         var queryRange: Range<Int>?
 
         /// The target as it was sent: US-ASCII, percent-encoding well formed.
@@ -38,13 +38,17 @@ extension HTTP1 {
         package var authority: Authority? { authorityRange.flatMap { Authority(text($0)) } }
 
         /// Calls `body` with the octets of the path (see `path`), valid during the call.
+        @inlinable
         package func withPath<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-            fields.octets.withUnsafeBytes { body(Octets.slice($0, pathRange)) }
+            fields.octets.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[pathRange])) }
         }
 
         /// Calls `body` with the octets of `authority`, which are empty where there is none, and of `target`, valid during the call.
+        @inlinable
         package func withAddress<R>(_ body: (_ authority: UnsafeRawBufferPointer, _ target: UnsafeRawBufferPointer) -> R) -> R {
-            fields.octets.withUnsafeBytes { body(Octets.slice($0, authorityRange ?? 0..<0), Octets.slice($0, targetRange)) }
+            fields.octets.withUnsafeBytes {
+                body(UnsafeRawBufferPointer(rebasing: $0[authorityRange ?? 0..<0]), UnsafeRawBufferPointer(rebasing: $0[targetRange]))
+            }
         }
 
         private func text(_ r: Range<Int>) -> String {

@@ -23,7 +23,7 @@ package struct HTTPFields: Sendable {
         var value: Range<Int> { Int(valueStart)..<Int(valueStart) + Int(valueCount) }
     }
 
-    var octets: [UInt8]
+    @usableFromInline var octets: [UInt8]
     var entries: [Entry]
     /// Whether `octets` is exactly the field lines as they are written.
     private var isCanonical: Bool
@@ -113,13 +113,24 @@ package struct HTTPFields: Sendable {
     }
 
     /// Calls `body` with the octets of the first value of that name, valid during the call; nil when there is none.
+    @inlinable
     package func withFirst<R>(_ name: String, _ body: (UnsafeRawBufferPointer) -> R) -> R? {
-        var result: R?
-        each(name) {
-            result = body($0)
-            return false
+        guard let range = firstValue(name) else { return nil }
+        return octets.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    }
+
+    /// Where in `octets` the first value of that name is.
+    @usableFromInline
+    func firstValue(_ name: String) -> Range<Int>? {
+        var name = name
+        return name.withUTF8 { n in
+            octets.withUnsafeBytes { b in
+                for e in entries where Int(e.nameCount) == n.count {
+                    if Octets.same(Octets.slice(b, e.name), UnsafeRawBufferPointer(n)) { return e.value }
+                }
+                return nil
+            }
         }
-        return result
     }
 
     private func each(_ name: String, _ body: (UnsafeRawBufferPointer) -> Bool) {

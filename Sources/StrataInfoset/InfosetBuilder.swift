@@ -21,14 +21,12 @@ public struct InfosetBuilder: ~Copyable {
     var externals: [Bytes] = []
     /// The prefixes declared by the open elements, innermost last.
     var declared: [UInt32] = []
-    /// The qualified names chosen for well-known names, valid while the bindings do not change.
-    var elementNames: [ChosenName]
-    var attributeNames: [ChosenName]
-    /// The same for names of one's own.
+    /// Names of one's own that were chosen last. The well-known ones are in `scratch`.
     var recentNames = RecentNames()
     /// The namespaces that were seen to have a prefix last, for elements and for attributes.
     var servedNamespaces = (element: ServedNamespace(), attribute: ServedNamespace())
-    var generation: UInt32 = 1
+    /// Counts what changes the bindings: a chosen name is good within one generation. It never comes again with the same scratch.
+    var generation: UInt32
     /// The prefixes p1, p2, ... below this number are all in use.
     var nextNumber = 1
     var isHandedOver = false
@@ -64,13 +62,12 @@ public struct InfosetBuilder: ~Copyable {
         length = NameTable.preambleLength
         names.reset(base, preambleAt: 0)
         scratch.nodes[0] = NodeRecord(kind: NodeKind.document, name: 0, a: 0, b: 0)
-        let unchosen = [ChosenName](repeating: ChosenName(), count: names.dictionary.count)
-        elementNames = unchosen
-        attributeNames = unchosen
+        generation = scratch.nextGeneration()
     }
 
     deinit {
         var returned = scratch
+        returned.generation = generation
         returned.names = names
         ScratchPool.giveBack(returned)
         if !isHandedOver { base.deallocate() }

@@ -17,8 +17,9 @@ extension SOAPProcessor {
     func checkAddressing(_ request: inout Message, transport action: String?) throws(FaultError) -> Addressing {
         guard version.addressing != .none else {
             // The transport's action is the message's; nothing else says what it means.
-            if let action, request.headers.action == nil { request.headers.action = action }
-            return (request.headers.action ?? "", ReplyDestination())
+            let own = request.headers.action
+            if let action, own == nil { request.headers.action = action }
+            return (own ?? action ?? "", ReplyDestination())
         }
         let properties = try collect(request)
         if properties.isEmpty, !configuration.requiresAddressing {

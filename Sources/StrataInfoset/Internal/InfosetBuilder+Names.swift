@@ -64,7 +64,7 @@ extension InfosetBuilder {
     mutating func elementName(_ name: ExpandedName, _ hint: String?) -> UInt32 {
         let isKnown = name.id != NameDictionary.unknown
         if isKnown {
-            let chosen = elementNames[Int(name.id)]
+            let chosen = scratch.elementNames[Int(name.id)]
             if chosen.generation == generation { return chosen.name }
         } else if hint == nil, let recent = recentNames.find(name, generation: generation) {
             return recent
@@ -96,7 +96,7 @@ extension InfosetBuilder {
         let result = qname(prefix, name.localName, namespace)
         let chosen = ChosenName(name: result, generation: generation)
         if isKnown {
-            elementNames[Int(name.id)] = chosen
+            scratch.elementNames[Int(name.id)] = chosen
         } else if hint == nil, count > Self.fewNodes, error == nil {
             recentNames.keep(chosen, for: name)
         }
@@ -134,7 +134,7 @@ extension InfosetBuilder {
     mutating func attributeName(_ name: ExpandedName, _ hint: String?) -> UInt32 {
         let isKnown = name.id != NameDictionary.unknown
         if isKnown {
-            let chosen = attributeNames[Int(name.id)]
+            let chosen = scratch.attributeNames[Int(name.id)]
             if chosen.generation == generation { return chosen.name }
         }
         guard isValid(name) else { return 0 }
@@ -150,7 +150,7 @@ extension InfosetBuilder {
         }
         guard error == nil else { return 0 }
         let result = qname(prefix, name.localName, namespace)
-        if isKnown { attributeNames[Int(name.id)] = ChosenName(name: result, generation: generation) }
+        if isKnown { scratch.attributeNames[Int(name.id)] = ChosenName(name: result, generation: generation) }
         return result
     }
 

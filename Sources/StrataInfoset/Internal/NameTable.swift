@@ -16,6 +16,15 @@ struct NameTable {
 
     static let preamble: [UInt8] = Array(("xmlxmlns" + WellKnownNames.xmlNamespace + WellKnownNames.xmlnsNamespace).utf8)
     static let preambleLength = 73
+    /// The strings 0 to 4 within it.
+    private static let preambleStrings: [(offset: Int, length: Int, hash: UInt64)] = {
+        // Hashing reads up to 7 octets behind.
+        let padded = preamble + [UInt8](repeating: 0, count: 8)
+        return padded.withUnsafeBufferPointer { octets in
+            guard let base = octets.baseAddress else { return [] }
+            return [(0, 0), (0, 3), (3, 5), (8, 36), (44, 29)].map { ($0, $1, hashOctets(base + $0, $1, hashSeed)) }
+        }
+    }()
 
     let dictionary = NameDictionary.shared
     let seed = hashSeed
@@ -112,12 +121,17 @@ struct NameTable {
             zeroBuffer(useStamp, stringCapacity)
             zeroBuffer(expandedStamp, dictionary.count + expandedCapacity)
         }
-        _ = intern(base, offset, 0)
-        _ = intern(base, offset, 3)
-        _ = intern(base, offset + 3, 5)
-        _ = intern(base, offset + 8, 36)
-        _ = intern(base, offset + 44, 29)
-        characterCount = 0
+        for known in Self.preambleStrings {
+            strings[stringCount] = StringRecord(
+                offset: UInt32(truncatingIfNeeded: offset + known.offset), length: UInt32(truncatingIfNeeded: known.length))
+            stringHashes[stringCount] = known.hash
+            binding[stringCount] = StringID.unbound
+            prefixCount[stringCount] = 0
+            stringCount += 1
+            var i = Int(truncatingIfNeeded: known.hash) & stringMask
+            while stringSlots[i] != 0 { i = (i + 1) & stringMask }
+            stringSlots[i] = UInt32(stringCount)
+        }
         binding[0] = StringID.empty
         binding[1] = StringID.xmlURI
     }

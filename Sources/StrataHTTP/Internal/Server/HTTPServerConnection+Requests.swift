@@ -81,12 +81,16 @@ extension HTTPServerConnection {
         }
     }
 
+    /// What was taken last is not judged again.
     private func supports(_ contentType: String, _ endpoint: HTTPEndpoint) -> Bool {
+        if let last = lastSupported, last.endpoint === endpoint, last.contentType == contentType { return true }
         do {
             let encoder = try endpoint.settings.encoders.take()
             defer { endpoint.settings.encoders.giveBack(encoder) }
-            return encoder.supports(contentType: contentType)
+            guard encoder.supports(contentType: contentType) else { return false }
         } catch { return false }
+        lastSupported = (contentType, endpoint)
+        return true
     }
 
     enum ActionField {

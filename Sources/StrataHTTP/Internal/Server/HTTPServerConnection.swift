@@ -44,6 +44,7 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     var transportSecurity: SecurityContext?
     var remote: RemoteEndpoint?
     var lastContentType: (octets: [UInt8], text: String)?
+    var lastSupported: (contentType: String, endpoint: HTTPEndpoint)?
     var lastAction: (octets: [UInt8], text: String)?
     var lastVia: (authority: [UInt8], target: [UInt8], text: String)?
 

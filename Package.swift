@@ -137,7 +137,7 @@ let package = Package(
                 "StrataBindings", "StrataTesting", "StrataDiagnostics", "StrataCore", "StrataInfoset",
             ]),
         tests("StrataDiagnostics", ["StrataDiagnostics", "StrataTesting", "StrataCore", "StrataInfoset"]),
-        tests("StrataTesting", ["StrataTesting", "StrataInProcess", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),
+        tests("StrataTesting", ["StrataTesting", "StrataHTTP", "StrataInProcess", "StrataTextEncoding", "StrataCore", "StrataInfoset"]),
         tests(
             "StrataBindings",
             [

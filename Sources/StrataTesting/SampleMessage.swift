@@ -26,4 +26,14 @@ public enum SampleMessage {
         }
         return try body.string()
     }
+
+    /// The same of a message whose body may stream.
+    static func wholeText(of message: Message) async throws -> String { try text(of: try await whole(message)) }
+
+    /// A message whose body is held in memory, wherever it came from.
+    static func whole(_ message: Message) async throws -> Message {
+        var message = message
+        if message.body.stream != nil { try await message.buffer(upTo: 1 << 20) }
+        return message
+    }
 }

@@ -24,8 +24,8 @@ extension StackUnderTest {
 
     private func numbered(_ number: Int) -> Message { sample("\(number) " + StackUnderTest.padding) }
 
-    private static func number(of message: Message) throws -> Int? {
-        try SampleMessage.text(of: message).split(separator: " ").first.flatMap { Int($0) }
+    private static func number(of message: Message) async throws -> Int? {
+        try await SampleMessage.wholeText(of: message).split(separator: " ").first.flatMap { Int($0) }
     }
 
     /// Sends numbered messages until it has sent `limit`, or is told to stop; the last has the number -1.
@@ -93,7 +93,7 @@ extension StackUnderTest {
             progress.stop()
             let receiving = Underway("the arrival of what was held back", within: patience, expect) {
                 var numbers: [Int] = []
-                while let message = try await accepted.receive(until: .never), let number = try StackUnderTest.number(of: message),
+                while let message = try await accepted.receive(until: .never), let number = try await StackUnderTest.number(of: message),
                     number >= 0
                 {
                     numbers.append(number)
@@ -124,7 +124,7 @@ extension StackUnderTest {
         let (received, release) = (Received(), Gate())
         try await serving(session) { request in
             try await release.passed()
-            received.append("\(try StackUnderTest.number(of: request) ?? -2)")
+            received.append("\(try await StackUnderTest.number(of: request) ?? -2)")
             return nil
         } during: { address in
             let count = try await client.withRequestChannel(to: address, session: session) { channel in
@@ -161,7 +161,7 @@ extension StackUnderTest {
                 defer { release.open() }
                 let calls = (0..<48).map { number in
                     Underway("one of many requests", within: patience, expect) {
-                        try SampleMessage.text(of: try await channel.request(sample("m\(number)"), until: .never))
+                        try await SampleMessage.wholeText(of: try await channel.request(sample("m\(number)"), until: .never))
                     }
                 }
                 try await Underway("the arrival of a request", within: patience, expect) { try await arrived.passed() }.value()

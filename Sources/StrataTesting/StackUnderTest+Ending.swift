@@ -14,7 +14,7 @@ extension StackUnderTest {
         let expect = Expectations("close and abort of a request channel, session: \(session)")
         let (arrived, release) = (Received(), Gate())
         try await serving(session) { request in
-            arrived.append(try SampleMessage.text(of: request))
+            arrived.append(try await SampleMessage.wholeText(of: request))
             try await release.passed()
             return request
         } during: { address in

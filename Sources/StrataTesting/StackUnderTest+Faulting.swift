@@ -125,7 +125,7 @@ extension StackUnderTest {
     private func failOneRequest(_ session: Bool) async throws {
         let expect = Expectations("an error of the service, session: \(session)")
         try await serving(session) { request in
-            switch try SampleMessage.text(of: request) {
+            switch try await SampleMessage.wholeText(of: request) {
             case "fail": throw Secret()
             case "refuse": throw FaultError(.sender("the service does not do this"))
             default: return request
@@ -149,7 +149,7 @@ extension StackUnderTest {
                 try expect.isTrue(!answer.contains(Secret().description), "what the service throws stays on its side")
                 try expect.equal(channel.state, .opened, "the state of the channel after an error of the service")
                 let reply = try await channel.request(sample("after"))
-                try expect.equal(try SampleMessage.text(of: reply), "after", "the reply after an error of the service")
+                try expect.equal(try await SampleMessage.wholeText(of: reply), "after", "the reply after an error of the service")
                 try await refuseByFault(channel, expect)
                 try expect.equal(channel.state, .opened, "the state of the channel after a fault that the service has thrown")
             }

@@ -1,7 +1,8 @@
 internal import StrataCore
 
 extension StackUnderTest {
-    /// The stack makes what it is meant to, refuses every other shape with `.unsupportedShape`, and `canMake` says the same.
+    /// The stack makes what it is meant to, refuses every other shape with `.unsupportedShape`, and `canMake` says the same. What it makes
+    /// says that bodies stream exactly where they are meant to, by `transferMode`.
     public func checkShapes() throws {
         let expect = Expectations("shapes")
         for shape in ChannelShape.allCases {
@@ -11,7 +12,12 @@ extension StackUnderTest {
                 try expect.equal(binding.canMake(shape, side: side), meant, "canMake(\(shape), \(side))")
                 let result = Result { () throws(BindingError) in try StackUnderTest.make(shape, side, of: binding, at: address()) }
                 switch result {
-                case .success: try expect.isTrue(meant, "making \(shape) channels on the \(side) side throws")
+                case .success(let capabilities):
+                    try expect.isTrue(meant, "making \(shape) channels on the \(side) side throws")
+                    guard streamedShapes.contains(shape) else { break }
+                    try expect.equal(
+                        capabilities.streaming, transferMode != .buffered,
+                        "whether \(shape) channels on the \(side) side say that their bodies stream")
                 case .failure(let error):
                     try expect.isTrue(!meant, "\(shape) channels on the \(side) side can be made; thrown was \(error)")
                     try expect.equal(error.code, .unsupportedShape, "the code of the error for \(shape)")
@@ -20,16 +26,16 @@ extension StackUnderTest {
         }
     }
 
-    private static func make(_ shape: ChannelShape, _ side: ChannelSide, of binding: any Binding, at address: EndpointAddress)
-        throws(BindingError)
-    {
+    private static func make(
+        _ shape: ChannelShape, _ side: ChannelSide, of binding: any Binding, at address: EndpointAddress
+    ) throws(BindingError) -> BindingCapabilities {
         switch (shape.pattern, side) {
-        case (.oneWay, .client): _ = try binding.makeOutputFactory(session: shape.session)
-        case (.requestReply, .client): _ = try binding.makeRequestFactory(session: shape.session)
-        case (.duplex, .client): _ = try binding.makeDuplexFactory(session: shape.session)
-        case (.oneWay, .service): _ = try binding.makeInputListener(at: address, session: shape.session)
-        case (.requestReply, .service): _ = try binding.makeReplyListener(at: address, session: shape.session)
-        case (.duplex, .service): _ = try binding.makeDuplexListener(at: address, session: shape.session)
+        case (.oneWay, .client): try binding.makeOutputFactory(session: shape.session).capabilities
+        case (.requestReply, .client): try binding.makeRequestFactory(session: shape.session).capabilities
+        case (.duplex, .client): try binding.makeDuplexFactory(session: shape.session).capabilities
+        case (.oneWay, .service): try binding.makeInputListener(at: address, session: shape.session).capabilities
+        case (.requestReply, .service): try binding.makeReplyListener(at: address, session: shape.session).capabilities
+        case (.duplex, .service): try binding.makeDuplexListener(at: address, session: shape.session).capabilities
         }
     }
 
@@ -59,7 +65,7 @@ extension StackUnderTest {
         try await BothEnds.run(listener, expect) { failed in
             try await listener.run(onFailure: { failed($1) }) { channel in
                 try expect.equal(channel.session != nil, session, "whether the service's channel has a session")
-                for try await message in channel.messages { received.append(try SampleMessage.text(of: message)) }
+                for try await message in channel.messages { received.append(try await SampleMessage.wholeText(of: message)) }
             }
         } client: {
             try await client.withOutputChannel(to: listener.address, session: session) { channel in
@@ -79,7 +85,7 @@ extension StackUnderTest {
         let received = Received()
         try await BothEnds.run(listener, expect) { failed in
             try await listener.serve(onFailure: { failed($1) }) { request in
-                let text = try SampleMessage.text(of: request)
+                let text = try await SampleMessage.wholeText(of: request)
                 received.append(text)
                 return text.hasPrefix("one-way") ? nil : SampleMessage.make("re:" + text, version: version)
             }
@@ -88,14 +94,14 @@ extension StackUnderTest {
                 try expect.equal(channel.session != nil, session, "whether the client's channel has a session")
                 for number in 0..<count {
                     let reply = try await channel.request(SampleMessage.make("m\(number)", version: version))
-                    try expect.equal(try SampleMessage.text(of: reply), "re:m\(number)", "the reply")
+                    try expect.equal(try await SampleMessage.wholeText(of: reply), "re:m\(number)", "the reply")
                 }
                 // Several at once: each gets its own reply.
                 try await withThrowingTaskGroup(of: Void.self) { calls in
                     for number in 0..<count {
                         calls.addTask {
                             let reply = try await channel.request(SampleMessage.make("c\(number)", version: version))
-                            try expect.equal(try SampleMessage.text(of: reply), "re:c\(number)", "the reply")
+                            try expect.equal(try await SampleMessage.wholeText(of: reply), "re:c\(number)", "the reply")
                         }
                     }
                     try await calls.waitForAll()
@@ -115,7 +121,7 @@ extension StackUnderTest {
         try await BothEnds.run(listener, expect) { failed in
             try await listener.run(onFailure: { failed($1) }) { channel in
                 for try await message in channel.messages {
-                    var answer = SampleMessage.make("re:" + (try SampleMessage.text(of: message)), version: version)
+                    var answer = SampleMessage.make("re:" + (try await SampleMessage.wholeText(of: message)), version: version)
                     if !session { answer.properties.via = message.properties.remote?.host }
                     try await channel.send(answer)
                 }
@@ -128,13 +134,13 @@ extension StackUnderTest {
                 for number in 0..<count {
                     try await channel.send(SampleMessage.make("m\(number)", version: version))
                     guard let answer = try await channel.receive() else { throw expect.fail("the service ended early") }
-                    try expect.equal(try SampleMessage.text(of: answer), "re:m\(number)", "the answer")
+                    try expect.equal(try await SampleMessage.wholeText(of: answer), "re:m\(number)", "the answer")
                 }
                 guard session else { return }
                 try await channel.closeOutput()
                 let upcoming = try await expect.succeeding("receiving after the half-close") { try await channel.receive() }
                 guard let last = upcoming else { throw expect.fail("nothing arrives after the half-close") }
-                try expect.equal(try SampleMessage.text(of: last), "last", "the message after the half-close")
+                try expect.equal(try await SampleMessage.wholeText(of: last), "last", "the message after the half-close")
                 try expect.isTrue(try await channel.receive() == nil, "the session ends with nil")
             }
         }

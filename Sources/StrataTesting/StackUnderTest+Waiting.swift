@@ -101,7 +101,7 @@ extension StackUnderTest {
         guard let answer = try await expect.succeeding("an exchange after \(what)", exchange.value) else {
             throw expect.fail("the channel has ended after \(what)")
         }
-        try expect.equal(try SampleMessage.text(of: answer), "after", "the answer after \(what)")
+        try expect.equal(try await SampleMessage.wholeText(of: answer), "after", "the answer after \(what)")
     }
 
     private func withOpenDuplexChannel(_ session: Bool, _ body: (any DuplexChannel) async throws -> Void) async throws {
@@ -114,7 +114,7 @@ extension StackUnderTest {
     private func withSlowService(_ session: Bool, _ body: (EndpointAddress, Gate, Gate) async throws -> Void) async throws {
         let (arrived, release) = (Gate(), Gate())
         try await serving(session) { request in
-            if try SampleMessage.text(of: request) == "slow" {
+            if try await SampleMessage.wholeText(of: request) == "slow" {
                 arrived.open()
                 try await release.passed()
             }

@@ -16,6 +16,9 @@ public struct StackUnderTest: Sendable {
     public var version: MessageVersion
     /// The shapes that the stack is meant to make; every other must be refused.
     public var shapes: Set<ChannelShape>
+    /// Which bodies are meant to pass while they are written and read: none, unless it is set. A stack that says that it streams, and is not
+    /// meant to, fails, and so does one that does not say so.
+    public var transferMode: TransferMode = .buffered
     /// How long a check waits, in real time, for what must end by itself, before it says that it does not.
     public var patience: Duration = .seconds(30)
     /// How long, in real time, a sender must not get on before a check takes it as held back. Shorter than needed it hides flaws and
@@ -35,12 +38,15 @@ public struct StackUnderTest: Sendable {
         self.address = address
     }
 
-    /// All checks by name; those of deadlines only with `time`.
+    /// All checks by name; those of deadlines only with `time`, and those of streams only where bodies are meant to stream.
     public var checks: [ConformanceCheck] {
         var checks = [
             ConformanceCheck("shapes") { try checkShapes() },
             ConformanceCheck("messages") { try await checkMessages() },
             ConformanceCheck("back pressure") { try await checkBackPressure() },
+        ]
+        if transferMode != .buffered { checks.append(ConformanceCheck("streams") { try await checkStreams() }) }
+        checks += [
             ConformanceCheck("states") { try await checkStates() },
             ConformanceCheck("cancellation") { try await checkCancellation() },
         ]
@@ -51,7 +57,7 @@ public struct StackUnderTest: Sendable {
         ]
     }
 
-    /// All checks. Those of deadlines only with `time`.
+    /// All checks. Those of deadlines only with `time`, those of streams only where `transferMode` says so.
     public func checkAll() async throws {
         for check in checks { try await check.run() }
     }

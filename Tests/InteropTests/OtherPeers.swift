@@ -99,8 +99,6 @@ enum OtherPeers {
 
     /// Every text row that Mono has: it knows no `basic-https-basic`, and HTTP Digest does not work there.
     static let monoRows = Rows.all.filter { $0 != "basic-https-basic" && $0 != "basic-httpauth-digest" }
-    /// Its server drops a reply now and then when it asks for a password.
-    static let monoServerRows = monoRows.filter { $0 != "basic-httpauth-basic" }
     /// It takes a tenth of a second for each call, so not the hundred of `parallel`.
     static func monoTests(of binding: String) -> [String] { Rows.tests(of: binding).filter { $0 != "parallel" } }
 

@@ -10,7 +10,7 @@ struct MonoTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: OtherPeers.monoServerRows)
+    @Test(.timeLimit(.minutes(2)), arguments: OtherPeers.monoRows)
     func itsServerAnswersEveryTest(binding: String) async throws {
         let tests = OtherPeers.monoTests(of: binding)
         try await OtherPeers.withMonoServer(binding) { address in

@@ -13,6 +13,17 @@ struct ConformanceTests {
         case http, httpWithSOAP11, https, withMessageElements, withTracing, streamed, streamedOverTLS
     }
 
+    /// What passes while it is written and read, and over what.
+    struct Streaming: Sendable, CustomTestStringConvertible {
+        var form: Form
+        var mode: TransferMode
+        var testDescription: String { "\(form) \(mode)" }
+
+        static let all =
+            [Form.streamed, .streamedOverTLS, .withMessageElements].map { Streaming(form: $0, mode: .streamed) }
+            + [TransferMode.streamedRequest, .streamedResponse].map { Streaming(form: .http, mode: $0) }
+    }
+
     /// Adds a header on the way down and takes it off on the way up; suspends in between.
     struct Stamp: AsyncMessageElement {
         static let header = ExpandedName("Stamp", namespace: "urn:strata:testing")
@@ -34,33 +45,26 @@ struct ConformanceTests {
         func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any AsyncMessageTransform { Transform() }
     }
 
-    /// Reads streamed bodies to their end before anybody sees the message: what the checks expect is a message in memory.
-    struct Gathering: AsyncMessageElement {
-        struct Transform: AsyncMessageTransform {
-            func outbound(_ message: inout Message, _ exchange: inout Exchange) async throws {}
-            func inbound(_ message: inout Message, _ exchange: inout Exchange) async throws {
-                if message.body.stream != nil { try await message.buffer(upTo: 1 << 20) }
-            }
-        }
-
-        func makeTransform(_ context: borrowing BindingContext) throws(BindingError) -> any AsyncMessageTransform { Transform() }
+    static func stack(_ form: Form) throws -> StackUnderTest {
+        try stack(form, form == .streamed || form == .streamedOverTLS ? .streamed : .buffered)
     }
 
-    static func stack(_ form: Form) throws -> StackUnderTest {
+    static func stack(_ form: Form, _ mode: TransferMode) throws -> StackUnderTest {
         let time = ManualTime()
         let version: MessageVersion = form == .httpWithSOAP11 ? .soap11 : .default
         func binding(_ transport: any TransportElement) throws -> CustomBinding {
             let upper: [any BindingElement] =
                 switch form {
                 case .withMessageElements: [Stamp()]
-                case .streamed, .streamedOverTLS: [Gathering()]
                 case .withTracing: [CallTracing(SpanMemory())]
                 default: []
                 }
             return try CustomBinding(form.rawValue, validating: upper + [TextEncoding(version), transport], time: time)
         }
         let isSecure = form == .https || form == .streamedOverTLS
-        let mode: TransferMode = form == .streamed || form == .streamedOverTLS ? .streamed : .buffered
+        var configuration = HTTPTransport.Configuration.defaults
+        configuration.transferMode = mode
+        if mode != .buffered { configuration.maxReceivedMessageSize = 1 << 30 }
         let (client, service): (any TransportElement, any TransportElement)
         if isSecure {
             let certificates = try Certificates.shared.get()
@@ -68,18 +72,18 @@ struct ConformanceTests {
                 HTTPSTransport.Configuration(tls: certificates.clientSettings()),
                 HTTPSTransport.Configuration(tls: certificates.serverSettings())
             )
-            (near.http.transferMode, far.http.transferMode) = (mode, mode)
+            (near.http, far.http) = (configuration, configuration)
             (client, service) = (HTTPSTransport(near), HTTPSTransport(far))
         } else {
-            var configuration = HTTPTransport.Configuration.defaults
-            configuration.transferMode = mode
             (client, service) = (HTTPTransport(configuration), HTTPTransport(configuration))
         }
-        return StackUnderTest(
+        var stack = StackUnderTest(
             client: try binding(client), service: try binding(service), version: version, shapes: [.oneWay, .requestReply], time: time
         ) {
             EndpointAddress("\(isSecure ? "https" : "http")://127.0.0.1:0/conformance")
         }
+        stack.transferMode = mode
+        return stack
     }
 
     @Test(arguments: Form.allCases) func shapes(_ form: Form) throws {
@@ -92,6 +96,12 @@ struct ConformanceTests {
 
     @Test(.timeLimit(.minutes(1)), arguments: Form.allCases) func backPressure(_ form: Form) async throws {
         try await ConformanceTests.stack(form).checkBackPressure()
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: Streaming.all) func streams(_ streaming: Streaming) async throws {
+        let stack = try ConformanceTests.stack(streaming.form, streaming.mode)
+        try stack.checkShapes()
+        try await stack.checkStreams()
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: Form.allCases) func states(_ form: Form) async throws {

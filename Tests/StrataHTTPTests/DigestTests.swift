@@ -209,14 +209,14 @@ import Testing
 
     func field(
         _ nonce: String, nc: String = "00000001", uri: String = "/peer", user: String = "alice", realm: String = "a \"realm\"",
-        password: String = "secret"
+        password: String = "secret", algorithm: HTTPDigestAlgorithm = .sha256
     ) throws -> String {
-        let hash = try DigestAuthentication.userHash(.sha256, user, realm, password)
+        let hash = try DigestAuthentication.userHash(algorithm, user, realm, password)
         let response = try DigestAuthentication.response(
-            .sha256, userHash: hash, nonce: nonce, count: nc, cnonce: "c", method: "POST", uri: uri)
+            algorithm, userHash: hash, nonce: nonce, count: nc, cnonce: "c", method: "POST", uri: uri)
         return
             "Authorization: Digest username=\"\(user)\", realm=\(DigestAuthentication.quoted(realm)), nonce=\"\(nonce)\", uri=\"\(uri)\", qop=auth, "
-            + "nc=\(nc), cnonce=\"c\", response=\"\(response)\", algorithm=SHA-256"
+            + "nc=\(nc), cnonce=\"c\", response=\"\(response)\", algorithm=\(algorithm)"
     }
 
     @Test func whatDoesNotFitIsRefused() async throws {

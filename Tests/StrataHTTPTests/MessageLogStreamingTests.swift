@@ -79,11 +79,27 @@ import Testing
         #expect(service.count == 2 && client.count == 2)
         for line in service + client {
             #expect(!line.contains("\"message\"") && !line.contains("AAECAwQF"), "\(line.prefix(300))")
+            #expect(line.contains("\"streamed\":true"), "\(line.prefix(300))")
             #expect(Self.octets(of: line) <= 1 << 18, "\(line.prefix(300))")
         }
         // What is sent is seen up to the contents: of the same size whatever follows.
         let (_, small) = try await logged(.streamed, Streams.message("EchoStream", "data", Pattern(size: 3)), Streams.handler)
         #expect(small.first.map(Self.octets) == client.first.map(Self.octets))
+    }
+
+    /// What streams is not shown though all of it comes with the head; what is held in memory at the same end is.
+    @Test func smallStreams() async throws {
+        @Sendable func ping(_ text: String) -> Message {
+            Message(version: .soap11, action: "urn:ping") { $0.element(ExpandedName("ping", namespace: "urn:any"), text) }
+        }
+        let (service, client) = try await logged(.streamed, ping("asked")) { _ in ping("answered") }
+        #expect(service.count == 2 && client.count == 2)
+        // Each end streams what it receives; what it sends here it holds in memory.
+        for line in [service.first, client.last] {
+            #expect(line?.contains("\"streamed\":true") == true && line?.contains("ping") == false, "\(line ?? "")")
+        }
+        #expect(client.first?.contains("asked") == true && service.last?.contains("answered") == true)
+        for line in [client.first, service.last] { #expect(line?.contains("streamed") == false, "\(line ?? "")") }
     }
 
     /// What is never shown is not shown where it streams either, though all of it comes with the head.

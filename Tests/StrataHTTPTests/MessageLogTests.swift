@@ -113,7 +113,7 @@ import Testing
         MessageLog(output).contribute(to: &parameters)
         for text in ["hunter2", "<a><Password>hunter2</a>", "<!DOCTYPE a><a>hunter2</a>", ""] {
             for observer in parameters[MessageObserversParameter.self] {
-                Array(text.utf8).withUnsafeBytes { observer.observe($0, .received, contentType: "text/\n\"x") }
+                Array(text.utf8).withUnsafeBytes { observer.observe($0, .received, contentType: "text/\n\"x", isStreamed: false) }
             }
         }
         await output.flush()

@@ -4,7 +4,7 @@ import StrataTextEncoding
 import Testing
 
 /// Every check passes what is right, and finds what it is there to find.
-struct CheckTests {
+@Suite(.timeLimit(.minutes(1))) struct CheckTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let flaw: Flaw
         let shape: ChannelShape
@@ -28,7 +28,7 @@ struct CheckTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: cases) func findsTheFlaw(_ it: Case) async throws {
+    @Test(arguments: cases) func findsTheFlaw(_ it: Case) async throws {
         let shapes: Set<ChannelShape> = it.flaw.foundBy == .shapes ? Set(ChannelShape.allCases).subtracting([.duplexSession]) : [it.shape]
         // Only one end is broken: a check must not count on the other end to notice.
         let (broken, right): ([any BindingElement], [any BindingElement]) = (
@@ -42,13 +42,13 @@ struct CheckTests {
         #expect(failure?.description.contains("unexpected error") == false, "\(failure.map { "\($0)" } ?? "")")
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [true, false]) func passesWhatIsRight(encodes: Bool) async throws {
+    @Test(arguments: [true, false]) func passesWhatIsRight(encodes: Bool) async throws {
         let stack = try StackUnderTest.inProcess(encodes ? [TextEncoding()] : [])
         try await stack.checkAll()
     }
 
     /// What a program prints: each check with its verdict.
-    @Test(.timeLimit(.minutes(1))) func reportsEachCheck() async throws {
+    @Test func reportsEachCheck() async throws {
         var stack = try StackUnderTest.inProcess(
             [BrokenElement(flaw: .losesMessages), TextEncoding()], service: [TextEncoding()], shapes: [.oneWay])
         stack.patience = .milliseconds(300)

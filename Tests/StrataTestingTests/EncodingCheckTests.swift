@@ -4,7 +4,7 @@ import StrataTextEncoding
 import Testing
 
 /// Every check of encodings passes what is right, and finds what it is there to find. One after the other: they keep a core busy.
-@Suite(.serialized) struct EncodingCheckTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct EncodingCheckTests {
     /// SOAP 1.2 without addressing: the action travels in the content type.
     static func underTest(_ flaw: EncoderFlaw) -> EncodingUnderTest {
         var claims = EncodingUnderTest.Claims.defaults
@@ -16,7 +16,7 @@ import Testing
         return it
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: EncoderFlaw.allCases) func findsTheFlaw(_ flaw: EncoderFlaw) async throws {
+    @Test(arguments: EncoderFlaw.allCases) func findsTheFlaw(_ flaw: EncoderFlaw) async throws {
         let it = EncodingCheckTests.underTest(flaw)
         let (name, text) = flaw.foundBy
         let check = try #require(it.checks.first { $0.name == name })
@@ -24,9 +24,7 @@ import Testing
         #expect(failure?.description.contains(text) == true, "\(failure.map { "\($0)" } ?? "")")
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [MessageVersion.none, .soap11, .default]) func passesWhatIsRight(_ version: MessageVersion)
-        async throws
-    {
+    @Test(arguments: [MessageVersion.none, .soap11, .default]) func passesWhatIsRight(_ version: MessageVersion) async throws {
         try await EncodingUnderTest(SampleEncoding(version)).checkAll()
     }
 

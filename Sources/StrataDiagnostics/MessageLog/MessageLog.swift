@@ -6,8 +6,10 @@ public import StrataInfoset
 /// Each is one line of JSON: `time`, `direction`, `contentType`, `octets`, and `message` as XML that was parsed and written anew, in which
 /// elements and attributes of the names in `Configuration.redacted`, and those in `Configuration.redactedElements`, are replaced by
 /// `[redacted]`; comments and processing instructions are left out. What is larger than an entry may be, or no XML, is logged by its size
-/// alone, never raw. Fields of the transport (`Authorization`, `Cookie`) are not logged at all. Other personal data in a message is: name
-/// its elements, and keep the log as you keep the data. The octets are those of the encoder: before compression, after inflation.
+/// alone, never raw. Of a message whose body streams nothing is shown, however small it is: its entry has `streamed`, and `octets` are those
+/// that were there when its headers were. Fields of the transport (`Authorization`, `Cookie`) are not logged at all. Other personal data in
+/// a message is: name its elements, and keep the log as you keep the data. The octets are those of the encoder: before compression, after
+/// inflation.
 public struct MessageLog: SettingsElement {
     /// The settings.
     public struct Configuration: Sendable, Hashable {

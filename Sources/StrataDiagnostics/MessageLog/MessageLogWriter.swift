@@ -39,7 +39,7 @@ final class MessageLogWriter: MessageObserver {
         }
     }
 
-    func observe(_ octets: UnsafeRawBufferPointer, _ direction: MessageDirection, contentType: String?) {
+    func observe(_ octets: UnsafeRawBufferPointer, _ direction: MessageDirection, contentType: String?, isStreamed: Bool) {
         guard admits() else { return }
         let count = octets.count
         var line = "{\"time\":\"\(WallClock.text(WallClock.nanoseconds))\",\"direction\":\"\(direction.rawValue)\""
@@ -48,7 +48,10 @@ final class MessageLogWriter: MessageObserver {
             Escaping.appendJSON(contentType, to: &line, limit: 256)
         }
         line += ",\"octets\":\(count)"
-        if count <= configuration.maxEntrySize, let text = unsafe redacted(octets) {
+        if isStreamed {
+            // A small one may have come whole: whether it is shown must not hang on that.
+            line += ",\"streamed\":true"
+        } else if count <= configuration.maxEntrySize, let text = unsafe redacted(octets) {
             line += ",\"message\":"
             Escaping.appendJSON(text, to: &line)
         }

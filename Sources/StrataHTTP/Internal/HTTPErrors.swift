@@ -84,11 +84,11 @@ enum HTTPErrors {
     }
 
     /// A body that cannot be inflated; `of` names it.
-    static func inflating(_ error: DeflateError, _ body: String) -> CommunicationError {
+    static func inflating(_ error: DeflateError, _ body: String, isRequest: Bool = false) -> CommunicationError {
         let setting = error.setting.map { "; the transport's setting \($0) raises it" } ?? ""
         return CommunicationError(
             error.code == .limitExceeded ? .quotaExceeded : .protocolViolation,
-            "\(body) cannot be inflated: \(error.reason)\(setting)", cause: error)
+            "\(body) cannot be inflated: \(error.reason)\(setting)", cause: isRequest ? UnreadableRequest(error: error) : error)
     }
 
     /// A good answer whose body is none of the stack's messages.

@@ -81,14 +81,14 @@ extension StackUnderTest {
         case .requestReply:
             let listener = try service.makeReplyListener(at: address(), session: shape.session)
             return ServiceEnd(object: listener, address: { listener.address }, accept: { try await listener.accept() }) {
-                try await listener.serve { SampleMessage.make(try SampleMessage.text(of: $0), version: version) }
+                try await listener.serve { SampleMessage.make(try await SampleMessage.wholeText(of: $0), version: version) }
             }
         case .duplex:
             let listener = try service.makeDuplexListener(at: address(), session: shape.session)
             return ServiceEnd(object: listener, address: { listener.address }, accept: { try await listener.accept() }) {
                 try await listener.run { channel in
                     for try await message in channel.messages {
-                        var answer = SampleMessage.make(try SampleMessage.text(of: message), version: version)
+                        var answer = SampleMessage.make(try await SampleMessage.wholeText(of: message), version: version)
                         if !shape.session { answer.properties.via = message.properties.remote?.host }
                         try await channel.send(answer)
                     }
@@ -120,21 +120,28 @@ extension StackUnderTest {
         }
     }
 
-    /// Serves requests with `handler` for the duration of `body`; the reply is made of the text of the message that it returns.
+    /// Serves requests, held in memory, with `handler` for the duration of `body`; the reply is made of the text of the message that it returns.
     func serving(
         _ session: Bool, _ handler: @escaping @Sendable (Message) async throws -> Message?,
         during body: (EndpointAddress) async throws -> Void
     ) async throws {
         let version = version
+        try await answering(session) { request in
+            guard let reply = try await handler(try await SampleMessage.whole(request)) else { return nil }
+            return SampleMessage.make(try await SampleMessage.wholeText(of: reply), version: version)
+        } during: {
+            try await body($0)
+        }
+    }
+
+    /// Serves requests with `handler`, whose messages go out as they are.
+    func answering(
+        _ session: Bool, _ handler: @escaping RequestHandler, during body: (EndpointAddress) async throws -> Void
+    ) async throws {
         let listener = try service.makeReplyListener(at: address(), session: session)
         try await listener.open()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await listener.serve { request in
-                    guard let reply = try await handler(request) else { return nil }
-                    return SampleMessage.make(try SampleMessage.text(of: reply), version: version)
-                }
-            }
+            group.addTask { try await listener.serve(handler) }
             do {
                 try await body(listener.address)
             } catch {

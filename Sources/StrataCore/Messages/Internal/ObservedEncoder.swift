@@ -18,11 +18,11 @@ struct ObservedEncoder: MessageEncoder {
         let start = writer.count
         try inner.encode(&message, into: writer)
         let made = UnsafeRawBufferPointer(rebasing: writer.bytes[start...])
-        for observer in observers { observer.observe(made, .sent, contentType: inner.contentType(of: message)) }
+        for observer in observers { observer.observe(made, .sent, contentType: inner.contentType(of: message), isStreamed: false) }
     }
 
     mutating func decode(_ octets: UnsafeRawBufferPointer, contentType: String?) throws(MessageCodingError) -> Message {
-        for observer in observers { observer.observe(octets, .received, contentType: contentType) }
+        for observer in observers { observer.observe(octets, .received, contentType: contentType, isStreamed: false) }
         return try inner.decode(octets, contentType: contentType)
     }
 
@@ -31,7 +31,7 @@ struct ObservedEncoder: MessageEncoder {
         let start = writer.count
         let body = try inner.beginEncoding(&message, into: writer)
         let made = UnsafeRawBufferPointer(rebasing: writer.bytes[start...])
-        for observer in observers { observer.observe(made, .sent, contentType: inner.contentType(of: message)) }
+        for observer in observers { observer.observe(made, .sent, contentType: inner.contentType(of: message), isStreamed: true) }
         return body
     }
 
@@ -78,7 +78,7 @@ private final class ObservedReader: StreamedMessageReader {
             return head?.take()
         }
         seen?.withUnsafeBytes { octets in
-            for observer in observers { observer.observe(octets, .received, contentType: contentType) }
+            for observer in observers { observer.observe(octets, .received, contentType: contentType, isStreamed: true) }
         }
     }
 }

@@ -13,9 +13,14 @@ final class DigestService: Sendable {
     private let realm: String
     private let algorithms: [HTTPDigestAlgorithm]
     private let validator: any HTTPDigestValidator
+    private let judgement: DigestJudgement
 
-    init(_ configuration: HTTPTransport.Configuration, _ validator: any HTTPDigestValidator, _ nonces: DigestNonces) {
+    init(
+        _ configuration: HTTPTransport.Configuration, _ validator: any HTTPDigestValidator, _ nonces: DigestNonces,
+        _ judgement: DigestJudgement = DigestJudgement()
+    ) {
         self.nonces = nonces
+        self.judgement = judgement
         realm = configuration.realm
         algorithms = HTTPDigestAlgorithm.allCases.filter(configuration.digestAlgorithms.contains)
         self.validator = validator
@@ -47,15 +52,14 @@ final class DigestService: Sendable {
                 if case .stale = try nonces.judge(nonce) { return .refused("the nonce is too old", stale: true, nil) }
                 return .refused("the nonce is not from here", stale: false, nil)
             }
-            let hash: String
-            switch try await validator.secret(userName: user, realm: realm, algorithm: algorithm) {
-            case .password(let password): hash = try DigestAuthentication.userHash(algorithm, user, realm, password)
-            case .hash(let text): hash = text.lowercased()
-            }
-            let right = try DigestAuthentication.response(
-                algorithm, userHash: hash, nonce: nonce, count: nc, cnonce: cnonce, method: method, uri: uri)
-            guard ConstantTime.equal(right, response.lowercased()) else {
-                return .refused("the credentials of '\(user)' were refused", stale: false, nil)
+            var secret: HTTPDigestSecret?
+            var refusal: (any Error)?
+            do { secret = try await validator.secret(userName: user, realm: realm, algorithm: algorithm) } catch { refusal = error }
+            let hash = try judgement.hash(of: secret, algorithm, user, realm)
+            let right = try judgement.response(algorithm, hash, nonce, nc, cnonce, method, uri)
+            // Compared also for somebody who is not known, and refused whatever comes of it.
+            guard judgement.equal(right, response.lowercased()), secret != nil else {
+                return .refused("the credentials of '\(user)' were refused", stale: false, refusal)
             }
             switch nonces.use(id, made: made, count: count) {
             case .first: return .user(user)

@@ -85,7 +85,7 @@ extension HTTPServerConnection {
     }
 
     /// What a status of refusal counts as.
-    private static func reason(_ status: Int) -> DiagnosticEvent.RefusalReason {
+    static func reason(_ status: Int) -> DiagnosticEvent.RefusalReason {
         switch status {
         case 401, 407: .credentials
         case 404, 405: .address
@@ -168,6 +168,7 @@ extension HTTPServerConnection {
         if let fault = error as? FaultError {
             return version.envelope == .none ? answer(status: 500) : answer(fault.message(version: version), endpoint)
         }
+        if refuse(unreadable: error, endpoint) { return }
         endpoint.settings.report(.error, "a request failed", error: error)
         switch (error as? CommunicationError)?.code {
         case .securityRejected?: return answer(status: 403)

@@ -148,7 +148,7 @@ extension HTTPServerConnection {
         } catch {
             let setting = error.setting.map { "; the transport's setting \($0) raises it" } ?? ""
             endpoint.settings.report(.notice, "a request was refused: \(error.reason)\(setting)", [("peer", peer)])
-            return answer(status: error.code == .limitExceeded ? 413 : 400)
+            return answer(refusal: error.code == .limitExceeded ? 413 : 400, endpoint)
         }
         decodePlain(plain.bytes, head, endpoint, identity: identity)
     }

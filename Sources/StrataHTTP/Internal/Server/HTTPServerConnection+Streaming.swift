@@ -50,7 +50,7 @@ extension HTTPServerConnection {
             let reader = try encoder.beginDecoding(contentType: type, maxBufferSize: settings.configuration.maxBufferSize)
             var octets = source
             if case .coded(let format) = BodyCoding.named(by: head.fields) {
-                octets = InflatingSource(source, format, limits: Inflater.Limits(settings.configuration), of: "a client")
+                octets = InflatingSource(source, format, limits: Inflater.Limits(settings.configuration), of: "a client", isRequest: true)
             }
             result = .success(try await Message.receive(from: octets, by: reader))
         } catch { result = .failure(error) }
@@ -70,7 +70,7 @@ extension HTTPServerConnection {
             answer(error, endpoint)
         case .failure(let error):
             endpoint.settings.report(.notice, "a request could not be read", error: error)
-            answer(status: (error as? CommunicationError)?.code == .quotaExceeded ? 413 : 400)
+            answer(refusal: (error as? CommunicationError)?.code == .quotaExceeded ? 413 : 400, endpoint)
         }
     }
 

@@ -9,6 +9,7 @@ final class InflatingSource: OctetSource {
     private let format: DeflateFormat
     private let limits: Inflater.Limits
     private let peer: String
+    private let isRequest: Bool
 
     private struct State {
         var inflater: Inflater?
@@ -23,11 +24,13 @@ final class InflatingSource: OctetSource {
     private static let slice = 256
     private static let enough = 65536
 
-    init(_ source: any OctetSource, _ format: DeflateFormat, limits: Inflater.Limits, of peer: String) {
+    /// - Parameter isRequest: whether this is a service, whose handler may let the error rise that it gets.
+    init(_ source: any OctetSource, _ format: DeflateFormat, limits: Inflater.Limits, of peer: String, isRequest: Bool = false) {
         self.source = source
         self.format = format
         self.limits = limits
         self.peer = peer
+        self.isRequest = isRequest
     }
 
     func next() async throws -> Bytes? {
@@ -41,7 +44,7 @@ final class InflatingSource: OctetSource {
             }
             switch inflated {
             case .success(let plain): if !plain.isEmpty { return plain }
-            case .failure(let error): throw HTTPErrors.inflating(error, "the streamed body of \(peer)")
+            case .failure(let error): throw HTTPErrors.inflating(error, "the streamed body of \(peer)", isRequest: isRequest)
             }
             if state.withLock({ $0.hasEnded }) { return nil }
             let octets = try await source.next()

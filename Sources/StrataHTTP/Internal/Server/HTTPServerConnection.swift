@@ -233,4 +233,9 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
             self.stream.shut()
         }
     }
+
+    /// Any thread. The same where a request of that endpoint is being answered.
+    func abort(at endpoint: HTTPEndpoint) {
+        loop.execute { if self.isAnswering, self.endpoint === endpoint { self.abort() } }
+    }
 }

@@ -39,6 +39,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     var isLast = false
     /// The head of a request has come on it.
     var hasHeard = false
+    /// The client waits to be asked for the body (RFC 9110, 10.1.1), and was not yet.
+    var awaitsLeave = false
 
     /// Who the peer is by TLS: made once.
     var transportSecurity: SecurityContext?
@@ -58,16 +60,17 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         reader = HTTP1.RequestReader(limits: port.limits)
         reader.gather = .max
         clock = ConnectionClock(stream.loop)
+        stream.leastOutput = port.settings.configuration.minimumBodyProgress
     }
 
     /// Called once the stream has its handler and, with TLS, its transform.
     func begin() {
-        if stream.transform == nil { setDeadline(.idle) } else { setDeadline(.head) }
+        setDeadline(stream.transform == nil ? .first : .head)
     }
 
     func transformEstablished(_ stream: ByteStream) {
         transportSecurity = SecurityContext(stream.remoteIdentity.flatMap { $0.certificateChain.isEmpty ? nil : [$0] } ?? [])
-        setDeadline(closes ? .last : .idle)
+        setDeadline(closes ? .last : .first)
     }
 
     // MARK: Reading
@@ -135,7 +138,10 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
                     return Taken(consumed: at)
                 }
                 // Whoever pipelines requests and does not read the answers gets no more of them.
-                if !stream.relieveOutput() { return Taken(consumed: at) }
+                if !stream.relieveOutput() {
+                    watch()
+                    return Taken(consumed: at)
+                }
             }
         }
     }

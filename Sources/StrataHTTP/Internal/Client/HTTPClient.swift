@@ -69,7 +69,7 @@ final class HTTPClient: Sendable {
         let pool = try openPool()
         if deadline.hasPassed {
             // Nothing was sent; an idle connection might answer sooner than a timer that is due fires.
-            var late = CommunicationError.deadline("the request to \(line.via.text)")
+            var late = CommunicationError.deadline("the request to \(line.via.shown)")
             late.retry = .safe
             throw late
         }
@@ -209,7 +209,7 @@ final class HTTPClient: Sendable {
         }
         do {
             let reader = try encoder.beginDecoding(contentType: contentType, maxBufferSize: settings.configuration.maxBufferSize)
-            var message = try await deadline.enforce("the reply of \(line.via.text)") { [source] in
+            var message = try await deadline.enforce("the reply of \(line.via.shown)") { [source] in
                 try await Message.receive(from: source, by: reader)
             }
             settings.complete(&message, reply.head, reply.identity)
@@ -217,7 +217,7 @@ final class HTTPClient: Sendable {
         } catch let error as MessageCodingError {
             throw CommunicationError(
                 error.code == .quotaExceeded ? .quotaExceeded : .protocolViolation,
-                "the reply of \(line.via.text) cannot be read: \(error.reason)", cause: error)
+                "the reply of \(line.via.shown) cannot be read: \(error.reason)", cause: error)
         }
     }
 }

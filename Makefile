@@ -55,9 +55,10 @@ load: requirements ## 10,000 calls at once while the service shuts down, and wha
 	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" idle 9000
 	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" bad 200000
 
-soak: requirements ## minutes of calls, broken connections, secured messages and keys: what the process holds stays the same
+soak: requirements ## minutes of calls, broken connections, bad requests, secured messages and keys: what the process holds stays the same
 	@swift build $(LOAD)
 	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" soak $(or $(SECONDS_OF_SOAK),180)
+	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" bad 1000000
 	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" verifications 1000000
 	@"$$(swift build $(LOAD) --show-bin-path)/strata-load" keys 10000
 

@@ -103,10 +103,13 @@ extension HTTP1 {
             }
         }
 
-        /// Tightens the body limit for the request whose head was just given, and for no other. Throws 413 when its Content-Length is above.
+        /// Tightens the body limit for the request under way, and for no other. Throws 413 when its Content-Length, or what its chunks have
+        /// announced, is above.
         package mutating func limitBody(to n: Int) throws(MessageError) {
             bodyLimit = n
-            guard declared <= n else {
+            var announced = declared
+            if announced == 0, case .body(let reader, _) = state { announced = reader.announced }
+            guard announced <= n else {
                 let e = MessageError.limit("body", n, status: 413, at: 0)
                 state = .failed(e)
                 throw e

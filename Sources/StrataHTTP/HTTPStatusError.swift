@@ -20,7 +20,7 @@ public struct HTTPStatusError: Error, Sendable, CustomStringConvertible {
     }
 
     /// Text of a peer's in such a form that it stays one line of a log.
-    private static func printable(_ text: String) -> String {
+    static func printable(_ text: String) -> String {
         var printable = ""
         for scalar in text.unicodeScalars {
             switch scalar {

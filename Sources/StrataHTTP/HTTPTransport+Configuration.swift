@@ -65,14 +65,16 @@ extension HTTPTransport {
 
         /// Open connections on a service's port at a time: 10000. More wait in the system's queue.
         public var maxConnections = 10_000
-        /// How long a service waits for the next request on a connection, and for a peer that reads to take octets of an answer: 120 seconds.
+        /// How long a service waits for the next request on a connection, and for a peer to take `minimumBodyProgress` octets of an answer that
+        /// waits for it: 120 seconds.
         public var idleTimeout: Duration = .seconds(120)
-        /// On a service, from the first octet of a request to the end of its head, and from a connection to the end of its TLS handshake:
-        /// 30 seconds.
+        /// On a service, each of these: from a connection to the end of its TLS handshake, then to the first octet of a request, from there to
+        /// the end of its head, and from the end of a request until somebody serves: 30 seconds.
         public var requestInitializationTimeout: Duration = .seconds(30)
         /// On a service, in each span of this length a request's body must grow by `minimumBodyProgress`: 10 seconds.
         public var bodyProgressTimeout: Duration = .seconds(10)
-        /// Octets by which a request's body must grow in each `bodyProgressTimeout`, unless it ends: 2048.
+        /// Octets by which a request's body must grow in each `bodyProgressTimeout`, unless it ends, and an answer that waits must shrink in each
+        /// `idleTimeout`: 2048.
         public var minimumBodyProgress = 2048
 
         /// The defaults.

@@ -32,9 +32,9 @@ extension ByteStream {
         loop.after(.seconds(30)) { [weak self] in
             guard let self, !self.isClosed else { return }
             self.flags.remove(.closingWatched)
-            if self.bufferedOutput < waiting { return self.watchClosing() }
+            if waiting - self.bufferedOutput >= self.leastOutput { return self.watchClosing() }
             self.fail(
-                IOError(.timedOut, "close", address: self.peerText, reason: "the peer took nothing of the last octets for 30 seconds"))
+                IOError(.timedOut, "close", address: self.peerText, reason: "the peer took too little of the last octets for 30 seconds"))
         }
     }
 
@@ -42,7 +42,7 @@ extension ByteStream {
     /// was silent for `timeout`: so that an early refusal reaches a peer that is in the middle of its message.
     ///
     /// - Parameters:
-    ///   - stall: how long a peer may take no octet of the output that waits.
+    ///   - stall: how long a peer may take fewer than `leastOutput` octets of the output that waits.
     ///   - total: how long the peer may go on sending once the output has left.
     package func closeLingering(
         timeout: Duration = .seconds(5), limit: Int = 1 << 20, stall: Duration = .seconds(120), total: Duration = .seconds(30)
@@ -155,8 +155,9 @@ private final class Linger: StreamOwner, @unchecked Sendable {
     private let stall: Duration
     private let total: Duration
     private var timer: LoopTimer?
-    /// How long the peer has taken nothing of what waits for it.
+    /// How long the peer has taken too little of what waits for it, and how much waited then.
     private var stalled = Duration.zero
+    private var mark: Int?
     /// Whether it had not taken all when it was last looked at.
     private var waitsForReader = false
     /// When it was first seen to have all.
@@ -181,14 +182,18 @@ private final class Linger: StreamOwner, @unchecked Sendable {
             guard stream.bufferedOutput > 0 else { return stream.shut(nil) }
             stream.fail(
                 IOError(
-                    .timedOut, "write to", address: stream.peerText, reason: "the peer took no octets of the last answer for \(self.stall)")
+                    .timedOut, "write to", address: stream.peerText, reason: "the peer took too little of the last answer for \(self.stall)"
+                )
             )
         }
     }
 
     private func goesOn(_ stream: ByteStream, _ output: Int, _ budget: Int, _ span: Duration) -> Bool {
         if stream.bufferedOutput > 0 {
-            stalled = stream.bufferedOutput < output ? .zero : stalled + span
+            let waited = mark ?? output
+            let took = waited - stream.bufferedOutput >= stream.leastOutput
+            mark = took ? stream.bufferedOutput : waited
+            stalled = took ? .zero : stalled + span
             waitsForReader = true
             return stalled < stall
         }

@@ -27,6 +27,8 @@ package final class ByteStream: EventSource, @unchecked Sendable {
     /// Full output stops reading: right for the side that answers requests, so accepted streams begin with it. Where both ends did it they
     /// would wait for each other, so connecting ones do not.
     package var pausesReads = false
+    /// Octets that a peer must take in each span for which its taking is waited for; else it counts as one that takes nothing.
+    package var leastOutput = 1
 
     /// The peer's address. Any thread: it never changes.
     package let remoteAddress: SocketAddress?
@@ -100,6 +102,8 @@ package final class ByteStream: EventSource, @unchecked Sendable {
     package var bufferedOutput: Int { (output?.count ?? 0) + (plain?.count ?? 0) }
     /// Octets kept because the handler has not taken them.
     package var undeliveredInput: Int { input?.count ?? 0 }
+    /// Whether nothing is read because the peer does not take what waits for it.
+    package var isOutputPaused: Bool { flags.contains(.outputPaused) }
     /// Whether the peer has ended its stream.
     package var isInputEnded: Bool { flags.contains(.inputEnded) }
     /// This end's address; `nil` once closed.

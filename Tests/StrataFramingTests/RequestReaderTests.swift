@@ -215,6 +215,18 @@ struct RequestReaderTests {
         reader = HTTP1.RequestReader()
         _ = try request.withBuffer { b throws(HTTP1.MessageError) in try reader.next(b) }
         try reader.limitBody(to: 5)
+
+        // A chunk that was announced is above from its first octet on.
+        let chunked = octets("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n8\r\nc")
+        for limit in [9, 10] {
+            reader = HTTP1.RequestReader()
+            _ = try chunked.withBuffer { b throws(HTTP1.MessageError) in try reader.read(b) { _ in true } }
+            if limit == 10 {
+                try reader.limitBody(to: limit)
+            } else {
+                #expect(throws: HTTP1.MessageError.self) { try reader.limitBody(to: limit) }
+            }
+        }
     }
 
     @Test func theEndOfTheStream() throws {

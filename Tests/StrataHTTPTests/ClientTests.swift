@@ -44,7 +44,8 @@ import Testing
 
     @Test(
         arguments: [
-            (301, .protocolViolation, .safe), (304, .protocolViolation, .unsafe), (307, .protocolViolation, .safe),
+            (301, .protocolViolation, .safe), (302, .protocolViolation, .unsafe), (303, .protocolViolation, .unsafe),
+            (304, .protocolViolation, .unsafe), (307, .protocolViolation, .safe), (308, .protocolViolation, .safe),
             (400, .protocolViolation, .safe), (401, .securityRejected, .safe), (403, .securityRejected, .safe),
             (404, .endpointNotFound, .safe), (405, .protocolViolation, .safe), (407, .securityRejected, .safe),
             (410, .endpointNotFound, .safe), (413, .quotaExceeded, .safe), (415, .protocolViolation, .safe),

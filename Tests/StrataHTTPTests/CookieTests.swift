@@ -25,6 +25,7 @@ import Testing
         ("http://a.example/", "n=v; Expires=Thu, 01 Jan 1970 00:16:39 GMT; Max-Age=9", "http://a.example/", "n=v"),
         ("http://a.example/", "__Host-n=v; Path=/", "http://a.example/", nil),
         ("https://a.example/", "__Host-n=v; Path=/; Secure", "https://a.example/", "__Host-n=v"),
+        ("http://a.example/", "n=a,b", "http://a.example/", "n=a,b"),
         ("http://a.example/", "=v", "http://a.example/", nil), ("http://a.example/", "n", "http://a.example/", nil),
         ("http://a.example/", "n=v\u{7F}", "http://a.example/", nil), ("http://a.example/", "n m=v", "http://a.example/", nil),
     ])

@@ -27,12 +27,17 @@ import Testing
     @Test(arguments: [1, 40])
     func aSlowHead(_ octets: Int) async throws {
         try await withService(binding { $0.requestInitializationTimeout = .milliseconds(40) }, Calc.handler(.soap11)) { listener in
-            try await withPeer(port: listener.port) { peer in
-                try await peer.send(Array(Self.halves.0.utf8.prefix(octets)))
-                try await peer.end()
-                #expect(peer.finals.map(\.status) == [408])
-                #expect(peer.finals.first?.field("connection") == "close")
+            // On a busy machine the time may be over before the octets are there: then once more.
+            var answers: [RawAnswer] = []
+            while answers.isEmpty {
+                try await withPeer(port: listener.port) { peer in
+                    try await peer.send(Array(Self.halves.0.utf8.prefix(octets)))
+                    try await peer.end()
+                    answers = peer.finals
+                }
             }
+            #expect(answers.map(\.status) == [408])
+            #expect(answers.first?.field("connection") == "close")
             let line = try await records.first(with: "requestInitializationTimeout")
             #expect(line.contains("0.04 seconds"))
             #expect(line.contains("peer=127.0.0.1:"))
@@ -110,10 +115,6 @@ import Testing
                 }
             }
             #expect(records.lines.contains { $0.contains("was idle for idleTimeout (0.4 seconds)") })
-            try await withPeer(port: listener.port) { peer in
-                try await peer.end()
-                #expect(peer.octets.isEmpty)
-            }
         }
     }
 
@@ -121,7 +122,7 @@ import Testing
     @Test(arguments: ["X: y", "Connection: close"])
     func aStalledReader(_ field: String) async throws {
         let large = String(repeating: "x", count: 16 << 20)
-        let text = field == "X: y" ? "took no octets for idleTimeout (0.04 seconds)" : "took no octets of the last"
+        let text = field == "X: y" ? "octets of its answer in idleTimeout (0.04 seconds)" : "took too little of the last"
         try await withService(binding { $0.idleTimeout = .milliseconds(40) }, { _ in Calc.reply(large, .soap11) }) { listener in
             var tries = 0
             // On a busy machine the time may be over before the request is there: then once more.

@@ -57,6 +57,8 @@ import Testing
 
     @Test(arguments: [
         "Password", "password", "Nonce", "BinarySecret", "BinarySecurityToken", "CipherValue", "Assertion", "PrivateKey", "Marked",
+        "NewPassword", "OldPassword", "PasswordHash", "user_password_2", "access_token", "client_secret", "api_key", "API-Key",
+        "SessionToken", "SecretKey", "Proxy-Authorization", "Set-Cookie", "UserCredentials",
     ]) func secretsAreNeverThere(_ name: String) async throws {
         var configuration = MessageLog.Configuration.defaults
         configuration.redactedElements = [ExpandedName("Marked", namespace: "urn:any")]
@@ -82,6 +84,20 @@ import Testing
         let again = try XMLTextReader.read(Bytes(Array(text.utf8)))
         #expect(again.root.name.localName == "Envelope")
         #expect(lines[1].contains("\"direction\":\"received\"") && lines[1].contains("\"contentType\":\"text/xml"))
+    }
+
+    /// What only sounds like it is shown, and whose names they are is a setting.
+    @Test func namesAreASetting() async throws {
+        for name in ["Keyboard", "Pinboard", "Shipping", "Tokens", "Announced"] {
+            let (lines, _) = try await logged { $0.element(ExpandedName(name, namespace: "urn:any"), "visible") }
+            #expect(lines.first?.contains("visible") == true, "\(name)")
+        }
+        var configuration = MessageLog.Configuration.defaults
+        configuration.redacted = ["Card_*"]
+        for (name, isShown) in [("Password", true), ("card-number", false), ("card", false), ("Discard", true)] {
+            let (lines, _) = try await logged(configuration) { $0.element(ExpandedName(name, namespace: "urn:any"), "visible") }
+            #expect(lines.first?.contains("visible") == isShown, "\(name)")
+        }
     }
 
     @Test func aMarkShowsOnlyWhatIsNotMarked() async throws {

@@ -97,21 +97,25 @@ import Testing
         try await serving.value
     }
 
+    /// Waits in the handler for ever, and says when it is cancelled.
+    private func stuck(_ started: Signal, _ cancelled: Signal) -> RequestHandler {
+        { _ in
+            started.set()
+            try await withTaskCancellationHandler {
+                try await Signal().wait()
+            } onCancel: {
+                cancelled.set()
+            }
+            return nil
+        }
+    }
+
     @Test func theDeadlineAborts() async throws {
         let (started, cancelled) = (Signal(), Signal())
         let listener = try plainBinding().makeReplyListener(at: EndpointAddress("http://127.0.0.1:0/peer"))
         try await listener.open(until: .never)
-        let serving = Task {
-            try await listener.serve { _ in
-                started.set()
-                try await withTaskCancellationHandler {
-                    try await Signal().wait()
-                } onCancel: {
-                    cancelled.set()
-                }
-                return nil
-            }
-        }
+        let port = listener.port
+        let serving = Task { try await listener.serve(stuck(started, cancelled)) }
         try await withPeer(port: listener.port) { peer in
             try await peer.send(Calc.post("hi"))
             try await started.wait()
@@ -124,20 +128,47 @@ import Testing
         }
         try await serving.value
         #expect(listener.state == .closed)
+        // The port is free again, if not in the same moment.
+        try await eventually {
+            do {
+                try await withService(plainBinding(), port: port, Calc.handler(.soap11)) { _ in }
+                return true
+            } catch let error as CommunicationError where error.code == .addressInUse { return false }
+        }
+    }
+
+    /// Where the port is shared, what is under way at the other endpoints goes on.
+    @Test func theDeadlineAbortsOneEndpointOfAPort() async throws {
+        let (started, cancelled) = (Signal(), Signal())
+        try await withService(plainBinding(), at: "/other", Calc.handler(.soap11)) { other in
+            let port = other.port
+            let listener = try plainBinding().makeReplyListener(at: EndpointAddress("http://127.0.0.1:\(port)/peer"))
+            try await listener.open(until: .never)
+            let serving = Task { try await listener.serve(stuck(started, cancelled)) }
+            try await withPeer(port: port) { idle in
+                try await idle.send(Calc.post("1", path: "/other"))
+                #expect(try await idle.answers(1).map(\.status) == [200])
+                try await withPeer(port: port) { busy in
+                    try await busy.send(Calc.post("hi"))
+                    try await started.wait()
+                    await #expect { try await listener.close(until: .after(.milliseconds(30))) } throws: {
+                        ($0 as? CommunicationError)?.code == .timedOut
+                    }
+                    try await busy.end()
+                    #expect(busy.octets.isEmpty)
+                    try await cancelled.wait()
+                }
+                try await idle.send(Calc.post("2", path: "/other") + Calc.post("gone"))
+                #expect(try await idle.answers(3).map(\.status) == [200, 200, 404])
+            }
+            try await serving.value
+            #expect(listener.state == .closed)
+        }
     }
 
     @Test func abortEndsEverythingAtOnce() async throws {
         let (started, cancelled) = (Signal(), Signal())
-        let handler: RequestHandler = { _ in
-            started.set()
-            try await withTaskCancellationHandler {
-                try await Signal().wait()
-            } onCancel: {
-                cancelled.set()
-            }
-            return nil
-        }
-        try await withService(plainBinding(), handler) { listener in
+        try await withService(plainBinding(), stuck(started, cancelled)) { listener in
             let port = try #require(HTTPPorts.shared.listening(at: listener.port).first)
             try await withPeer(port: listener.port) { peer in
                 try await withPeer(port: listener.port) { idle in

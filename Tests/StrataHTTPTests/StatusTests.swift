@@ -103,8 +103,8 @@ import Testing
     @Test func statusesOfAnswersWithoutAMessage() async throws {
         struct Odd: Error {}
         let cases: [(Int, RequestHandler)] = [
-            (202, { _ in nil }), (403, { _ in throw CommunicationError(.securityRejected, "no") }),
-            (503, { _ in throw CommunicationError(.serverTooBusy, "no") }), (503, { _ in throw CancellationError() }),
+            (202, { _ in nil }), (403, { _ in throw CommunicationError(.securityRejected, "no", retry: .safe) }),
+            (503, { _ in throw CommunicationError(.serverTooBusy, "no", retry: .safe) }),
         ]
         for (status, handler) in cases {
             let answer = try await answer(plainBinding(), Calc.post("hi"), handler)
@@ -116,6 +116,27 @@ import Testing
         #expect(hidden?.status == 500)
         #expect(hidden?.body.contains("Fault") == true)
         #expect(hidden?.body.contains("Odd") == false)
+    }
+
+    /// 403 and 503 say that nothing was done. An error that does not say so becomes neither: it may come from a call that the handler has
+    /// made itself, after it had acted.
+    @Test func errorsThatPromiseNothing() async throws {
+        let binding = plainBinding()
+        let errors: [any Error] = [
+            CommunicationError(.serverTooBusy, "no"), CommunicationError(.securityRejected, "no"), CancellationError(),
+            CommunicationError(.endpointNotFound, "no", retry: .safe),
+        ]
+        for error in errors {
+            try await withService(binding) { _ in
+                throw error
+            } _: { listener in
+                try await binding.withRequestChannel(to: listener.address) { channel in
+                    let reply = try await channel.request(Calc.request("hi"))
+                    #expect(reply.isFault)
+                    #expect(reply.properties[HTTPResponseProperty.self]?.status == 500)
+                }
+            }
+        }
     }
 
     @Test(arguments: [

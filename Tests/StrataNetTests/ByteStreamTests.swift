@@ -383,6 +383,34 @@ struct ByteStreamTests {
         }
     }
 
+    @Test("A reader that takes too little ends like one that takes nothing", arguments: [1, 32 << 20])
+    func lingeringWantsProgress(_ least: Int) async throws {
+        try await withPair(
+            manualTime: true,
+            client: { h, s in
+                // One read at a time.
+                h.onRead = { _, s, b in
+                    s.pauseReading()
+                    return Taken(consumed: b.count)
+                }
+                s.pauseReading()
+            }
+        ) { p in
+            let stream = p.serverStream
+            try await p.onServer { s in
+                s.leastOutput = least
+                [UInt8](repeating: 0, count: 32 << 20).withUnsafeBytes { s.write($0) }
+                s.closeLingering(timeout: .seconds(5), stall: .seconds(20))
+            }
+            for _ in 0..<4 {
+                let before = try await p.serverLoop.run { stream.bufferedOutput }
+                repeat { try await p.onClient { $0.resumeReading() } } while try await p.serverLoop.run { stream.bufferedOutput } == before
+                try await p.serverLoop.advance(by: .seconds(5))
+            }
+            #expect(try await p.server.get(\.isClosed) == (least > 1))
+        }
+    }
+
     @Test("What a handler throws closes the stream with it")
     func handlerFails() async throws {
         try await withPair(server: { h, _ in h.onRead = { _, _, _ throws(IOError) in throw .protocolViolation("not this") } }) { p in

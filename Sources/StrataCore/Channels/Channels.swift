@@ -58,7 +58,9 @@ public protocol DuplexChannel: OutputChannel, InputChannel {
 }
 
 /// Answers a request; `nil` for a one-way message. A `FaultError` thrown is answered with its fault, whatever the transport; any other
-/// error is turned into a fault by whoever stands above (`SOAPProcessor`), or, where nobody does, into a refusal by the transport.
+/// error is turned into a fault by whoever stands above (`SOAPProcessor`), or, where nobody does, into a refusal by the transport. One whose
+/// `retry` is `.safe` says that this request was not acted on, and its sender may be told so: a handler that has acted lets no such error of
+/// a call of its own out.
 public typealias RequestHandler = @Sendable (Message) async throws -> Message?
 
 /// The service side of request and reply.

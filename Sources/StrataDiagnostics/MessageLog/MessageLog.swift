@@ -19,13 +19,13 @@ public struct MessageLog: SettingsElement {
         public var maxEntriesPerSecond = 100
         /// Entries in all; what comes beyond is counted and left out.
         public var maxEntries = 1_000_000
-        /// Local names, in any namespace and case, of elements and attributes that are never shown.
+        /// Names of elements and attributes, in any namespace, that are never shown: those of credentials.
+        ///
+        /// Compared are local names, in lower case and without `_`, `-` and `.`: `apiKey` is `API_Key` too. A `*` at the beginning or the end
+        /// stands for any text.
         public var redacted: Set<String> = [
-            "password", "passwd", "pwd", "passphrase", "nonce", "secret", "clientsecret", "binarysecret", "binarysecuritytoken",
-            "ciphervalue",
-            "assertion", "encryptedassertion", "privatekey", "key", "apikey", "token", "accesstoken", "refreshtoken", "authorization",
-            "cookie",
-            "pin",
+            "*password*", "*passwd*", "*pwd", "*passphrase*", "*passcode*", "*secret*", "*credential", "*credentials", "*token", "*key",
+            "*authorization", "*cookie", "*sessionid", "nonce", "ciphervalue", "assertion", "encryptedassertion", "pin",
         ]
         /// Further elements that are never shown.
         public var redactedElements: Set<ExpandedName> = []

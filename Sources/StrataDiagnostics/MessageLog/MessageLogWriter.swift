@@ -6,7 +6,7 @@ internal import Synchronization
 final class MessageLogWriter: MessageObserver {
     private let output: LineOutput
     private let configuration: MessageLog.Configuration
-    private let names: Set<String>
+    private let names: NamePatterns
     private let time: any TimeSource
 
     private struct Counts {
@@ -19,7 +19,7 @@ final class MessageLogWriter: MessageObserver {
 
     init(_ output: LineOutput, _ configuration: MessageLog.Configuration, _ time: any TimeSource) {
         (self.output, self.configuration, self.time) = (output, configuration, time)
-        names = Set(configuration.redacted.map { $0.lowercased() })
+        names = NamePatterns(configuration.redacted)
     }
 
     var leftOut: Int { counts.withLock { $0.leftOut } }
@@ -71,7 +71,7 @@ final class MessageLogWriter: MessageObserver {
     }
 
     private func isHidden(_ name: ExpandedName) -> Bool {
-        names.contains(name.localName.lowercased()) || configuration.redactedElements.contains(name)
+        names.contains(name.localName) || configuration.redactedElements.contains(name)
     }
 
     /// As deep as the quotas let the reader go.

@@ -26,6 +26,8 @@ struct BodyReader {
     private var section = FieldSection()
     private var lines = LineScanner()
     private var total = 0
+    /// Octets of the chunks so far, the whole of the present one included.
+    var announced: Int { total }
     private var overhead = 0
     /// Octets of the message taken before the current buffer.
     private(set) var offset: Int

@@ -70,4 +70,6 @@ struct HTTPAddress: Hashable, Sendable {
 
     var target: String { path + query }
     var text: String { "\(scheme)://\(authority)\(path)\(query)" }
+    /// As errors and records show it: without the query, in which a key may stand.
+    var shown: String { "\(scheme)://\(authority)\(path)\(query.isEmpty ? "" : "?…")" }
 }

@@ -93,13 +93,16 @@ enum HTTPErrors {
 
     /// A good answer whose body is none of the stack's messages.
     static func unreadable(_ head: HTTP1.ResponseHead, _ octets: UnsafeRawBufferPointer, _ line: HTTPLine) -> CommunicationError {
-        let type = head.fields["content-type"].map { "'\($0)'" } ?? "none"
-        let coding = head.fields["content-encoding"].map { ", content coding '\($0)'" } ?? ""
+        let type = head.fields["content-type"].map { "'\(shown($0))'" } ?? "none"
+        let coding = head.fields["content-encoding"].map { ", content coding '\(shown($0))'" } ?? ""
         return CommunicationError(
             .protocolViolation,
-            "the reply of \(line.via.text) is no message of \(line.version): its content type is \(type)\(coding)",
+            "the reply of \(line.via.shown) is no message of \(line.version): its content type is \(type)\(coding)",
             cause: status(head, octets))
     }
+
+    /// The value of a peer's field.
+    private static func shown(_ value: some StringProtocol) -> String { HTTPStatusError.printable(String(value.prefix(256))) }
 
     static func status(_ head: HTTP1.ResponseHead, _ octets: UnsafeRawBufferPointer) -> HTTPStatusError {
         let excerpt = String(decoding: octets.prefix(1024), as: UTF8.self)
@@ -111,19 +114,20 @@ enum HTTPErrors {
         func failure(_ code: CommunicationError.Code, _ text: String, _ retry: CommunicationError.Retry) -> CommunicationError {
             CommunicationError(code, text, retry: retry, cause: error)
         }
-        let place = line.forwardsByProxy ? line.place : line.via.text
+        let place = line.forwardsByProxy ? line.place : line.via.shown
         switch error.status {
         case 301, 302, 303, 307, 308:
-            let target = error.headers["Location"].map { " to '\($0.prefix { $0 != "?" && $0 != "#" }.prefix(256))'" } ?? ""
+            let target = error.headers["Location"].map { " to '\(shown($0.prefix { $0 != "?" && $0 != "#" }))'" } ?? ""
+            // 302 and 303 are also what a POST that was performed is answered with (RFC 9110, 15.4.3 and 15.4.4).
             return failure(
                 .protocolViolation, "\(place) redirects\(target) (\(error.status)); redirections are not followed: use the address itself",
-                .safe)
+                [302, 303].contains(error.status) ? .unsafe : .safe)
         case 401: return failure(.securityRejected, "\(place) wants credentials, or refused those that were shown (401)", .safe)
         case 403: return failure(.securityRejected, "\(place) refused the caller (403)", .safe)
         case 407:
             let proxy = line.forwardsByProxy ? "the proxy \(line.hop.text)" : "a proxy"
             return failure(
-                .securityRejected, "\(proxy) before \(line.via.text) wants credentials, or refused those that were shown (407)", .safe)
+                .securityRejected, "\(proxy) before \(line.via.shown) wants credentials, or refused those that were shown (407)", .safe)
         case 404, 410: return failure(.endpointNotFound, "there is no endpoint at \(place) (\(error.status))", .safe)
         case 413: return failure(.quotaExceeded, "\(place) takes no message of this size (413)", .safe)
         case 415:

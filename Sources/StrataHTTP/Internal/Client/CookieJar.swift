@@ -64,7 +64,7 @@ final class CookieJar: Sendable {
         guard let pair = parts.popFirst(), let equals = pair.firstIndex(of: "=") else { return }
         let name = Self.trimmed(pair[..<equals])
         let value = Self.trimmed(pair[pair.index(after: equals)...])
-        guard !name.isEmpty, name.utf8.allSatisfy(HTTPHeaders.isToken), value.utf8.allSatisfy({ $0 > 31 && $0 < 127 && $0 != 44 }),
+        guard !name.isEmpty, name.utf8.allSatisfy(HTTPHeaders.isToken), value.utf8.allSatisfy({ $0 > 31 && $0 < 127 }),
             name.utf8.count + value.utf8.count <= Self.maxOctets
         else { return }
         let now = now()

@@ -69,7 +69,7 @@ final class HTTPClient: Sendable {
         let pool = try openPool()
         if deadline.hasPassed {
             // Nothing was sent; an idle connection might answer sooner than a timer that is due fires.
-            var late = CommunicationError.deadline("the request to \(line.via.text)")
+            var late = CommunicationError.deadline("the request to \(line.via.shown)")
             late.retry = .safe
             throw late
         }
@@ -83,13 +83,14 @@ final class HTTPClient: Sendable {
         var challenged = 0
         var repeated = false
         var proxyRefusals = 0
+        var mayExpect = true
         while true {
             var authorization = shows ? configuration.credentials.map(BasicAuthentication.authorization) : nil
             if let digest, configuration.preauthenticate || challenged > 0 {
                 authorization = try digest.authorization(line.space, method: "POST", uri: line.via.target)
             }
             // What a refusal could be answered with is not begun before the server has asked for it.
-            let waits = request.upload != nil && (digest != nil || uses && !shows || line.forwardsByProxy)
+            let waits = mayExpect && request.upload != nil && (digest != nil || uses && !shows || line.forwardsByProxy)
             let head = try line.head(
                 message, contentType: request.contentType, coding: request.coding,
                 framing: request.upload == nil ? .length(request.body.count) : .chunked, waitsForContinue: waits,
@@ -130,9 +131,16 @@ final class HTTPClient: Sendable {
             case .status(let error):
                 if request.upload?.hasBegun == true {
                     var failure = HTTPErrors.status(error, line, configuration.maxReceivedMessageSize)
+                    // A service acts while the body comes, whatever it says in the end; who asks for credentials has not begun.
+                    if ![401, 407].contains(error.status) { failure.retry = .unsafe }
                     failure.message +=
                         "; the request's body is a stream that had begun, so it was not sent again: make the call with a new one"
                     throw failure
+                }
+                // Somebody on the way knows no expectations (RFC 9110, 10.1.1).
+                if error.status == 417, waits {
+                    mayExpect = false
+                    continue
                 }
                 if error.status == 401, uses, !shows, BasicAuthentication.isChallenge(error.headers.values(of: "WWW-Authenticate")) {
                     shows = true
@@ -209,7 +217,7 @@ final class HTTPClient: Sendable {
         }
         do {
             let reader = try encoder.beginDecoding(contentType: contentType, maxBufferSize: settings.configuration.maxBufferSize)
-            var message = try await deadline.enforce("the reply of \(line.via.text)") { [source] in
+            var message = try await deadline.enforce("the reply of \(line.via.shown)") { [source] in
                 try await Message.receive(from: source, by: reader)
             }
             settings.complete(&message, reply.head, reply.identity)
@@ -217,7 +225,7 @@ final class HTTPClient: Sendable {
         } catch let error as MessageCodingError {
             throw CommunicationError(
                 error.code == .quotaExceeded ? .quotaExceeded : .protocolViolation,
-                "the reply of \(line.via.text) cannot be read: \(error.reason)", cause: error)
+                "the reply of \(line.via.shown) cannot be read: \(error.reason)", cause: error)
         }
     }
 }

@@ -17,7 +17,7 @@ extension HTTPExchange {
         }
         self.ticket.withLock { $0 = ticket }
         do {
-            return try await completion.value(until: deadline, "the reply of \(self.line.via.text)")
+            return try await completion.value(until: deadline, "the reply of \(self.line.via.shown)")
         } catch {
             leave()
             if let error = error as? CommunicationError, error.code == .timedOut { throw late(error) }

@@ -29,7 +29,7 @@ extension HTTPExchange {
         if success, !expectsReply || octets.isEmpty {
             if expectsReply {
                 throw CommunicationError(
-                    .noReply, "\(line.via.text) answered \(head.status) without a message where a reply was due",
+                    .noReply, "\(line.via.shown) answered \(head.status) without a message where a reply was due",
                     cause: status(head, octets))
             }
             if octets.isEmpty || head.status != 200 { return .none }
@@ -53,7 +53,7 @@ extension HTTPExchange {
             if !success { return .status(status(head, octets)) }
             throw CommunicationError(
                 error.code == .quotaExceeded ? .quotaExceeded : .protocolViolation,
-                "the reply of \(line.via.text) cannot be read: \(error.reason)", cause: error)
+                "the reply of \(line.via.shown) cannot be read: \(error.reason)", cause: error)
         }
         guard success || message.isFault || (head.status == 500 && message.version.envelope == .none) else {
             return .status(status(head, octets))

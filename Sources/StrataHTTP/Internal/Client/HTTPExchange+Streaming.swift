@@ -46,7 +46,7 @@ extension HTTPExchange {
         }
         incoming = pipe
         reader.gather = 0
-        let source = pipe.makeReader(patience: settings.timeouts.receive, on: settings.time, "more of the reply of \(line.via.text)")
+        let source = pipe.makeReader(patience: settings.timeouts.receive, on: settings.time, "more of the reply of \(line.via.shown)")
         streamed.withLock { $0 = HTTPStreamedReply(head: head, source: source, identity: stream.remoteIdentity) }
         completion.succeed(.streamed)
     }

@@ -28,7 +28,7 @@ struct HTTPLine: Sendable {
     /// Whether the proxy sees the requests, and answers some of them itself.
     var forwardsByProxy: Bool { proxy != nil && via.scheme == "http" }
     /// The target's address, and the proxy's where there is one.
-    var place: String { via.text + (proxy.map { " through the proxy \($0.address.text)" } ?? "") }
+    var place: String { via.shown + (proxy.map { " through the proxy \($0.address.text)" } ?? "") }
 
     /// The fields that an application may not set: the transport's own.
     private static let reserved = [

@@ -9,7 +9,7 @@ final class HTTPRequestChannel: RequestChannel, LifecycleObject {
     private let channels: HTTPChannels
 
     init(_ client: HTTPClient, _ line: HTTPLine, _ channels: HTTPChannels) {
-        lifespan = Lifespan("the channel to \(line.address.uri)")
+        lifespan = Lifespan("the channel to \(line.via.shown)")
         self.client = client
         self.line = line
         self.channels = channels
@@ -25,7 +25,7 @@ final class HTTPRequestChannel: RequestChannel, LifecycleObject {
     func request(_ message: Message, until deadline: Deadline) async throws -> Message {
         try lifespan.checkOpen()
         guard let reply = try await client.call(message, line, expectsReply: true, until: deadline, calls) else {
-            throw CommunicationError(.noReply, "\(line.via.text) answered without a message where a reply was due")
+            throw CommunicationError(.noReply, "\(line.via.shown) answered without a message where a reply was due")
         }
         return reply
     }

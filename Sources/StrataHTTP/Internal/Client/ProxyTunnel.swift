@@ -15,6 +15,8 @@ final class ProxyTunnel: ByteStreamHandler, @unchecked Sendable {
     private let next: any ByteStreamHandler
     private let ticket: IOTicket
     private var done: Done?
+    /// Until there is a connection to the proxy.
+    private var connecting: IOTicket?
     private var stream: ByteStream?
     private var timer: LoopTimer?
     private var reader: HTTP1.ResponseReader
@@ -38,18 +40,33 @@ final class ProxyTunnel: ByteStreamHandler, @unchecked Sendable {
     /// Any thread. Connects to the proxy and then to the target; `done` is called once, on the loop.
     static func open(
         _ route: ProxyRoute, _ target: HTTPAddress, _ tls: TLSContext, _ limits: HTTP1.Limits, on loop: EventLoop, until deadline: Deadline,
-        next: @escaping @autoclosure @Sendable () -> any ByteStreamHandler, _ done: @escaping Done
+        next: any ByteStreamHandler, _ done: @escaping Done
     ) -> IOTicket {
         let ticket = IOTicket()
-        let connecting = loop.connect(host: route.address.host, port: route.address.port, options: ConnectOptions(deadline: deadline)) {
-            stream throws(IOError) in
-            stream.handler = next()
-        } done: { result in
-            guard case .success(let stream) = result else { return done(result) }
-            ProxyTunnel(route, to: target, tls, limits, next: next(), ticket, done).begin(stream, until: deadline)
-        }
-        ticket.onCancel { connecting.cancel() }
+        let tunnel = ProxyTunnel(route, to: target, tls, limits, next: next, ticket, done)
+        // One for all of it: of two, the one that is set last would hold, and it might be that of what is over.
+        ticket.onCancel { loop.execute { tunnel.cancel() } }
+        loop.execute { tunnel.connect(on: loop, until: deadline) }
         return ticket
+    }
+
+    private func connect(on loop: EventLoop, until deadline: Deadline) {
+        guard done != nil else { return }
+        connecting = loop.connect(host: route.address.host, port: route.address.port, options: ConnectOptions(deadline: deadline)) {
+            stream throws(IOError) in
+            stream.handler = self
+        } done: { result in
+            self.connecting = nil
+            switch result {
+            case .success(let stream): self.begin(stream, until: deadline)
+            case .failure(let error): self.finish(.failure(error))
+            }
+        }
+    }
+
+    private func cancel() {
+        if let connecting { return connecting.cancel() }
+        fail(error(.cancelled, "the caller cancelled"))
     }
 
     private var name: String {
@@ -59,10 +76,7 @@ final class ProxyTunnel: ByteStreamHandler, @unchecked Sendable {
     /// `stream` is connected to the proxy.
     private func begin(_ stream: ByteStream, until deadline: Deadline) {
         self.stream = stream
-        stream.handler = self
-        let loop = stream.loop
-        timer = loop.at(deadline) { self.fail(self.error(.timedOut, "the deadline passed before the tunnel was there")) }
-        ticket.onCancel { loop.execute { self.fail(self.error(.cancelled, "the caller cancelled")) } }
+        timer = stream.loop.at(deadline) { self.fail(self.error(.timedOut, "the deadline passed before the tunnel was there")) }
         do {
             var fields = HTTPFields()
             if let shown = try route.authorization(method: "CONNECT", target: name) { try fields.append("Proxy-Authorization", shown) }

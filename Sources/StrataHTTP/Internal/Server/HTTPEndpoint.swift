@@ -33,7 +33,7 @@ final class HTTPEndpoint: Sendable {
         var handler: RequestHandler?
         var inFlight = 0
         var isClosing = false
-        var waiting: [@Sendable () -> Void] = []
+        var waiting: [Completion<Void>] = []
         var drained: [Completion<Void>] = []
     }
     private let state = Mutex(State())
@@ -90,23 +90,30 @@ final class HTTPEndpoint: Sendable {
 
     enum Admission {
         case handler(RequestHandler)
-        /// Nobody serves yet; the action given runs when somebody does, or never will.
-        case wait
+        /// Nobody serves yet: `isServed` waits with it.
+        case wait(Completion<Void>)
         case closed
     }
 
     /// Takes a request up, unless nobody answers; `end` puts it down.
-    func begin(_ later: @escaping @autoclosure () -> (@Sendable () -> Void)) -> Admission {
+    func begin() -> Admission {
         state.withLock { state in
             if let handler = state.handler {
                 state.inFlight += 1
                 return .handler(handler)
             }
-            if state.isClosing { return .closed }
-            guard state.waiting.count < 10_000 else { return .closed }
-            state.waiting.append(later())
-            return .wait
+            guard !state.isClosing, state.waiting.count < 10_000 else { return .closed }
+            let waiter = Completion<Void>()
+            state.waiting.append(waiter)
+            return .wait(waiter)
         }
+    }
+
+    /// Returns when somebody serves, or never will: `begin` tells which. False when the time was over, or the task was cancelled.
+    func isServed(_ waiter: Completion<Void>, within span: Duration) async -> Bool {
+        defer { state.withLock { $0.waiting.removeAll { $0 === waiter } } }
+        do { try await waiter.value(until: .after(span)) } catch { return false }
+        return true
     }
 
     func end() {
@@ -119,20 +126,22 @@ final class HTTPEndpoint: Sendable {
         for waiter in drained { waiter.succeed(()) }
     }
 
+    /// How many requests wait for somebody to serve.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
     /// How many requests are under way.
     var inFlightCount: Int { state.withLock { $0.inFlight } }
     var isClosing: Bool { state.withLock { $0.isClosing } }
 
     /// Sets who answers; false when somebody does already, or the endpoint is closing.
     func serve(_ handler: @escaping RequestHandler) -> Bool {
-        let waiting: [@Sendable () -> Void]? = state.withLock { state in
+        let waiting: [Completion<Void>]? = state.withLock { state in
             guard state.handler == nil, !state.isClosing else { return nil }
             state.handler = handler
             defer { state.waiting = [] }
             return state.waiting
         }
         guard let waiting else { return false }
-        for action in waiting { action() }
+        for waiter in waiting { waiter.succeed(()) }
         return true
     }
 
@@ -147,7 +156,7 @@ final class HTTPEndpoint: Sendable {
             defer { state.waiting = [] }
             return state.waiting
         }
-        for action in waiting { action() }
+        for waiter in waiting { waiter.succeed(()) }
     }
 
     /// Waits until no request is under way.

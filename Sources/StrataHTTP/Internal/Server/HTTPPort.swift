@@ -19,6 +19,7 @@ final class HTTPPort: Sendable {
         /// `maxConnections` was reached, and the connections have not become fewer than half of it since: said once.
         var wasFull = false
         var emptied: [Completion<Void>] = []
+        /// For good: who gives up in the middle of closing must find it still, to stop it.
         var listener: StreamListener?
         var addresses: [SocketAddress] = []
     }
@@ -158,7 +159,6 @@ final class HTTPPort: Sendable {
     func drain() async throws {
         let listener = state.withLock { state in
             state.isDraining = true
-            defer { state.listener = nil }
             return state.listener
         }
         let isBusy = requestCount > 0
@@ -184,12 +184,16 @@ final class HTTPPort: Sendable {
         for connection in state.withLock({ Array($0.connections.values) }) { connection.drain(patiently: patiently) }
     }
 
+    /// Breaks off what is under way at one endpoint; the connections of the others go on.
+    func abort(_ endpoint: HTTPEndpoint) {
+        for connection in state.withLock({ Array($0.connections.values) }) { connection.abort(at: endpoint) }
+    }
+
     /// Closes everything at once.
     func abort() {
         let (listener, connections) = state.withLock { state in
             state.isDraining = true
             state.wasAborted = true
-            defer { state.listener = nil }
             return (state.listener, Array(state.connections.values))
         }
         if let listener { _ = Background.start { await listener.stopAccepting() } }

@@ -184,7 +184,7 @@ final class HTTPPorts: Sendable {
 
     func abort(_ endpoint: HTTPEndpoint, _ port: HTTPPort) {
         endpoint.beginClosing()
-        guard port.remove(endpoint) else { return }
+        guard port.remove(endpoint) else { return port.abort(endpoint) }
         forget(port)
         port.abort()
     }

@@ -170,14 +170,13 @@ extension HTTPServerConnection {
         }
         if refuse(unreadable: error, endpoint) { return }
         endpoint.settings.report(.error, "a request failed", error: error)
-        switch (error as? CommunicationError)?.code {
-        case .securityRejected?: return answer(status: 403)
-        case .serverTooBusy?: return answer(status: 503)
-        default: break
-        }
-        if error is CancellationError {
-            closes = true
-            return answer(status: 503)
+        // These statuses tell a client that it may call again: only an error that says so itself becomes one of them.
+        if let known = error as? CommunicationError, known.retry == .safe {
+            switch known.code {
+            case .securityRejected: return answer(status: 403)
+            case .serverTooBusy: return answer(status: 503)
+            default: break
+            }
         }
         guard version.envelope != .none else { return answer(status: 500) }
         answer(FaultError(.internalError).message(version: version), endpoint)

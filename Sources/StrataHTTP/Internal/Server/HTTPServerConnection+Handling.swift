@@ -5,20 +5,37 @@ internal import StrataNet
 /// Hands requests to whoever answers, and takes the answers back.
 extension HTTPServerConnection {
     func dispatch(_ message: Message, _ endpoint: HTTPEndpoint) {
-        let admission = endpoint.begin({ @Sendable in self.loop.execute { self.dispatchLater(message, endpoint) } })
-        switch admission {
+        switch endpoint.begin() {
         case .handler(let handler): run(handler, message, endpoint)
-        case .wait: isAnswering = true
-        case .closed:
-            closes = true
-            endpoint.settings.count(.refused(.unavailable))
-            answer(status: 503)
+        case .wait(let waiter): wait(waiter, message, endpoint)
+        case .closed: refuseUnavailable(endpoint)
         }
     }
 
-    private func dispatchLater(_ message: Message, _ endpoint: HTTPEndpoint) {
-        if hasEnded { return }
-        dispatch(message, endpoint)
+    /// Nobody serves yet. Who vanishes meanwhile takes the request along.
+    private func wait(_ waiter: Completion<Void>, _ message: Message, _ endpoint: HTTPEndpoint) {
+        isAnswering = true
+        task = nil
+        let span = configuration.requestInitializationTimeout
+        let task = Background.startImmediately(on: loop) { [self] in
+            let isServed = await endpoint.isServed(waiter, within: span)
+            onLoop {
+                self.task = nil
+                guard !self.hasEnded else { return self.isAnswering = false }
+                if isServed { return self.dispatch(message, endpoint) }
+                endpoint.settings.report(
+                    .notice, "a request was refused: nobody served it within requestInitializationTimeout (\(span))",
+                    [("peer", self.peer)])
+                self.refuseUnavailable(endpoint)
+            }
+        }
+        if isAnswering, self.task == nil { self.task = task }
+    }
+
+    private func refuseUnavailable(_ endpoint: HTTPEndpoint) {
+        closes = true
+        endpoint.settings.count(.refused(.unavailable))
+        answer(status: 503)
     }
 
     private func run(_ handler: @escaping RequestHandler, _ message: Message, _ endpoint: HTTPEndpoint) {

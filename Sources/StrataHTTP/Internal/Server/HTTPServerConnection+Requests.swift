@@ -58,6 +58,8 @@ extension HTTPServerConnection {
     func letBodyCome() {
         HTTP1.writeContinue(to: stream.writeBuffer)
         stream.written()
+        awaitsLeave = false
+        watch()
     }
 
     @discardableResult

@@ -15,6 +15,8 @@ extension HTTPServerConnection {
         }
         incoming = pipe
         isAnswering = true
+        awaitsLeave = head.expectsContinue
+        watch()
         let source = pipe.makeReader("the body of a request")
         let task = Background.startImmediately(on: loop) { [self] in
             var identity: RemoteIdentity?

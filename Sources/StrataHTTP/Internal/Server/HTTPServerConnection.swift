@@ -39,6 +39,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     var isLast = false
     /// The head of a request has come on it.
     var hasHeard = false
+    /// The client waits to be asked for the body (RFC 9110, 10.1.1), and was not yet.
+    var awaitsLeave = false
 
     /// Who the peer is by TLS: made once.
     var transportSecurity: SecurityContext?
@@ -59,16 +61,17 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
         reader = HTTP1.RequestReader(limits: port.limits)
         reader.gather = .max
         clock = ConnectionClock(stream.loop)
+        stream.leastOutput = port.settings.configuration.minimumBodyProgress
     }
 
     /// Called once the stream has its handler and, with TLS, its transform.
     func begin() {
-        if stream.transform == nil { setDeadline(.idle) } else { setDeadline(.head) }
+        setDeadline(stream.transform == nil ? .first : .head)
     }
 
     func transformEstablished(_ stream: ByteStream) {
         transportSecurity = SecurityContext(stream.remoteIdentity.flatMap { $0.certificateChain.isEmpty ? nil : [$0] } ?? [])
-        setDeadline(closes ? .last : .idle)
+        setDeadline(closes ? .last : .first)
     }
 
     // MARK: Reading
@@ -136,7 +139,10 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
                     return Taken(consumed: at)
                 }
                 // Whoever pipelines requests and does not read the answers gets no more of them.
-                if !stream.relieveOutput() { return Taken(consumed: at) }
+                if !stream.relieveOutput() {
+                    watch()
+                    return Taken(consumed: at)
+                }
             }
         }
     }
@@ -233,5 +239,10 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
             self.hasEnded = true
             self.stream.shut()
         }
+    }
+
+    /// Any thread. The same where a request of that endpoint is being answered.
+    func abort(at endpoint: HTTPEndpoint) {
+        loop.execute { if self.isAnswering, self.endpoint === endpoint { self.abort() } }
     }
 }

@@ -20,7 +20,7 @@ final class BodyPump: @unchecked Sendable {
     private let count = Atomic(0)
 
     /// - Parameters:
-    ///   - stall: how long a peer may take no octet of what waits for it, and which setting says so.
+    ///   - stall: how long a peer may take too little of what waits for it, and which setting says so.
     ///   - isChunked: else the end of the connection is the end of the body.
     init(
         _ stream: ByteStream, _ writer: any StreamedMessageWriter, _ pieces: StreamedBody.Pieces, compression: HTTPContentCoding?,
@@ -93,7 +93,7 @@ final class BodyPump: @unchecked Sendable {
     }
 }
 
-/// Fails a stream whose peer takes nothing of what waits for it. Confined to the stream's loop: that is what `@unchecked Sendable`
+/// Fails a stream whose peer takes too little of what waits for it. Confined to the stream's loop: that is what `@unchecked Sendable`
 /// vouches for.
 private final class StallWatch: @unchecked Sendable {
     private let stream: ByteStream
@@ -109,11 +109,11 @@ private final class StallWatch: @unchecked Sendable {
         let waiting = stream.bufferedOutput
         timer = stream.loop.after(stall.span) { [self] in
             guard !stream.isClosed else { return }
-            if stream.bufferedOutput < waiting { return begin() }
+            if waiting - stream.bufferedOutput >= stream.leastOutput { return begin() }
             stream.fail(
                 IOError(
                     .timedOut, "write to", address: stream.remoteAddress.map { "\($0)" },
-                    reason: "the peer took no octets of a streamed body for \(stall.setting) (\(stall.span))"))
+                    reason: "the peer took too little of a streamed body for \(stall.setting) (\(stall.span))"))
         }
     }
 

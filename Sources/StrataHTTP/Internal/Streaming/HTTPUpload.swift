@@ -15,7 +15,7 @@ final class HTTPUpload: Sendable {
 
     /// - Parameters:
     ///   - first: what stands before the body's contents.
-    ///   - stall: how long a peer may take no octet of what waits for it, and which setting says so.
+    ///   - stall: how long a peer may take too little of what waits for it, and which setting says so.
     init(first: Bytes, _ writer: any StreamedMessageWriter, _ body: StreamedBody, compression: HTTPContentCoding?, stall: BodyPump.Stall) {
         self.first = first
         self.writer = writer

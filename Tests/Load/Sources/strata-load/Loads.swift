@@ -41,7 +41,7 @@ enum Loads {
         } catch { return .unsure("\(error)") }
     }
 
-    /// Calls at the same time while the service shuts down: each is answered or known not to have been executed.
+    /// Calls at the same time while the service shuts down: each is answered or known not to have been executed, and some are late.
     static func calls(_ count: Int) async throws -> Bool {
         let service = try ServiceProcess("\(count / 2)")
         let address = EndpointAddress(service.address)
@@ -70,7 +70,7 @@ enum Loads {
         }
         print("calls: \(count) at once, \(answered) answered, \(refused) refused, \(unsure) not known; the service executed \(executed)")
         for (text, count) in words.sorted(by: { $0.value > $1.value }) { print("  \(count) \(text)") }
-        return executed == answered && unsure == 0 && answered + refused == count
+        return executed == answered && unsure == 0 && refused > 0 && answered + refused == count
     }
 
     /// What an idle connection may cost the service at most.

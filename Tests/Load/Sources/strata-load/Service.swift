@@ -70,6 +70,8 @@ enum Service {
     private static func binding(_ source: TLSIdentitySource?) -> CustomBinding {
         var http = HTTPTransport.Configuration.defaults
         http.maxConnections = 15_000
+        // Connections lie there unused on purpose.
+        http.requestInitializationTimeout = .seconds(300)
         guard let source else {
             return CustomBinding("load") {
                 TextEncoding(.soap11)

@@ -21,18 +21,18 @@ public final class ServiceHost: LifecycleObject {
         var throttles: [Throttle] = []
         var pages: [ServicePage] = []
         for service in repeat each services {
-            try service.throttle.check()
+            try service.check()
             let throttle = Throttle(service.throttle, hasObjectPerCall: service.instancing.isPerCall)
             let provider = InstanceProvider(service.instancing, service.concurrency)
             let page = ServicePage(service.name)
-            guard !service.endpoints.isEmpty else {
-                throw BindingError(.invalidConfiguration, "a service without endpoints cannot be hosted; add one with addEndpoint")
-            }
             for make in service.endpoints {
                 endpoints.append(try make(service, provider, throttle, page))
                 pages.append(page)
             }
             throttles.append(throttle)
+        }
+        guard !endpoints.isEmpty else {
+            throw BindingError(.invalidConfiguration, "a host without services serves nothing; give it a HostedService")
         }
         self.endpoints = endpoints
         self.throttles = throttles

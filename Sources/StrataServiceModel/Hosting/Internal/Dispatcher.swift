@@ -11,25 +11,26 @@ final class Dispatcher: Sendable {
     private let filter: LateAddressFilter
     let byAction: [String: ServedOperation]
     let wildcard: ServedOperation?
-    private let callback: (any ServiceContract.Type)?
+    /// The callback contract, as the contract of the endpoint declares it.
+    private let callback: (type: any ServiceContract.Type, contract: ContractDescription)?
     /// What behaviours add to the clients of the callback contract.
     private let callbackRuntime: ClientRuntime
 
     init<Instance: Sendable, Contract: ServiceContract>(
         _ contract: Contract.Type, _ runtime: DispatchRuntime, version: MessageVersion, _ diagnostics: any Diagnostics,
         _ provider: InstanceProvider<Instance>, _ throttle: Throttle, _ upcast: @escaping @Sendable (Instance) -> Contract.Service,
-        callbacks: ClientRuntime = ClientRuntime()
+        callbacks: ClientRuntime = ClientRuntime(), as description: ContractDescription? = nil
     ) {
         self.runtime = runtime
         self.throttle = throttle
         isPerSession = provider.isPerSession
-        callback = Contract.description.callback
+        callback = Contract.description.callbackDescription.map { (Contract.Callback.self, $0) }
         callbackRuntime = callbacks
         counter = UsageCounter(diagnostics)
         filter = LateAddressFilter(runtime.addressFilter, diagnostics)
         var configuration = runtime.processor
         configuration.addressFilter = filter.filter
-        let declared = Contract.operations
+        let declared = description.map { $0.declared(Contract.operations) } ?? Contract.operations
         let takesAll = declared.contains { $0.description.isWildcard }
         configuration.actions = takesAll ? nil : Set(declared.map(\.description.action))
         if configuration.onHiddenError == nil { configuration.onHiddenError = Self.reporting(Contract.description.name, to: diagnostics) }
@@ -82,8 +83,8 @@ final class Dispatcher: Sendable {
     }
 
     private func callbacks(over channel: any ReplyChannel) -> CallbackSource? {
-        guard let contract = callback, let exchange = channel as? DuplexExchange else { return nil }
-        return CallbackSource(contract: contract, channel: exchange, version: processor.version, runtime: callbackRuntime)
+        guard let (type, contract) = callback, let exchange = channel as? DuplexExchange else { return nil }
+        return CallbackSource(type: type, contract: contract, channel: exchange, version: processor.version, runtime: callbackRuntime)
     }
 
     private func process(_ request: Message, _ session: SessionState?) async throws -> Message? {

@@ -87,6 +87,7 @@ public final class OperationCaller: Sendable {
         message.completeAddressing(to: channel.remoteAddress, expectsReply: true)
         let states = try runtime.messageInspectors.map { try $0.beforeSending(&message, operation) }
         isSent = true
+        let deadline = deadline
         var reply = try await CallTurn.whileCallingOut(operation, over: channel) {
             try await channel.request(message, until: deadline)
         }
@@ -97,7 +98,11 @@ public final class OperationCaller: Sendable {
         options.onReply?(reply)
         if let fault = try reply.fault() { throw error(fault, reply, operation) }
         if !output.isStreamed, !output.isUntyped, reply.body.stream != nil {
-            try await reply.buffer(upTo: runtime.maxBufferedReply)
+            reply = try await deadline.enforce("the reply of '\(operation.name)'") { [reply, limit = runtime.maxBufferedReply] in
+                var reply = reply
+                try await reply.buffer(upTo: limit)
+                return reply
+            }
         }
         var results = try IncomingParts(reply, operation, output, runtime.coding)
         if let inspection = request.inspection { try results.inspectResults(inspection) }

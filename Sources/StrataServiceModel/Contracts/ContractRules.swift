@@ -57,6 +57,12 @@ enum ContractRules {
         return true
     }
 
+    /// What a binding can make, for people.
+    private static func shapes(of binding: some Binding, _ side: ChannelSide) -> String {
+        let shapes = ChannelShape.allCases.filter { binding.canMake($0, side: side) }
+        return shapes.isEmpty ? "no channels" : shapes.map(\.description).joined(separator: ", ")
+    }
+
     private static func checkDuplex(_ contract: ContractDescription, _ binding: some Binding, _ side: ChannelSide) throws(BindingError) {
         let calls = "contract '\(contract.name)' has a callback contract, and calls back in duplex sessions"
         guard contract.sessionMode != .notAllowed else {
@@ -64,11 +70,10 @@ enum ContractRules {
                 .unsupportedShape, "\(calls), but it does not allow sessions; declare it with sessionMode: .allowed or .required")
         }
         guard binding.canMake(.duplexSession, side: side) else {
-            let others = ChannelShape.allCases.filter { binding.canMake($0, side: side) }.map(\.description).joined(separator: ", ")
             throw BindingError(
                 .unsupportedShape,
-                "\(calls); binding '\(binding.name)' makes \(others.isEmpty ? "no channels" : others) on the \(side) side: take a transport "
-                    + "that has duplex sessions, or declare the contract without a callback contract")
+                "\(calls); binding '\(binding.name)' makes \(shapes(of: binding, side)) on the \(side) side: take a transport that has duplex "
+                    + "sessions, or declare the contract without a callback contract")
         }
         guard binding.messageVersion.addressing != .none else {
             throw BindingError(
@@ -86,6 +91,11 @@ enum ContractRules {
         let without = binding.canMake(.requestReply, side: side)
         let duplex = binding.canMake(.duplexSession, side: side) && binding.messageVersion.addressing != .none
         switch contract.sessionMode {
+        case .allowed where !with && !without && !duplex, .notAllowed where !with && !without && !duplex:
+            throw BindingError(
+                .unsupportedShape,
+                "contract '\(contract.name)' is spoken in requests and replies, its one-way operations too; binding '\(binding.name)' makes "
+                    + "\(shapes(of: binding, side)) on the \(side) side: take a transport that has them")
         case .required where !with && !duplex:
             throw BindingError(
                 .unsupportedShape,

@@ -150,6 +150,9 @@ struct ReplyEndpoint: HostedEndpoint {
         // Other listeners report by themselves.
         var report: (@Sendable (any ReplyChannel, any Error) -> Void)?
         if let exchanges = listener as? ExchangeListener { report = { channel, error in exchanges.report(channel, error) } }
-        try await listener.run(onFailure: report) { try await dispatcher.serve($0) }
+        try await listener.run(onFailure: report) { channel in
+            if let exchange = channel as? DuplexExchange { try await exchange.open() }
+            try await dispatcher.serve(channel)
+        }
     }
 }

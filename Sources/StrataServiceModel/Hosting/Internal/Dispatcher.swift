@@ -61,17 +61,16 @@ final class Dispatcher: Sendable {
     func serve(_ channel: any ReplyChannel) async throws {
         guard channel.session != nil else {
             // Before anything is judged: a service that is at its limit does nothing for a caller, and says so in the transport's way.
-            guard isPerSession else { return try await channel.serve { try await self.process($0, nil) } }
-            return try await channel.serve { request in
-                try await self.throttle.withInstance(self.counter) { try await self.process(request, nil) }
-            }
+            return try await channel.serve { try await self.process($0, nil) }
         }
         try throttle.beginSession(counter)
         defer { throttle.endSession(counter) }
         let session = SessionState(channel, callbacks(over: channel))
         guard isPerSession else { return try await serve(channel, session) }
         // Nothing of a session is read before it may have an object, so what waits for one holds no place of a call.
-        try await throttle.withInstance(counter) { try await self.serve(channel, session) }
+        try await throttle.takeInstance(counter)
+        defer { throttle.leaveInstance(counter) }
+        try await serve(channel, session)
     }
 
     private func serve(_ channel: any ReplyChannel, _ session: SessionState) async throws {
@@ -88,13 +87,15 @@ final class Dispatcher: Sendable {
     }
 
     private func process(_ request: Message, _ session: SessionState?) async throws -> Message? {
-        let call = try CallTurn(throttle, counter)
-        defer { call.end() }
+        let call = try CallTurn(throttle, counter, needsInstance: isPerSession && session == nil)
         let given = request.properties.transportAction
         let action = request.headers.action ?? given
         let expected = action.flatMap { byAction[$0] }
-        return await (expected?.processor ?? processor).process(request, transport: given) {
+        let reply = await (expected?.processor ?? processor).process(request, transport: given) {
             try await self.perform($0, expected, session, call)
         }
+        // What streams is a call until it was sent.
+        if let stream = reply?.body.stream { stream.whenOver { call.end() } } else { call.end() }
+        return reply
     }
 }

@@ -80,6 +80,10 @@ extension OperationContract {
                 "'*' leaves the action of the reply to the Message that is returned: return 'Message', or write the action",
                 at: argument.range)
         }
+        if let argument = attribute?["action"], argument.value == .string("*"), input.count != 1 || !input[0].isWholeMessage {
+            complaints.error(
+                "'*' takes messages of any form: take a 'Message' as the only parameter, or write the action", at: argument.range)
+        }
         function.attributes.refuseRepeated("Operation", "OneWay", complaints: &complaints)
         guard session?.hasSuffix("required") != true else { return }
         for label in ["isInitiating", "isTerminating"] {

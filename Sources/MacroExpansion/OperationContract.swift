@@ -107,10 +107,14 @@ struct OperationContract {
     /// `@Faults(A.self, B.self)`, or `@Faults(A.self, action: "…")` as often as there are such.
     private static func faults(_ function: Function, _ complaints: inout Complaints) -> [String] {
         var list: [String] = []
+        var unnamed: [String: Range<Int>] = [:]
         for attribute in function.attributes.all(named: "Faults") {
             var settings = ""
             for label in ["action", "name", "namespace"] {
                 if let text = complaints.text(label, of: attribute) { settings += ", \(label): \(text)" }
+            }
+            if let argument = attribute["namespace"], attribute["name"] == nil {
+                complaints.error("'namespace' says nothing here: it is that of 'name'; write that too, or leave it out", at: argument.range)
             }
             let types = attribute.arguments.filter { $0.label == nil }
             if types.isEmpty { complaints.error("name the types of the details: write '@Faults(Detail.self)'", at: attribute.range) }
@@ -120,6 +124,11 @@ struct OperationContract {
             for type in types {
                 if !type.text.hasSuffix(".self") {
                     complaints.error("'\(type.text)' must be a type: write '\(type.text).self'", at: type.range)
+                }
+                if attribute["name"] == nil, let first = unnamed.updateValue(type.range, forKey: type.text) {
+                    complaints.error(
+                        "'\(type.text)' is declared twice; take one away, or give its detail a name", at: type.range,
+                        notes: [Diagnostic.Note("the other is here", at: first)])
                 }
                 list.append(".fault(\(type.text)\(settings))")
             }

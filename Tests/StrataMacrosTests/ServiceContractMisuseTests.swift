@@ -63,7 +63,7 @@ struct ServiceContractMisuseTests {
             #"f: two methods are called "f" on the wire; give one of them an @Operation(name:)"#
         ),
         (
-            #"protocol P: Sendable { @Operation(action: "*") func f() async throws; @Operation(action: "*") func g() async throws }"#,
+            #"protocol P: Sendable { @Operation(action: "*") func f(m: Message) async throws; @Operation(action: "*") func g(m: Message) async throws }"#,
             #"g: two methods have the action "*"; give one of them another"#
         ),
     ])
@@ -180,7 +180,31 @@ struct ServiceContractMisuseTests {
     func operations(_ text: String, _ expected: String) { Self.check("protocol P: Sendable { \(text) }", [expected]) }
 
     @Test(arguments: [
-        "func f() async throws(any Error)", #"@Operation(action: "*", replyAction: "*") func f(m: Message) async throws -> Message"#,
+        (
+            #"@Operation(action: "*") func f(x: Int) async throws"#,
+            #"action: "*": '*' takes messages of any form: take a 'Message' as the only parameter, or write the action"#
+        ),
+        (
+            #"@Operation(action: "*") func f() async throws"#,
+            #"action: "*": '*' takes messages of any form: take a 'Message' as the only parameter, or write the action"#
+        ),
+        (
+            "@Faults(A.self, A.self) func f() async throws", "A.self: 'A.self' is declared twice; take one away, or give its detail a name"
+        ),
+        (
+            #"@Faults(A.self) @Faults(A.self, action: "urn:a") func f() async throws"#,
+            "A.self: 'A.self' is declared twice; take one away, or give its detail a name"
+        ),
+        (
+            #"@Faults(A.self, namespace: "urn:a") func f() async throws"#,
+            #"namespace: "urn:a": 'namespace' says nothing here: it is that of 'name'; write that too, or leave it out"#
+        ),
+    ])
+    func wildcardsAndFaults(_ text: String, _ expected: String) { Self.check("protocol P: Sendable { \(text) }", [expected]) }
+
+    @Test(arguments: [
+        "func f() async throws(any Error)", #"@Faults(A.self) @Faults(A.self, name: "B", namespace: "urn:b") func f() async throws"#,
+        #"@Operation(action: "*", replyAction: "*") func f(m: Message) async throws -> Message"#,
         "@Operation(knownTypes: [A.self, [A].self]) func f(x: AnyContractValue) async throws",
     ])
     func whatIsRight(_ method: String) {

@@ -11,7 +11,7 @@ public struct EndpointDescription: Sendable {
 
     /// The same endpoint the other way round: who calls serves its callback contract.
     var callback: EndpointDescription? {
-        contract.callback.map { EndpointDescription(contract: $0.description, bindingName: bindingName, address: address) }
+        contract.callbackDescription.map { EndpointDescription(contract: $0, bindingName: bindingName, address: address) }
     }
 }
 

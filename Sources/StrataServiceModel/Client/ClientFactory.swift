@@ -42,16 +42,16 @@ public struct ClientFactory<Client: ServiceClient>: Sendable {
     ) throws {
         try throttle.check()
         _ = try ContractRules.shape(Client.Contract.self, binding, side: .client)
+        let served = Client.Contract.description.callbackDescription ?? Client.Contract.Callback.description
         let (runtime, dispatch) = try Self.runtimes(binding, behaviors, contractBehaviors)
         let (version, diagnostics) = (binding.messageVersion, binding.diagnostics)
         let provider = InstanceProvider<Client.Contract.Callback.Service>(.single(callback), concurrency)
         channels = ExchangeFactory(
             try binding.makeDuplexFactory(session: true),
-            binding.exchangeParts(.client, serving: Client.Contract.Callback.description, throttle, servant: provider.servant)
+            binding.exchangeParts(.client, serving: served, throttle, servant: provider.servant)
         ) { exchange in
             let dispatcher = Dispatcher(
-                Client.Contract.Callback.self, dispatch, version: version, diagnostics, provider, Throttle(throttle)
-            ) { $0 }
+                Client.Contract.Callback.self, dispatch, version: version, diagnostics, provider, Throttle(throttle), { $0 }, as: served)
             try await dispatcher.serve(exchange)
         }
         self.version = version

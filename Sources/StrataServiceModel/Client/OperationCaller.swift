@@ -11,6 +11,8 @@ public final class OperationCaller: Sendable {
     public let options: CallOptions
     let runtime: ClientRuntime
     private let processor: SOAPProcessor
+    /// Whether it calls operations as another contract declares them.
+    private let callsBack: Bool
     /// What the callers of one channel share.
     private let session: CallerSession
 
@@ -24,13 +26,21 @@ public final class OperationCaller: Sendable {
     public convenience init(
         _ contract: ContractDescription, over channel: any RequestChannel, version: MessageVersion, runtime: ClientRuntime = ClientRuntime()
     ) {
-        self.init(contract, channel, SOAPProcessor(version: version), runtime, CallOptions(), CallerSession())
+        self.init(contract, channel, SOAPProcessor(version: version), runtime, CallOptions(), CallerSession(), callsBack: false)
+    }
+
+    /// A caller of a callback contract, whose operations are called as `contract` has them.
+    convenience init(callingBack contract: ContractDescription, _ source: CallbackSource) {
+        self.init(
+            contract, source.channel, SOAPProcessor(version: source.version), source.runtime, CallOptions(), CallerSession(),
+            callsBack: true)
     }
 
     private init(
         _ contract: ContractDescription, _ channel: any RequestChannel, _ processor: SOAPProcessor, _ runtime: ClientRuntime,
-        _ options: CallOptions, _ session: CallerSession
+        _ options: CallOptions, _ session: CallerSession, callsBack: Bool
     ) {
+        self.callsBack = callsBack
         self.contract = contract
         self.channel = channel
         self.processor = processor
@@ -42,10 +52,13 @@ public final class OperationCaller: Sendable {
     /// The version of the messages.
     public var version: MessageVersion { processor.version }
 
-    func with(_ options: CallOptions) -> OperationCaller { OperationCaller(contract, channel, processor, runtime, options, session) }
+    func with(_ options: CallOptions) -> OperationCaller {
+        OperationCaller(contract, channel, processor, runtime, options, session, callsBack: callsBack)
+    }
 
     /// The request of an operation, with nothing in it yet.
     public func request(_ operation: OperationDescription) -> OutgoingParts {
+        let operation = callsBack ? contract.declared(operation) : operation
         var request = OutgoingParts(operation, operation.input, runtime.coding)
         if let inspection = runtime.inspection(of: operation) {
             request.inspection = inspection
@@ -74,6 +87,7 @@ public final class OperationCaller: Sendable {
         message.completeAddressing(to: channel.remoteAddress, expectsReply: true)
         let states = try runtime.messageInspectors.map { try $0.beforeSending(&message, operation) }
         isSent = true
+        let deadline = deadline
         var reply = try await CallTurn.whileCallingOut(operation, over: channel) {
             try await channel.request(message, until: deadline)
         }
@@ -84,7 +98,11 @@ public final class OperationCaller: Sendable {
         options.onReply?(reply)
         if let fault = try reply.fault() { throw error(fault, reply, operation) }
         if !output.isStreamed, !output.isUntyped, reply.body.stream != nil {
-            try await reply.buffer(upTo: runtime.maxBufferedReply)
+            reply = try await deadline.enforce("the reply of '\(operation.name)'") { [reply, limit = runtime.maxBufferedReply] in
+                var reply = reply
+                try await reply.buffer(upTo: limit)
+                return reply
+            }
         }
         var results = try IncomingParts(reply, operation, output, runtime.coding)
         if let inspection = request.inspection { try results.inspectResults(inspection) }

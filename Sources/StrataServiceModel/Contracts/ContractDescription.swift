@@ -12,6 +12,8 @@ public struct ContractDescription: Sendable {
     public var operations: [OperationDescription]
     /// What contradicts itself in what it inherits.
     let contradiction: String?
+    /// What it refines.
+    let bases: [ContractDescription]
 
     /// The namespace of contracts that name none.
     public static let defaultNamespace = "http://tempuri.org/"
@@ -26,6 +28,7 @@ public struct ContractDescription: Sendable {
         self.sessionMode = sessionMode
         self.callback = callback
         self.operations = Self.once(operations)
+        bases = []
         contradiction = nil
     }
 
@@ -46,6 +49,7 @@ public struct ContractDescription: Sendable {
         callback: (any ServiceContract.Type)? = nil, operations: [OperationDescription], inheriting bases: [ContractDescription]
     ) {
         let modes = bases.map(\.sessionMode)
+        self.bases = bases
         self.name = name
         self.namespace = namespace
         self.sessionMode = sessionMode ?? modes.first { $0 != .allowed } ?? .allowed
@@ -74,12 +78,12 @@ public struct ContractDescription: Sendable {
 
     /// Whether all operations of another contract are operations of this one.
     func covers(_ other: ContractDescription) -> Bool {
-        other.operations.allSatisfy { wanted in operations.contains { $0.origin === wanted.origin && $0.name == wanted.name } }
+        other.operations.allSatisfy { wanted in operations.contains { $0.isCopy(of: wanted) } }
     }
 
     private static func once(_ operations: [OperationDescription]) -> [OperationDescription] {
         operations.reduce(into: []) { kept, operation in
-            if !kept.contains(where: { $0.origin === operation.origin && $0.name == operation.name }) { kept.append(operation) }
+            if !kept.contains(where: { $0.isCopy(of: operation) }) { kept.append(operation) }
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import StrataCore
+internal import StrataInfoset
 
 /// What is checked of a contract and a binding before anything is opened.
 enum ContractRules {
@@ -47,13 +48,19 @@ enum ContractRules {
                 "contract '\(contract.name)' has the callback contract '\(callback.description.name)' in its description; write "
                     + "'typealias Callback = \(callback)' in \(Contract.self) too")
         }
-        try check(callback.description)
+        try check(contract.callbackDescription ?? callback.description)
         guard callback.description.callback == nil else {
             throw BindingError(
                 .invalidConfiguration,
                 "callback contract '\(name)' of contract '\(contract.name)' has a callback contract of its own; declare it without one")
         }
         return true
+    }
+
+    /// What a binding can make, for people.
+    private static func shapes(of binding: some Binding, _ side: ChannelSide) -> String {
+        let shapes = ChannelShape.allCases.filter { binding.canMake($0, side: side) }
+        return shapes.isEmpty ? "no channels" : shapes.map(\.description).joined(separator: ", ")
     }
 
     private static func checkDuplex(_ contract: ContractDescription, _ binding: some Binding, _ side: ChannelSide) throws(BindingError) {
@@ -63,11 +70,10 @@ enum ContractRules {
                 .unsupportedShape, "\(calls), but it does not allow sessions; declare it with sessionMode: .allowed or .required")
         }
         guard binding.canMake(.duplexSession, side: side) else {
-            let others = ChannelShape.allCases.filter { binding.canMake($0, side: side) }.map(\.description).joined(separator: ", ")
             throw BindingError(
                 .unsupportedShape,
-                "\(calls); binding '\(binding.name)' makes \(others.isEmpty ? "no channels" : others) on the \(side) side: take a transport "
-                    + "that has duplex sessions, or declare the contract without a callback contract")
+                "\(calls); binding '\(binding.name)' makes \(shapes(of: binding, side)) on the \(side) side: take a transport that has duplex "
+                    + "sessions, or declare the contract without a callback contract")
         }
         guard binding.messageVersion.addressing != .none else {
             throw BindingError(
@@ -85,6 +91,11 @@ enum ContractRules {
         let without = binding.canMake(.requestReply, side: side)
         let duplex = binding.canMake(.duplexSession, side: side) && binding.messageVersion.addressing != .none
         switch contract.sessionMode {
+        case .allowed where !with && !without && !duplex, .notAllowed where !with && !without && !duplex:
+            throw BindingError(
+                .unsupportedShape,
+                "contract '\(contract.name)' is spoken in requests and replies, its one-way operations too; binding '\(binding.name)' makes "
+                    + "\(shapes(of: binding, side)) on the \(side) side: take a transport that has them")
         case .required where !with && !duplex:
             throw BindingError(
                 .unsupportedShape,
@@ -102,6 +113,30 @@ enum ContractRules {
         }
     }
 
+    /// What is wrong with an operation by itself.
+    private static func mistake(in operation: OperationDescription) -> String? {
+        let messages = [operation.input, operation.output].compactMap { $0 }
+        for message in messages where message.parts.count > 1 {
+            if let alone = message.parts.first(where: { if case .value = $0.kind { false } else { true } }) {
+                return "'\(alone.name)' of operation '\(operation.name)' must be its only parameter or result"
+            }
+        }
+        if messages.contains(where: \.isWhole), messages.contains(where: { !$0.isWhole && !$0.parts.isEmpty }) {
+            return
+                "operation '\(operation.name)' has a message contract or a Message on one side and values on the other; make a message contract "
+                + "of the values"
+        }
+        if operation.isWildcard, !operation.input.isUntyped {
+            return
+                "operation '\(operation.name)' has the action '*' and takes messages of any form; take a Message as its only parameter, or give "
+                + "it an action"
+        }
+        var details: Set<ExpandedName> = []
+        return operation.faults.first { !details.insert($0.name).inserted }.map {
+            "two faults of operation '\(operation.name)' have the detail \($0.name); take one away, or give it another name"
+        }
+    }
+
     private static func check(_ contract: ContractDescription) throws(BindingError) {
         func refuse(_ what: String) -> BindingError { BindingError(.invalidConfiguration, "contract '\(contract.name)': \(what)") }
         if let contradiction = contract.contradiction { throw refuse(contradiction) }
@@ -113,11 +148,7 @@ enum ContractRules {
             guard actions.insert(operation.action).inserted else {
                 throw refuse("two operations have the action '\(operation.action)'; give one of them another")
             }
-            for message in [operation.input, operation.output].compactMap({ $0 }) where message.parts.count > 1 {
-                if let alone = message.parts.first(where: { if case .value = $0.kind { false } else { true } }) {
-                    throw refuse("'\(alone.name)' of operation '\(operation.name)' must be its only parameter or result")
-                }
-            }
+            if let mistake = mistake(in: operation) { throw refuse(mistake) }
             if contract.sessionMode != .required, !operation.isInitiating || operation.isTerminating {
                 throw refuse(
                     "operation '\(operation.name)' begins or ends a session; declare the contract with sessionMode: .required")

@@ -109,7 +109,7 @@ public macro ServiceContract(
 ///
 /// - Parameters:
 ///   - name: of its elements and part of its action; the method's own by default.
-///   - action: by default `namespace/contract/name`; `*` takes what no other operation takes.
+///   - action: by default `namespace/contract/name`, or `urn:contract/name` without a namespace; `*` takes what no other operation takes.
 ///   - replyAction: by default that with `Response` behind it; `*` leaves it to the reply.
 ///   - isInitiating: whether a session may begin with it.
 ///   - isTerminating: whether the session ends with it.
@@ -127,6 +127,13 @@ public macro Operation(
 public macro OneWay() = #externalMacro(module: "StrataMacros", type: "OperationMacro")
 
 /// The details of the faults that a method declares. One type with an action, or another name for the detail, stands in an attribute of its own.
+///
+/// - Parameters:
+///   - details: the types of the details.
+///   - action: of the fault message; as in WCF it is by default the operation's with the name of the type and `Fault` behind it, and with `name`
+///     alone where that is said. A type that is called otherwise in .NET says its action.
+///   - name: of the detail element, in place of that of the data contract.
+///   - namespace: of the element that `name` names; that of the service contract by default.
 @attached(peer)
 public macro Faults(_ details: Any.Type..., action: String? = nil, name: String? = nil, namespace: String? = nil) =
     #externalMacro(module: "StrataMacros", type: "OperationMacro")

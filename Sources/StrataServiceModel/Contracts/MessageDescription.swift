@@ -14,10 +14,15 @@ public struct MessageDescription: Sendable {
     /// The headers that the contract understands.
     public var headers: Set<ExpandedName> = []
     /// The names of the elements of `parts`, made once and not for each message.
-    let elements: ElementNames
+    private(set) var elements: ElementNames
+    /// What it was made of.
+    private let name: String
+    private let namespace: String
 
     init(_ name: String, namespace: String, _ parts: [PartDescription]) {
         self.parts = parts
+        self.name = name
+        self.namespace = namespace
         elements = ElementNames(parts, namespace: namespace)
         guard parts.count == 1, let only = parts.first else {
             (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
@@ -33,6 +38,27 @@ public struct MessageDescription: Sendable {
             headers = Set(names.headers.map { ExpandedName($0.name, namespace: $0.namespace ?? namespace) })
         case .untyped: (wrapper, isUntyped) = (nil, true)
         }
+    }
+
+    /// Whether its one part is the message: a message contract, or the message itself.
+    var isWhole: Bool {
+        guard parts.count == 1 else { return false }
+        switch parts[0].kind {
+        case .message, .untyped: return true
+        case .value, .stream: return false
+        }
+    }
+
+    /// The same message of a contract in that namespace. What was set since it was made stays.
+    func declared(in namespace: String) -> MessageDescription {
+        let (made, new) = (
+            MessageDescription(name, namespace: self.namespace, parts), MessageDescription(name, namespace: namespace, parts)
+        )
+        var result = self
+        if wrapper == made.wrapper { result.wrapper = new.wrapper }
+        if headers == made.headers { result.headers = new.headers }
+        result.elements = new.elements
+        return result
     }
 }
 

@@ -33,6 +33,14 @@ extension ExpandedName {
         self.init(Self.encoded(name), namespace: namespace)
     }
 
+    /// What was written as that name: each `_xHHHH_` and `_xHHHHHHHH_` is a character again.
+    static func decoded(_ name: String) -> String {
+        guard name.utf8.contains(UInt8(ascii: "_")) else { return name }
+        return name.replacing(/_x(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{4})_/) { match in
+            UInt32(match.output.dropFirst(2).dropLast(), radix: 16).flatMap(Unicode.Scalar.init).map { String($0) } ?? String(match.output)
+        }
+    }
+
     /// Empty where all arguments are built in, else of the number of arguments and their namespaces.
     private static func digest(_ arguments: [ExpandedName]) -> String {
         if arguments.allSatisfy({ WireNames.isBuiltIn($0.namespace) }) { return "" }

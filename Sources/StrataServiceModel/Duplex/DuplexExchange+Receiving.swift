@@ -44,7 +44,7 @@ extension DuplexExchange {
     }
 
     private func checkRoom() throws {
-        guard requests.count >= parts.maxRequests else { return }
+        guard requests.count + lateRequests.count >= parts.maxRequests else { return }
         let error = CommunicationError(
             .quotaExceeded,
             "the peer does not read its replies: \(parts.maxRequests) requests of one session are under way, which is what the throttle allows "
@@ -61,7 +61,7 @@ extension DuplexExchange {
                 try await perform(request, handler)
                 return true
             }
-            if !isInTime { try await performLate(request, handler) }
+            if !isInTime { try await lateRequests.run(input) { try await performLate(request, handler) } }
         } catch is CancellationError {
         } catch {
             report("a reply was not sent", about: request.headers.action ?? "", error)
@@ -86,9 +86,8 @@ extension DuplexExchange {
             _ = await reply(to: request, handler)
             return
         }
-        let refusal = parts.processor.addressed(parts.processor.faultMessage(for: FaultError(parts.busy)), to: request)
         // The end of this side says the same.
-        do { try await put(refusal) } catch  where output.state != .opened {}
+        do { try await put(parts.refusal(of: request)) } catch  where output.state != .opened {}
     }
 
     private func put(_ reply: Message) async throws {
@@ -106,7 +105,7 @@ extension DuplexExchange {
 
     /// What the handler answers, or the fault of what it threw.
     private func reply(to request: Message, _ handler: RequestHandler) async -> Message? {
-        do { return try await handler(request) } catch {
+        do { return try await handler(request).map(parts.answer) } catch {
             if error is CancellationError { return nil }
             guard let known = error as? CommunicationError, known.code == .serverTooBusy else {
                 return parts.processor.addressed(parts.processor.faultMessage(for: error), to: request)
@@ -115,7 +114,7 @@ extension DuplexExchange {
                 refuseForGood(request, known)
                 return nil
             }
-            return parts.processor.addressed(parts.processor.faultMessage(for: FaultError(parts.busy)), to: request)
+            return parts.refusal(of: request)
         }
     }
 

@@ -18,6 +18,8 @@ final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
     /// The calls of this side, and the requests of the peer that are being performed.
     let calls = CallsUnderWay()
     let requests = CallsUnderWay()
+    /// Those that came when this side was closing, which waits for none of them.
+    let lateRequests = CallsUnderWay()
     /// Whether something was sent since somebody asked.
     let hasSent = Atomic(false)
     /// Whether this side has begun to close.
@@ -97,7 +99,7 @@ final class DuplexExchange: RequestChannel, ReplyChannel, LifecycleObject {
             try await channel.send(message, until: deadline)
             let answer = try await reply.value(until: deadline, "the request")
             // What a transport would say in its own way (HTTP: 503).
-            if answer.isFault, let fault = try? answer.fault(), parts.isBusy(fault) {
+            if parts.isRefusal(answer) {
                 throw CommunicationError(.serverTooBusy, "the peer is too busy, or closing: it has not performed the request", retry: .safe)
             }
             return answer

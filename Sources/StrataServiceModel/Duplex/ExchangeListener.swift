@@ -31,13 +31,8 @@ final class ExchangeListener: ChannelListener {
             at: .warning)
     }
 
+    /// The next session, which is not open: that may take until its peer has said something, and the next one does not wait for it.
     func accept() async throws -> (any ReplyChannel)? {
-        guard let channel = try await inner.accept() else { return nil }
-        let exchange = DuplexExchange(channel, parts)
-        do { try await exchange.open(until: .never) } catch {
-            // Its peer is gone already; whoever serves it finds that out, and the others go on.
-            exchange.lose(error)
-        }
-        return exchange
+        try await inner.accept().map { DuplexExchange($0, parts) }
     }
 }

@@ -1,4 +1,5 @@
 internal import StrataCore
+internal import StrataInfoset
 
 /// What the exchanges of one endpoint share.
 struct ExchangeParts: Sendable {
@@ -18,8 +19,24 @@ struct ExchangeParts: Sendable {
         request.headers.messageID != nil && !oneWayActions.contains(request.headers.action ?? "")
     }
 
-    /// What is answered where the throttle has refused.
-    var busy: Fault { .endpointUnavailable(processor.version.addressing) }
+    /// Marks a fault as the answer to a request that nobody has acted on. What an operation answers never has it.
+    private static let mark = ExpandedName("NotPerformed", namespace: "urn:strata:duplex")
 
-    func isBusy(_ fault: Fault) -> Bool { busy.code.subcodes.first.map(fault.code.contains) ?? false }
+    /// What is answered where the throttle has refused, or this side is closing.
+    func refusal(of request: Message) -> Message {
+        let fault = Fault.endpointUnavailable(processor.version.addressing)
+        var refusal = processor.addressed(processor.faultMessage(for: FaultError(fault)), to: request)
+        refusal.headers.add(MessageHeader(Self.mark, ""))
+        return refusal
+    }
+
+    func isRefusal(_ answer: Message) -> Bool { answer.isFault && answer.headers.first(Self.mark) != nil }
+
+    /// The answer of an operation, which was performed whatever it says.
+    func answer(_ reply: Message) -> Message {
+        guard isRefusal(reply) else { return reply }
+        var reply = reply
+        reply.headers.removeAll(Self.mark)
+        return reply
+    }
 }

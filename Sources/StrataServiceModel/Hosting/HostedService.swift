@@ -1,4 +1,5 @@
 public import StrataCore
+internal import StrataInfoset
 
 /// A service for a host: the object that performs its operations, and the endpoints at which it is called.
 ///
@@ -26,6 +27,7 @@ public struct HostedService<Instance: Sendable>: Sendable {
     /// Whether the faults of unexpected errors say what the error was. For development only.
     public var revealsErrors = false
     var descriptions: [EndpointDescription] = []
+    private var contracts: [any ServiceContract.Type] = []
     var endpoints: [@Sendable (HostedService, InstanceProvider<Instance>, Throttle, ServicePage) throws -> any HostedEndpoint] = []
 
     /// A service without endpoints.
@@ -48,6 +50,7 @@ public struct HostedService<Instance: Sendable>: Sendable {
     ) {
         let endpoint = EndpointDescription(contract: Contract.description, bindingName: binding.name, address: address)
         descriptions.append(endpoint)
+        contracts.append(contract)
         endpoints.append { service, provider, throttle, page in
             let shape = try ContractRules.shape(Contract.self, binding, side: .service)
             let (runtime, callbacks) = try service.runtimes(of: endpoint, behaviors, contractBehaviors)
@@ -82,6 +85,24 @@ extension HostedService {
         addEndpoint(
             contract, binding, at: address, behaviors: behaviors, contractBehaviors: contractBehaviors, resources: resources
         ) { $0 }
+    }
+
+    /// Refuses what would serve nothing, and contracts that nobody could tell apart.
+    func check() throws(BindingError) {
+        try throttle.check()
+        guard !endpoints.isEmpty else {
+            throw BindingError(.invalidConfiguration, "a service without endpoints cannot be hosted; add one with addEndpoint")
+        }
+        var known: [ExpandedName: ObjectIdentifier] = [:]
+        for contract in contracts {
+            let name = ExpandedName(contract.description.name, namespace: contract.description.namespace)
+            guard known.updateValue(ObjectIdentifier(contract), forKey: name) ?? ObjectIdentifier(contract) == ObjectIdentifier(contract)
+            else {
+                throw BindingError(
+                    .invalidConfiguration,
+                    "two contracts of service '\(self.name)' are called \(name); give one of them another name or namespace")
+            }
+        }
     }
 
     /// As behaviours see it.
@@ -129,6 +150,9 @@ struct ReplyEndpoint: HostedEndpoint {
         // Other listeners report by themselves.
         var report: (@Sendable (any ReplyChannel, any Error) -> Void)?
         if let exchanges = listener as? ExchangeListener { report = { channel, error in exchanges.report(channel, error) } }
-        try await listener.run(onFailure: report) { try await dispatcher.serve($0) }
+        try await listener.run(onFailure: report) { channel in
+            if let exchange = channel as? DuplexExchange { try await exchange.open() }
+            try await dispatcher.serve(channel)
+        }
     }
 }

@@ -16,27 +16,27 @@ extension OperationContext {
     public func callback<Client: ServiceClient>(_ client: Client.Type) throws -> Client {
         guard let callbacks, callbacks.covers(Client.Contract.self) else {
             let wanted = Client.Contract.description.name
-            let has = callbacks.map { "its callback contract is '\($0.contract.description.name)'" } ?? "it has no callback contract"
+            let has = callbacks.map { "its callback contract is '\($0.contract.name)'" } ?? "it has no callback contract"
             throw CommunicationError(
                 .invalidOperation,
                 "the contract of operation '\(operation.name)' does not call '\(wanted)' back: \(has); declare it with callback: '\(wanted)'",
                 retry: .safe)
         }
-        return Client(
-            OperationCaller(
-                Client.Contract.description, over: callbacks.channel, version: callbacks.version, runtime: callbacks.runtime))
+        return Client(OperationCaller(callingBack: callbacks.contract.declared(Client.Contract.description), callbacks))
     }
 }
 
 /// How the operations of a session call its client.
 struct CallbackSource: Sendable {
-    let contract: any ServiceContract.Type
+    let type: any ServiceContract.Type
+    /// The callback contract, as the contract of the endpoint declares it.
+    let contract: ContractDescription
     let channel: any RequestChannel
     let version: MessageVersion
     let runtime: ClientRuntime
 
     /// Whether the caller serves all operations of that contract.
     func covers(_ wanted: any ServiceContract.Type) -> Bool {
-        ObjectIdentifier(contract) == ObjectIdentifier(wanted) || contract.description.covers(wanted.description)
+        ObjectIdentifier(type) == ObjectIdentifier(wanted) || contract.covers(wanted.description)
     }
 }

@@ -15,24 +15,24 @@ public final class ServiceHost: LifecycleObject {
 
     /// A host of these services. Builds every endpoint, without I/O: throws `BindingError` for what cannot be.
     public init<each Instance: Sendable>(
-        _ services: repeat HostedService<each Instance>, timeouts: Timeouts = .defaults, time: any TimeSource = SystemTime.shared
+        _ services: repeat HostedService<each Instance>, timeouts: Timeouts = .hostDefaults, time: any TimeSource = SystemTime.shared
     ) throws {
         var endpoints: [any HostedEndpoint] = []
         var throttles: [Throttle] = []
         var pages: [ServicePage] = []
         for service in repeat each services {
-            try service.throttle.check()
+            try service.check()
             let throttle = Throttle(service.throttle, hasObjectPerCall: service.instancing.isPerCall)
             let provider = InstanceProvider(service.instancing, service.concurrency)
             let page = ServicePage(service.name)
-            guard !service.endpoints.isEmpty else {
-                throw BindingError(.invalidConfiguration, "a service without endpoints cannot be hosted; add one with addEndpoint")
-            }
             for make in service.endpoints {
                 endpoints.append(try make(service, provider, throttle, page))
                 pages.append(page)
             }
             throttles.append(throttle)
+        }
+        guard !endpoints.isEmpty else {
+            throw BindingError(.invalidConfiguration, "a host without services serves nothing; give it a HostedService")
         }
         self.endpoints = endpoints
         self.throttles = throttles
@@ -64,23 +64,31 @@ public final class ServiceHost: LifecycleObject {
 
     public func aborting() { for endpoint in endpoints { endpoint.listener.abort() } }
 
-    /// Opens the host unless it is open, and serves until it is closed and has finished what was under way. Cancellation aborts.
+    /// Opens the host unless somebody has, or waits for who is opening it, and serves until it is closed and has finished what was under way. Cancellation aborts.
     ///
     /// Throws what opening throws, and the first error that ended an endpoint; the others are aborted then. A host that has been closed before
     /// has nothing to serve, and this returns at once.
     public func run() async throws {
-        if state == .created {
-            do { try await open() } catch {
-                // The endpoints that were open already listen no longer.
-                abort()
-                throw error
-            }
-        }
+        try await beOpen()
         #if SwiftServiceLifecycle
             try await closingInShutdown { try await self.serve() }
         #else
             try await serve()
         #endif
+    }
+
+    /// Opens the host, or waits for who opens it already.
+    private func beOpen() async throws {
+        if state == .created {
+            do { return try await open() } catch  where state == .opening || state == .opened {
+            } catch {
+                // The endpoints that were open already listen no longer.
+                abort()
+                throw error
+            }
+        }
+        for await state in stateChanges where state != .opening { break }
+        if state == .faulted { throw lifespan.unusable }
     }
 
     private func serve() async throws {

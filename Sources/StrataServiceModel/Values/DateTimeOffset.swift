@@ -29,12 +29,13 @@ public struct DateTimeOffset: ContractValue, Hashable {
         try builder.write(offsetMinutes, as: Self.minutes, coding)
     }
 
-    /// Reads the moment and the offset, both of which must be there.
+    /// Reads the moment and the offset, both of which must be there. A moment without a zone is what the clock of that offset shows.
     public init(from element: InfosetCursor, _ coding: ContractCoding) throws {
         var members = try ContractMembers(of: element, coding)
         let moment = try members.readRequired(Self.dateTime, as: DateTime.self)
         let offset = try members.readRequired(Self.minutes, as: Int16.self)
-        guard let ticks = moment.ticksInUTC, (0...DateTime.maxTicks).contains(ticks), (-840...840).contains(offset) else {
+        let ticks = moment.ticksInUTC ?? moment.ticks - Int64(offset) * 60 * DateTime.ticksPerSecond
+        guard (0...DateTime.maxTicks).contains(ticks), (-840...840).contains(offset) else {
             throw ContractError(at: element, expected: "a moment in UTC and an offset of at most 840 minutes")
         }
         self.init(ticksInUTC: ticks, offsetMinutes: offset)

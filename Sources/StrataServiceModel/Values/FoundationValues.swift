@@ -63,10 +63,11 @@ extension URL: ContractValue {
     /// Writes it as it was given, relative to nothing.
     public func write(to builder: inout InfosetBuilder, _ coding: ContractCoding) throws { builder.text(relativeString) }
 
-    /// Reads an absolute or relative reference of at least one character (RFC 3986); white space around it is no part of it.
+    /// Reads an absolute or relative reference of at least one character; white space around it is no part of it. Characters that a URI has
+    /// only as octets in hexadecimal (spaces, letters beyond ASCII) become that, as XML Schema has it (part 2, section 3.2.17).
     public init(from element: InfosetCursor, _ coding: ContractCoding) throws {
         let text = try String(from: element, coding).trimmedOfXMLSpace
-        guard let url = URL(string: text, encodingInvalidCharacters: false) else { throw ContractError(at: element, expected: "a URI") }
+        guard let url = URL(string: text, encodingInvalidCharacters: true) else { throw ContractError(at: element, expected: "a URI") }
         self = url
     }
 }

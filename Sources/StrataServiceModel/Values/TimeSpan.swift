@@ -12,7 +12,8 @@ public struct TimeSpan: ContractValue, Hashable {
     public init?(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
         let (product, overflow) = seconds.multipliedReportingOverflow(by: DateTime.ticksPerSecond)
-        let (sum, carry) = product.addingReportingOverflow(attoseconds / 100_000_000_000)
+        let half: Int64 = attoseconds < 0 ? -50_000_000_000 : 50_000_000_000
+        let (sum, carry) = product.addingReportingOverflow((attoseconds + half) / 100_000_000_000)
         if overflow || carry { return nil }
         ticks = sum
     }

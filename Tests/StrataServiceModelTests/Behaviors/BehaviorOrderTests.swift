@@ -73,6 +73,25 @@ import Testing
         #expect(!log.lines.withLock { $0 }.contains { $0.hasPrefix("apply") })
     }
 
+    /// Refuses to have to do with a callback contract.
+    private struct Deaf: EndpointBehavior {
+        let log: Log
+        func validate(_ endpoint: EndpointDescription) throws { if endpoint.contract.name == "ITick" { throw Probe.Refusal() } }
+        func apply(to client: inout ClientRuntime, of endpoint: EndpointDescription) { log.note("apply") }
+        func apply(to dispatch: inout DispatchRuntime, of endpoint: EndpointDescription) { log.note("apply") }
+    }
+
+    @Test func theCallbackContractIsValidatedToo() throws {
+        let log = Log()
+        var service = HostedService<any Bell>(.single(Ringer()))
+        service.addEndpoint(BellContract.self, Belfry.binding(), at: EndpointAddress("inproc:deaf"), behaviors: [Deaf(log: log)])
+        #expect(throws: Probe.Refusal.self) { try ServiceHost(service) }
+        #expect(throws: Probe.Refusal.self) {
+            try ClientFactory<BellClient>(Belfry.binding(), callback: Listener(), behaviors: [Deaf(log: log)])
+        }
+        #expect(log.lines.withLock { $0 } == [])
+    }
+
     @Test func clientsHaveTheSameOrder() throws {
         let log = Log()
         _ = try ClientFactory<TillClient>(

@@ -1,5 +1,6 @@
 import StrataBindings
 import StrataCore
+import StrataHTTP
 import StrataInProcess
 import StrataServiceModel
 import StrataTesting
@@ -44,6 +45,35 @@ import Testing
             for (number, call) in calls.enumerated() { #expect(try await call.value == Int32(number)) }
         }
         #expect(held.most.load(ordering: .sequentiallyConsistent) == 2)
+    }
+
+    /// Without sessions an object for each of them is one for each call: calls wait for one as they wait for their turn, and count as waiting.
+    @Test(arguments: [0, 1]) func ofCallsWithoutSessions(_ pending: Int) async throws {
+        let (held, usage) = (TurnTests.Held(isGated: true), Usage())
+        let binding = CustomBinding("http", diagnostics: usage) {
+            TextEncoding(.soap11)
+            HTTPTransport()
+        }
+        var service = HostedService<any Till>(.perSession { held })
+        service.throttle.maxConcurrentInstances = 2
+        service.throttle.maxPendingCalls = pending
+        service.addEndpoint(TillContract.self, binding, at: EndpointAddress("http://127.0.0.1:0/till"))
+        try await withHost(service) { host in
+            try await BasicHTTPBinding().withClient(TillClient.self, of: host.addresses[0]) { till in
+                let calls = (0..<2 + pending).map { number in Task { try await till.add(a: Int32(number), b: 0) } }
+                try await eventually { host.throttleCounts[0].calls == 2 && host.throttleCounts[0].pendingCalls == pending }
+                #expect(host.throttleCounts[0].instances == 2)
+                await #expect { _ = try await till.add(a: 9, b: 9) } throws: {
+                    ($0 as? CommunicationError)?.code == .serverTooBusy && ($0 as? CommunicationError)?.retry == .safe
+                }
+                #expect(host.throttleCounts[0].refused == 1)
+                held.gate.open()
+                for (number, call) in calls.enumerated() { #expect(try await call.value == Int32(number)) }
+                try await eventually { host.throttleCounts[0].instances == 0 && host.throttleCounts[0].calls == 0 }
+            }
+        }
+        #expect(held.most.load(ordering: .sequentiallyConsistent) == 2)
+        #expect(usage.sums.withLock { $0["instances"]?.most == 2 && $0["instances"]?.now == 0 && ($0["pendingCalls"]?.now ?? 0) == 0 })
     }
 
     /// A session waits for its object until another one ends, and holds no place of a call meanwhile.

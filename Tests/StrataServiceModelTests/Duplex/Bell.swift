@@ -15,6 +15,7 @@ protocol Bell: Sendable {
     @Operation(name: "Leave", isTerminating: true) func leave() async throws -> Int32
 }
 
+/// Its name is in no message: .NET's actions have that of the contract that calls back.
 @ServiceContract(name: "ITick", namespace: "urn:peers:calc")
 protocol Tick: Sendable {
     @Operation(name: "Tick") @OneWay func tick(n: Int32) async throws

@@ -86,6 +86,27 @@ import Testing
         for words in said { #expect(error.message.contains(words), "\(error)") }
     }
 
+    /// A contract of one-way operations alone is refused with its name where there are no requests and replies.
+    @Test func oneWayAlone() throws {
+        struct OneWayOnly: ChannelElement {
+            func canMake(_ shape: ChannelShape, side: ChannelSide, over next: borrowing BindingContext) -> Bool {
+                shape.pattern == .oneWay && next.canMake(shape, side: side)
+            }
+        }
+        enum Tell: ServiceContract {
+            static let description = ContractDescription("Tell", operations: [OperationDescription("Tell", of: "Tell", isOneWay: true)])
+            static let operations: [ServiceOperation<any Bell>] = []
+        }
+        let binding = CustomBinding("one way") {
+            OneWayOnly()
+            TextEncoding(.soap11)
+            InProcessTransport(hub: InProcessHub())
+        }
+        #expect { try Self.host(Tell.self, binding) } throws: { error in
+            ["'Tell' is spoken in requests and replies", "'one way' makes output/input", "service side"].allSatisfy("\(error)".contains)
+        }
+    }
+
     @Test func theClientIsToldToo() throws {
         #expect { try ClientFactory<BellClient>(BasicHTTPBinding(), callback: Listener()) } throws: {
             "\($0)".contains("'IDuplex' has a callback contract") && "\($0)".contains("client side")

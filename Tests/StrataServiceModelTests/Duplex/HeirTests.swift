@@ -1,4 +1,5 @@
 import StrataCore
+import StrataInfoset
 import StrataServiceModel
 import Testing
 
@@ -71,6 +72,21 @@ protocol Louder: Bell {
                 #expect(try await bell.boom() == "boom")
             }
         }
+    }
+
+    /// Actions and elements of a callback are named for the contract that calls back, unless it inherits it from one that did already.
+    @Test func callbacksAreNamedForTheContractThatCalls() async throws {
+        let heard = Recording()
+        try await Self.serving { binding, addresses async throws in
+            try await binding.withClient(
+                LouderClient.self, of: addresses[1], callback: LoudListener(), behaviors: [heard]
+            ) { bell async throws in
+                _ = try await bell.askMeBack(n: 2)
+                _ = try await bell.boom()
+            }
+        }
+        #expect(heard.requests.map(\.headers.action) == ["urn:peers:calc/IDuplex/Ask", "urn:peers:louder/ILouder/Boom"])
+        #expect(heard.requests.map { $0.bodyContents?.name.description } == ["{urn:peers:calc}Ask", "{urn:peers:louder}Boom"])
     }
 
     private enum Torn: ServiceContract {

@@ -8,7 +8,7 @@ import Testing
 /// Who has the object next, and when an operation of several tasks gives it back.
 @Suite(.timeLimit(.minutes(1))) struct TurnOrderTests {
     private static func take(_ turns: Turns, first: Bool, _ order: AsyncStream<String>.Continuation) async throws {
-        if first { await turns.enterAgain() } else { try await turns.enter { CancellationError() } }
+        if first { await turns.enterAgain() } else { try await turns.enter() }
         order.yield(first ? "back" : "new")
         turns.leave()
     }
@@ -17,7 +17,7 @@ import Testing
     @Test func whoComesBackGoesFirst() async throws {
         let turns = Turns(limit: 1)
         let (seen, order) = AsyncStream.makeStream(of: String.self)
-        try await turns.enter { CancellationError() }
+        try await turns.enter()
         let new = Task { try await Self.take(turns, first: false, order) }
         try await eventually { turns.counts.waiting >= 1 }
         let back = Task { try await Self.take(turns, first: true, order) }
@@ -57,7 +57,7 @@ import Testing
         let (out, never) = (try await CallingOut(), Gate())
         let task = Task { await out.run("cancelled") { try await never.passed() } }
         try await eventually { out.turns.counts.running == 0 }
-        try await out.turns.enter { CancellationError() }
+        try await out.turns.enter()
         task.cancel()
         try await eventually { out.turns.counts.waiting >= 1 || out.order.withLock { !$0.isEmpty } }
         out.order.withLock { $0.append("other") }
@@ -73,7 +73,7 @@ import Testing
         let (out, answer) = (try await CallingOut(), Gate())
         let first = Task { await out.run("first") { try await answer.passed() } }
         try await eventually { out.turns.counts.running == 0 }
-        try await out.turns.enter { CancellationError() }
+        try await out.turns.enter()
         answer.open()
         try await eventually { out.turns.counts.waiting >= 1 }
         // Runs here until it has to wait.

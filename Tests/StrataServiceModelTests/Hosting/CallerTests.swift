@@ -73,6 +73,24 @@ import Testing
         }
     }
 
+    /// A call that is given up ends alone: its task has `CancellationError`, and the client goes on.
+    @Test(arguments: InstancingTable.Way.allCases) func aCallThatIsGivenUp(_ way: InstancingTable.Way) async throws {
+        let (held, binding) = (TurnTests.Held(isGated: true), way.binding)
+        var service = HostedService<any Till>(.single(held))
+        service.concurrency = .multiple
+        service.addEndpoint(TillContract.self, binding, at: way.address) { $0 }
+        try await withHost(service) { host async throws in
+            try await binding.withClient(TillClient.self, of: host.addresses[0]) { till async throws in
+                let call = Task { try await till.add(a: 1, b: 1) }
+                for await _ in held.entrances { break }
+                call.cancel()
+                await #expect(throws: CancellationError.self) { _ = try await call.value }
+                held.gate.open()
+                #expect(try await till.add(a: 2, b: 2) == 4)
+            }
+        }
+    }
+
     private struct Idle: OperationInvoker, EndpointBehavior {
         func apply(to dispatch: inout DispatchRuntime, of endpoint: EndpointDescription) { dispatch.invokers.append(self) }
         func invoke(_ operation: OperationDescription, _ next: @Sendable () async throws -> Void) async throws {}

@@ -3,6 +3,7 @@ import StrataCore
 import StrataInProcess
 import StrataServiceModel
 import StrataTextEncoding
+import TestSupport
 import Testing
 
 /// `run()` of hosts that are closed already, and of such as cannot be opened.
@@ -32,6 +33,26 @@ import Testing
         try await ending.end(host)
         try await host.run()
         #expect(host.state == .closed)
+    }
+
+    /// Who runs a host that another task is opening serves what that has opened.
+    @Test func whileAnotherOpens() async throws {
+        for _ in 0..<300 {
+            var service = HostedService<any Till>(.single(TillService()))
+            service.addEndpoint(TillContract.self, HostTests.Way.inProcess.binding(InProcessHub()), at: HostTests.Way.inProcess.address)
+            let host = try ServiceHost(service)
+            let running = Task { try await host.run() }
+            // Either of them may be the first; the other one finds it opening or open.
+            do { try await host.open() } catch let error as CommunicationError where error.code == .invalidOperation {}
+            try await eventually { host.state == .opened }
+            try await host.close()
+            try await running.value
+        }
+    }
+
+    /// WCF's hosts have less time to close than its bindings.
+    @Test func timeToClose() throws {
+        #expect(try host(anyPort).timeouts.close == .seconds(10) && host(anyPort).timeouts.open == .seconds(60))
     }
 
     @Test func whileServingAfterItsEnd() async throws {

@@ -6,6 +6,7 @@ import StrataServiceModel
 import StrataTesting
 import StrataTextEncoding
 import Synchronization
+import TestSupport
 import Testing
 
 /// Which object performs a call, and in whose turn.
@@ -125,6 +126,7 @@ import Testing
             let call = Task { try await till.add(a: 20, b: 22) }
             for await _ in held.entrances { break }
             let closing = Task { try await host.close() }
+            try await eventually { host.state != .opened }
             held.gate.open()
             #expect(try await call.value == 42)
             try await closing.value

@@ -23,9 +23,13 @@ enum RawExchange {
         guard let url = URL(string: uri), let port = url.port else { throw URLError(.badURL) }
         var head = "\(method) \(url.path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         for (name, value) in fields { head += "\(name): \(value)\r\n" }
-        let request = Array((head + "\r\n").utf8) + body
-        return try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try answer(to: request, UInt16(port)) }) }
+        return try await answer(sending: Array((head + "\r\n").utf8) + body, to: UInt16(port))
+    }
+
+    /// Sends octets as they are and reads until the service closes.
+    static func answer(sending request: [UInt8], to port: UInt16) async throws -> Answer {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try answer(to: request, port) }) }
         }
     }
 

@@ -111,6 +111,30 @@ struct SimpleValueTests {
         #expect(TimeSpan(text)?.ticks == ticks)
     }
 
+    @Test(arguments: [(99, 1), (-99, -1), (149, 1), (150, 2), (-150, -2), (999_999_999, 10_000_000), (1, 0)] as [(Int64, Int64)])
+    func nearestDurations(nanoseconds: Int64, ticks: Int64) {
+        #expect(TimeSpan(.nanoseconds(nanoseconds))?.ticks == ticks)
+    }
+
+    /// What XML Schema has in a URI and RFC 3986 has not becomes octets in hexadecimal.
+    @Test(arguments: [
+        ("http://example.org/a b", "http://example.org/a%20b"), ("http://example.org/ü?ä", "http://example.org/%C3%BC?%C3%A4"),
+        ("a%20b", "a%20b"),
+    ])
+    func unescapedURIs(text: String, expected: String) throws {
+        #expect(try read(text, as: URL.self).relativeString == expected)
+    }
+
+    @Test func noURIs() { #expect(throws: ContractError.self) { try read("", as: URL.self) } }
+
+    /// As .NET reads it: the clock of the offset.
+    @Test func aMomentWithoutAZoneAndItsOffset() throws {
+        let s = "http://schemas.datacontract.org/2004/07/System"
+        let read = try value(#"<DateTime xmlns="\#(s)">2024-02-29T12:00:00</DateTime><OffsetMinutes xmlns="\#(s)">330</OffsetMinutes>"#)
+            .read(as: DateTimeOffset.self, ContractCoding())
+        #expect(read.utc == DateTime("2024-02-29T06:30:00Z") && read.offsetMinutes == 330)
+    }
+
     @Test func longerFormsOfDurations() {
         #expect(TimeSpan("P1Y2M3DT4H5M6.7S")?.description == "P428DT4H5M6.7S")
         #expect(TimeSpan("PT90M")?.description == "PT1H30M")

@@ -43,6 +43,12 @@ public final class StreamedBody: Sendable {
         return taken
     }
 
+    /// Calls `body` once: when it has been read to its end, when reading has failed, or when nobody holds it any longer.
+    package func whenOver(_ body: @escaping @Sendable () -> Void) {
+        let end = StreamEnd(body)
+        pieces.withLock { $0 = $0.map { WatchedPieces(base: $0, end: end) } }
+    }
+
     /// Hands out the octets that stand in an element, once. In text XML they are in base64.
     ///
     /// Reading throws `MessageCodingError` `.malformed` when the body has another form.

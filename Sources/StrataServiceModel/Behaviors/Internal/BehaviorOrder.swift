@@ -43,7 +43,9 @@ enum BehaviorOrder {
                     + operations.map { "'\($0.name)'" }.joined(separator: ", "))
         }
         for behavior in contract.contract { try behavior.validate(endpoint.contract, at: endpoint) }
-        for behavior in endpoints { try behavior.validate(endpoint) }
+        for endpoint in [endpoint, endpoint.callback].compactMap({ $0 }) {
+            for behavior in endpoints { try behavior.validate(endpoint) }
+        }
         for operation in operations {
             for behavior in contract.operations[operation.name] ?? [] { try behavior.validate(operation) }
         }

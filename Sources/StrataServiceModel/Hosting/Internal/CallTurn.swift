@@ -18,6 +18,8 @@ final class CallTurn: Sendable {
 
     struct State {
         var place: Place
+        /// Of an object that is the call's alone and is counted apart: awaited before the other.
+        var instance: Place
         /// Of which object it has, or had, the turn; `nil` where calls run at the same time.
         var object: ObjectTurns?
         var hasTurn = false
@@ -44,20 +46,37 @@ final class CallTurn: Sendable {
     let state: Mutex<State>
 
     /// A call that has just come. Throws when too many wait.
-    init(_ throttle: Throttle, _ counter: UsageCounter) throws {
+    ///
+    /// - Parameter needsInstance: whether it runs in an object of its own that has to be counted.
+    init(_ throttle: Throttle, _ counter: UsageCounter, needsInstance: Bool = false) throws {
         self.throttle = throttle
         self.counter = counter
-        state = Mutex(State(place: try throttle.admit(counter) ? .held : .awaited))
+        let hasInstance = needsInstance && throttle.takeInstanceIfFree(counter)
+        do {
+            let hasPlace = try throttle.admit(counter, waits: needsInstance && !hasInstance)
+            let instance: Place = hasInstance ? .held : needsInstance ? .awaited : .none
+            state = Mutex(State(place: hasPlace ? .held : .awaited, instance: instance))
+        } catch {
+            if hasInstance { throttle.leaveInstance(counter) }
+            throw error
+        }
     }
 
     /// Waits for a place, unless it has one.
     func takePlace() async throws {
-        let waits = state.withLock { state in
-            guard state.place == .awaited else { return false }
+        let (waits, needsInstance) = state.withLock { state in
+            guard state.place == .awaited else { return (false, false) }
             state.place = .none
-            return true
+            return (true, state.instance == .awaited)
         }
         guard waits else { return }
+        if needsInstance {
+            do { try await throttle.takeInstance(counter) } catch {
+                throttle.giveUp(counter)
+                throw error
+            }
+            state.withLock { $0.instance = .held }
+        }
         try await throttle.takePlace(counter)
         state.withLock { $0.place = .held }
     }
@@ -70,7 +89,7 @@ final class CallTurn: Sendable {
                 return state.place == .held
             }
             if parks { throttle.park(counter) }
-            try await object.turns.enter { CancellationError() }
+            try await object.turns.enter()
         }
         state.withLock { state in
             (state.object, state.operation) = (object, operation)
@@ -90,11 +109,13 @@ final class CallTurn: Sendable {
 
     /// The call is done.
     func end() {
-        release(
-            state.withLock { state in
-                state.hasEnded = true
-                return state.leave(turn: true, place: true)
-            })
+        let (left, hadInstance) = state.withLock { state in
+            state.hasEnded = true
+            defer { state.instance = .none }
+            return (state.leave(turn: true, place: true), state.instance == .held)
+        }
+        release(left)
+        if hadInstance { throttle.leaveInstance(counter) }
     }
 
     func release(_ left: (turns: Turns?, place: Place)) {

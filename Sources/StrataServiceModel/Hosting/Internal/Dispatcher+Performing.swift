@@ -121,7 +121,7 @@ extension Dispatcher {
     private func fault(for error: any Error, _ operation: OperationDescription) -> FaultError? {
         if let fault = error as? FaultError { return fault }
         for declared in operation.faults where declared.isOf(error) {
-            guard let fault = declared.write(error, runtime.coding.knowing(operation)) else { continue }
+            guard let fault = declared.fault(for: error, runtime.coding.knowing(operation)) else { continue }
             return FaultError(fault, action: declared.action)
         }
         if error is CancellationError { return nil }

@@ -11,25 +11,26 @@ final class Dispatcher: Sendable {
     private let filter: LateAddressFilter
     let byAction: [String: ServedOperation]
     let wildcard: ServedOperation?
-    private let callback: (any ServiceContract.Type)?
+    /// The callback contract, as the contract of the endpoint declares it.
+    private let callback: (type: any ServiceContract.Type, contract: ContractDescription)?
     /// What behaviours add to the clients of the callback contract.
     private let callbackRuntime: ClientRuntime
 
     init<Instance: Sendable, Contract: ServiceContract>(
         _ contract: Contract.Type, _ runtime: DispatchRuntime, version: MessageVersion, _ diagnostics: any Diagnostics,
         _ provider: InstanceProvider<Instance>, _ throttle: Throttle, _ upcast: @escaping @Sendable (Instance) -> Contract.Service,
-        callbacks: ClientRuntime = ClientRuntime()
+        callbacks: ClientRuntime = ClientRuntime(), as description: ContractDescription? = nil
     ) {
         self.runtime = runtime
         self.throttle = throttle
         isPerSession = provider.isPerSession
-        callback = Contract.description.callback
+        callback = Contract.description.callbackDescription.map { (Contract.Callback.self, $0) }
         callbackRuntime = callbacks
         counter = UsageCounter(diagnostics)
         filter = LateAddressFilter(runtime.addressFilter, diagnostics)
         var configuration = runtime.processor
         configuration.addressFilter = filter.filter
-        let declared = Contract.operations
+        let declared = description.map { $0.declared(Contract.operations) } ?? Contract.operations
         let takesAll = declared.contains { $0.description.isWildcard }
         configuration.actions = takesAll ? nil : Set(declared.map(\.description.action))
         if configuration.onHiddenError == nil { configuration.onHiddenError = Self.reporting(Contract.description.name, to: diagnostics) }
@@ -60,17 +61,16 @@ final class Dispatcher: Sendable {
     func serve(_ channel: any ReplyChannel) async throws {
         guard channel.session != nil else {
             // Before anything is judged: a service that is at its limit does nothing for a caller, and says so in the transport's way.
-            guard isPerSession else { return try await channel.serve { try await self.process($0, nil) } }
-            return try await channel.serve { request in
-                try await self.throttle.withInstance(self.counter) { try await self.process(request, nil) }
-            }
+            return try await channel.serve { try await self.process($0, nil) }
         }
         try throttle.beginSession(counter)
         defer { throttle.endSession(counter) }
         let session = SessionState(channel, callbacks(over: channel))
         guard isPerSession else { return try await serve(channel, session) }
         // Nothing of a session is read before it may have an object, so what waits for one holds no place of a call.
-        try await throttle.withInstance(counter) { try await self.serve(channel, session) }
+        try await throttle.takeInstance(counter)
+        defer { throttle.leaveInstance(counter) }
+        try await serve(channel, session)
     }
 
     private func serve(_ channel: any ReplyChannel, _ session: SessionState) async throws {
@@ -82,18 +82,20 @@ final class Dispatcher: Sendable {
     }
 
     private func callbacks(over channel: any ReplyChannel) -> CallbackSource? {
-        guard let contract = callback, let exchange = channel as? DuplexExchange else { return nil }
-        return CallbackSource(contract: contract, channel: exchange, version: processor.version, runtime: callbackRuntime)
+        guard let (type, contract) = callback, let exchange = channel as? DuplexExchange else { return nil }
+        return CallbackSource(type: type, contract: contract, channel: exchange, version: processor.version, runtime: callbackRuntime)
     }
 
     private func process(_ request: Message, _ session: SessionState?) async throws -> Message? {
-        let call = try CallTurn(throttle, counter)
-        defer { call.end() }
+        let call = try CallTurn(throttle, counter, needsInstance: isPerSession && session == nil)
         let given = request.properties.transportAction
         let action = request.headers.action ?? given
         let expected = action.flatMap { byAction[$0] }
-        return await (expected?.processor ?? processor).process(request, transport: given) {
+        let reply = await (expected?.processor ?? processor).process(request, transport: given) {
             try await self.perform($0, expected, session, call)
         }
+        // What streams is a call until it was sent.
+        if let stream = reply?.body.stream { stream.whenOver { call.end() } } else { call.end() }
+        return reply
     }
 }

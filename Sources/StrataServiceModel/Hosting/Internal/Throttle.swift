@@ -16,30 +16,36 @@ final class Throttle: Sendable {
         // Where each call has an object, it is the lower limit that counts.
         let limit = hasObjectPerCall ? min(limits.maxConcurrentCalls, limits.maxConcurrentInstances) : limits.maxConcurrentCalls
         calls = Turns(limit: limit, maxWaiting: limits.maxPendingCalls)
-        instances = Turns(limit: limits.maxConcurrentInstances, maxWaiting: max(limits.maxPendingCalls, limits.maxConcurrentSessions))
+        // Who waits for one is counted already, as a session or as a pending call.
+        instances = Turns(limit: limits.maxConcurrentInstances)
     }
 
     var counts: ThrottleCounts {
         let (running, waiting, refused) = calls.counts
         let (open, refusedSessions) = sessions.withLock { $0 }
-        let objects = instances.counts
+        let objects = instances.counts.running
         return ThrottleCounts(
-            calls: running, pendingCalls: waiting, sessions: open, instances: hasObjectPerCall ? running : objects.running,
-            refused: refused + refusedSessions + objects.refused)
+            calls: running, pendingCalls: waiting, sessions: open, instances: hasObjectPerCall ? running : objects,
+            refused: refused + refusedSessions)
     }
 
     /// A call has come: whether it has a place at once. It counts as waiting otherwise, until it takes one or gives up.
-    func admit(_ counter: UsageCounter) throws -> Bool {
+    ///
+    /// - Parameter waits: whether it waits for something else first.
+    func admit(_ counter: UsageCounter, waits: Bool) throws -> Bool {
         do {
-            let hasPlace = try calls.arrive {
-                Throttle.tooBusy("\(calls.limit) calls may run and \(limits.maxPendingCalls) wait (maxPendingCalls)")
-            }
+            let hasPlace = try !waits && calls.arrive(refusal)
+            if waits { try calls.arriveParked(refusal) }
             if hasPlace { count(1, counter) } else { counter.add(.pendingCalls, 1) }
             return hasPlace
         } catch {
             counter.refused()
             throw error
         }
+    }
+
+    private func refusal() -> any Error {
+        Throttle.tooBusy("\(calls.limit) calls may run and \(limits.maxPendingCalls) wait (maxPendingCalls)")
     }
 
     /// A call that counts as waiting waits for a place. It has given up when this throws.
@@ -78,22 +84,22 @@ final class Throttle: Sendable {
         if hasObjectPerCall { counter.add(.instances, change) }
     }
 
-    /// Runs what needs an object of its own, when there may be one more.
-    func withInstance<Value>(_ counter: UsageCounter, _ body: () async throws -> Value) async throws -> Value {
-        do {
-            try await instances.enter {
-                Throttle.tooBusy("there are \(limits.maxConcurrentInstances) objects (maxConcurrentInstances), and too many wait for one")
-            }
-        } catch {
-            if !(error is CancellationError) { counter.refused() }
-            throw error
-        }
+    /// Takes an object's place where there is one.
+    func takeInstanceIfFree(_ counter: UsageCounter) -> Bool {
+        guard instances.enterIfFree() else { return false }
         counter.add(.instances, 1)
-        defer {
-            counter.add(.instances, -1)
-            instances.leave()
-        }
-        return try await body()
+        return true
+    }
+
+    /// Waits for an object's place.
+    func takeInstance(_ counter: UsageCounter) async throws {
+        try await instances.enter()
+        counter.add(.instances, 1)
+    }
+
+    func leaveInstance(_ counter: UsageCounter) {
+        counter.add(.instances, -1)
+        instances.leave()
     }
 
     func beginSession(_ counter: UsageCounter) throws {

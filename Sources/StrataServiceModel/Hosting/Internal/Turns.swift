@@ -47,6 +47,19 @@ final class Turns: Sendable {
         return isIn
     }
 
+    /// One more has come, which waits for something else first. Throws `refusal` when too many wait already.
+    func arriveParked(_ refusal: () -> any Error) throws {
+        let isIn = state.withLock { state in
+            guard state.pending < maxWaiting else {
+                state.refused += 1
+                return false
+            }
+            state.parked += 1
+            return true
+        }
+        guard isIn else { throw refusal() }
+    }
+
     /// Leaves its place, and counts as one that waits.
     func park() {
         state.withLock { $0.parked += 1 }
@@ -55,10 +68,7 @@ final class Turns: Sendable {
 
     /// Who was parked waits for a place, which must be left, or gives up.
     func enterParked() async throws {
-        try await wait { state in
-            state.parked -= 1
-            return true
-        }
+        try await wait { $0.parked -= 1 }
     }
 
     /// Who was parked waits no longer.
@@ -73,16 +83,8 @@ final class Turns: Sendable {
         }
     }
 
-    /// Waits for a place, which must be left. Throws `refusal` when too many wait already, and `CancellationError` when the task is cancelled
-    /// while it waits.
-    func enter(_ refusal: () -> any Error) async throws {
-        let isIn = try await wait { state in
-            guard state.running == limit, state.pending >= maxWaiting else { return true }
-            state.refused += 1
-            return false
-        }
-        if !isIn { throw refusal() }
-    }
+    /// Waits for a place, which must be left. Throws `CancellationError` when the task is cancelled while it waits.
+    func enter() async throws { try await wait { _ in } }
 
     /// Waits for a place again, before all others that wait, and whether the task is cancelled or not: what it goes on with has had it.
     func enterAgain(waiting told: (Int) -> Void = { _ in }) async {
@@ -102,27 +104,25 @@ final class Turns: Sendable {
         told(-1)
     }
 
-    /// Waits for a place if `admits` says so, which is asked under the lock.
-    @discardableResult
-    private func wait(_ admits: (inout State) -> Bool) async throws -> Bool {
-        let (isIn, waiting): (Bool, Completion<Void>?) = state.withLock { state in
-            guard admits(&state) else { return (false, nil) }
+    /// Waits for a place. `changing` happens under the same lock.
+    private func wait(_ changing: (inout State) -> Void) async throws {
+        let waiting: Completion<Void>? = state.withLock { state in
+            changing(&state)
             if state.running < limit {
                 state.running += 1
-                return (true, nil)
+                return nil
             }
             let place = Completion<Void>()
             state.waiting.append(place)
-            return (true, place)
+            return place
         }
-        guard let waiting else { return isIn }
+        guard let waiting else { return }
         do { try await waiting.value() } catch {
             state.withLock { state in
                 if let index = state.waiting[state.head...].firstIndex(where: { $0 === waiting }) { state.waiting.remove(at: index) }
             }
             throw error
         }
-        return true
     }
 
     func leave() {

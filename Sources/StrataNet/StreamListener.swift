@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Accepts connections at one or several addresses and gives each to a loop in turn. Any thread, but what says otherwise.
+/// Accepts connections at one or several addresses and gives each to the loop that has the fewest of them, to its own where it is one of
+/// those: short connections that come one after another then wake nobody else. Any thread, but what says otherwise.
 package final class StreamListener: Sendable {
     package struct Configuration: Sendable {
         /// Connections that the system keeps before they are accepted; it may cut this to its own limit.
@@ -23,19 +24,26 @@ package final class StreamListener: Sendable {
     package let addresses: [SocketAddress]
 
     private let loop: EventLoop
-    private let loops: [EventLoop]
+    /// Its own loop's comes first.
+    private let shares: [Share]
     private let accept: Accept
     private let limit: Int
     private let open = Atomic(0)
     private let waiting = Atomic(false)
-    private let turn = Atomic(0)
+
+    /// What a loop has of the connections.
+    private final class Share: Sendable {
+        let loop: EventLoop
+        let open = Atomic(0)
+        init(_ loop: EventLoop) { self.loop = loop }
+    }
 
     struct Sockets { var acceptors: [Acceptor] = [] }
     private let sockets = Mutex(Sockets())
 
     /// Binds and listens. With port 0 the first address gets a free port and the others share it. Throws naming the address that failed.
     ///
-    /// Accepting runs on `loop`; connections go to `loops` in turn (by default the process-wide ones).
+    /// Accepting runs on `loop`; connections go to `loops` (by default the process-wide ones).
     package static func listen(
         on addresses: [SocketAddress], configuration: Configuration = .defaults, loop: EventLoop? = nil, loops: [EventLoop]? = nil,
         accept: @escaping Accept
@@ -82,7 +90,7 @@ package final class StreamListener: Sendable {
     ) throws(IOError) {
         guard !wanted.isEmpty else { throw IOError(.system, "listen", reason: "no address was given") }
         self.loop = loop
-        self.loops = loops
+        shares = (loops.filter { $0 === loop } + loops.filter { $0 !== loop }).map(Share.init)
         self.accept = accept
         limit = configuration.maximumConnections ?? .max
         var made: [Acceptor] = []
@@ -137,12 +145,22 @@ package final class StreamListener: Sendable {
     }
 
     func handOver(_ fd: Int32, _ peer: SocketAddress?) {
-        let n = turn.wrappingAdd(1, ordering: .relaxed).oldValue
-        let target = loops[Int(UInt(bitPattern: n) % UInt(loops.count))]
-        let s = ByteStream(target, connected: fd, peer: peer)
-        s.owner = Admission(self)
+        let share = leastShare()
+        share.open.wrappingAdd(1, ordering: .relaxed)
+        let s = ByteStream(share.loop, connected: fd, peer: peer)
+        s.owner = Admission(self, share)
         s.pausesReads = true
-        if target === loop { begin(s) } else { target.execute { self.begin(s) } }
+        if share.loop === loop { begin(s) } else { share.loop.execute { self.begin(s) } }
+    }
+
+    /// The first of those with the fewest connections.
+    private func leastShare() -> Share {
+        var (least, count) = (shares[0], shares[0].open.load(ordering: .relaxed))
+        for share in shares.dropFirst() {
+            let other = share.open.load(ordering: .relaxed)
+            if other < count { (least, count) = (share, other) }
+        }
+        return least
     }
 
     private func begin(_ s: ByteStream) {
@@ -161,7 +179,16 @@ package final class StreamListener: Sendable {
     /// One open connection of the listener.
     private final class Admission: StreamOwner {
         private let listener: StreamListener
-        init(_ l: StreamListener) { listener = l }
-        func streamEnded() { listener.connectionEnded() }
+        private let share: Share
+
+        init(_ listener: StreamListener, _ share: Share) {
+            self.listener = listener
+            self.share = share
+        }
+
+        func streamEnded() {
+            share.open.wrappingSubtract(1, ordering: .relaxed)
+            listener.connectionEnded()
+        }
     }
 }

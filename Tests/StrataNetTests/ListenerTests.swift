@@ -42,7 +42,7 @@ struct ListenerTests {
         }
     }
 
-    @Test("Connections go to the loops in turn")
+    @Test("Connections go to the loop that has the fewest")
     func handOver() async throws {
         let group = try EventLoopGroup(count: 3)
         let seen = Mutex<[ObjectIdentifier: Int]>([:])
@@ -62,6 +62,27 @@ struct ListenerTests {
         await l.stopAccepting()
         await group.stop()
         #expect(l.openConnections == 0)
+    }
+
+    @Test("Connections that come one after another stay on the loop that accepts them", .timeLimit(.minutes(1)))
+    func oneAfterAnother() async throws {
+        let group = try EventLoopGroup(count: 3)
+        let seen = Mutex<Set<ObjectIdentifier>>([])
+        let l = try await StreamListener.listen(on: [.loopback4(port: 0)], loop: group.loops[1], loops: group.loops) { s in
+            _ = seen.withLock { $0.insert(ObjectIdentifier(s.loop)) }
+            s.handler = Echo()
+        }
+        for _ in 0..<5 {
+            let p = Probe(group.loops[2])
+            let s = try await group.loops[2].connect(to: l.addresses) { s throws(IOError) in s.handler = p }
+            try await group.loops[2].run { s.write([1]) }
+            try await p.until { $0.received == [1] }
+            try await group.loops[2].run { s.shut() }
+            while l.openConnections > 0 { await Task.yield() }
+        }
+        #expect(seen.withLock { $0 } == [ObjectIdentifier(group.loops[1])])
+        await l.stopAccepting()
+        await group.stop()
     }
 
     @Test("What has connected before the stop is still accepted; afterwards nobody is")

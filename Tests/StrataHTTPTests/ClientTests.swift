@@ -46,9 +46,9 @@ import Testing
         arguments: [
             (301, .protocolViolation, .safe), (302, .protocolViolation, .unsafe), (303, .protocolViolation, .unsafe),
             (304, .protocolViolation, .unsafe), (307, .protocolViolation, .safe), (308, .protocolViolation, .safe),
-            (400, .protocolViolation, .safe), (401, .securityRejected, .safe), (403, .securityRejected, .safe),
+            (400, .protocolViolation, .unsafe), (401, .securityRejected, .safe), (403, .securityRejected, .safe),
             (404, .endpointNotFound, .safe), (405, .protocolViolation, .safe), (407, .securityRejected, .safe),
-            (410, .endpointNotFound, .safe), (413, .quotaExceeded, .safe), (415, .protocolViolation, .safe),
+            (410, .endpointNotFound, .safe), (413, .quotaExceeded, .unsafe), (415, .protocolViolation, .safe),
             (417, .protocolViolation, .safe),
             (429, .protocolViolation, .unsafe), (500, .protocolViolation, .unsafe), (502, .protocolViolation, .unsafe),
             (503, .serverTooBusy, .safe), (504, .protocolViolation, .unsafe), (599, .protocolViolation, .unsafe),

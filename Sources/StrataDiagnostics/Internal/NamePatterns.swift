@@ -1,26 +1,30 @@
-/// Which names are meant by patterns: whole names, or with a `*` at an end that stands for any text.
+/// Which names are meant by patterns: whole names, or such with a `*` that stands for any text, none included.
 struct NamePatterns: Sendable {
     private var whole: Set<String> = []
-    private var beginnings: [String] = []
-    private var endings: [String] = []
-    private var parts: [String] = []
+    /// What stands around the stars.
+    private var pieces: [[String]] = []
 
     init(_ patterns: Set<String>) {
         for pattern in patterns {
-            let text = Self.plain(pattern.filter { $0 != "*" })
-            switch (pattern.hasPrefix("*"), pattern.hasSuffix("*")) {
-            case (false, false): whole.insert(text)
-            case (false, true): beginnings.append(text)
-            case (true, false): endings.append(text)
-            case (true, true): parts.append(text)
-            }
+            let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map { Self.plain(String($0)) }
+            if parts.count == 1 { whole.insert(parts[0]) } else { pieces.append(parts) }
         }
     }
 
     func contains(_ name: String) -> Bool {
         let name = Self.plain(name)
-        return whole.contains(name) || endings.contains(where: name.hasSuffix) || parts.contains { name.contains($0) }
-            || beginnings.contains(where: name.hasPrefix)
+        return whole.contains(name) || pieces.contains { Self.fits(name, $0) }
+    }
+
+    /// Whether the pieces are there in their order, the first one at the beginning and the last one at the end.
+    private static func fits(_ name: String, _ pieces: [String]) -> Bool {
+        guard let first = pieces.first, let last = pieces.last, name.hasPrefix(first) else { return false }
+        var rest = name.dropFirst(first.count)
+        for piece in pieces.dropFirst().dropLast() where !piece.isEmpty {
+            guard let found = rest.firstRange(of: piece) else { return false }
+            rest = rest[found.upperBound...]
+        }
+        return rest.hasSuffix(last)
     }
 
     /// As names are compared: words are joined in many ways.

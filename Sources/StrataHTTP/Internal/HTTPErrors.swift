@@ -129,15 +129,17 @@ enum HTTPErrors {
             return failure(
                 .securityRejected, "\(proxy) before \(line.via.shown) wants credentials, or refused those that were shown (407)", .safe)
         case 404, 410: return failure(.endpointNotFound, "there is no endpoint at \(place) (\(error.status))", .safe)
-        case 413: return failure(.quotaExceeded, "\(place) takes no message of this size (413)", .safe)
+        // What may be said of a body in the middle: a service that reads it as a stream has acted on its beginning.
+        case 413: return failure(.quotaExceeded, "\(place) takes no message of this size (413)", .unsafe)
+        case 408: return failure(.protocolViolation, "\(place) did not take the request (\(error.line))", .unsafe)
         case 415:
             return failure(
                 .protocolViolation,
                 "\(place) does not take this content type (415): the encodings or message versions of the two ends differ", .safe)
         case 503: return failure(.serverTooBusy, "\(place) is too busy, or shutting down (503)", .safe)
-        case 405, 408, 411, 414, 417, 421, 431:
+        case 405, 411, 414, 417, 421, 431:
             return failure(.protocolViolation, "\(place) did not take the request (\(error.line))", .safe)
-        case 400: return failure(.protocolViolation, "\(place) found the request malformed (400), and sent no fault", .safe)
+        case 400: return failure(.protocolViolation, "\(place) found the request malformed (400), and sent no fault", .unsafe)
         case 500: return failure(.protocolViolation, "\(place) failed (500), and sent no fault", .unsafe)
         default: return failure(.protocolViolation, "\(place) answered \(error.line), which is no answer to a message", .unsafe)
         }

@@ -52,6 +52,8 @@ extension HTTPServerConnection {
 
     private func finish(_ result: Result<Message?, any Error>, _ endpoint: HTTPEndpoint) {
         task = nil
+        // Whatever streams and is not sent is given up.
+        defer { if case .success(let reply?) = result { reply.body.stream?.giveUp() } }
         guard !hasEnded else {
             isAnswering = false
             return endpoint.end()

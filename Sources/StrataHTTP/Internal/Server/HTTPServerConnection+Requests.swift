@@ -85,13 +85,13 @@ extension HTTPServerConnection {
 
     /// What was taken last is not judged again.
     private func supports(_ contentType: String, _ endpoint: HTTPEndpoint) -> Bool {
-        if let last = lastSupported, last.endpoint === endpoint, last.contentType == contentType { return true }
+        if supporter === endpoint, lastSupported == contentType { return true }
         do {
             let encoder = try endpoint.settings.encoders.take()
             defer { endpoint.settings.encoders.giveBack(encoder) }
             guard encoder.supports(contentType: contentType) else { return false }
         } catch { return false }
-        lastSupported = (contentType, endpoint)
+        (lastSupported, supporter) = (contentType, endpoint)
         return true
     }
 

@@ -49,7 +49,13 @@ extension HTTPServerConnection {
 
     /// The peer takes its answers again, and may be read.
     func outputDrained(_ stream: ByteStream) {
-        if clock.wait == .reader { watch() }
+        switch clock.wait {
+        case .reader: watch()
+        // What it sent meanwhile was not read, so its time begins again.
+        case .head: setDeadline(.head)
+        case .body: setDeadline(.body)
+        case .first, .idle, .last, nil: break
+        }
     }
 
     private func expired() {
@@ -60,11 +66,8 @@ extension HTTPServerConnection {
             setDeadline(.reader)
         case .first, .idle, .reader:
             guard stream.bufferedOutput == 0 else { return judgeReader(wait) }
-            let (what, name, span) =
-                wait == .first
-                ? ("said nothing within", "requestInitializationTimeout", configuration.requestInitializationTimeout)
-                : ("was idle for", "idleTimeout", configuration.idleTimeout)
-            port.settings.report(.debug, "a connection was closed: it \(what) \(name) (\(span))", [("peer", peer)])
+            let what = wait == .first ? "said nothing within" : "was idle for"
+            port.settings.report(.debug, "a connection was closed: it \(what) \(setting(wait))", [("peer", peer)])
             endIdle()
         case .last: endIdle()
         case .head:
@@ -98,9 +101,15 @@ extension HTTPServerConnection {
         port.settings.report(
             .notice,
             "a connection was closed: its peer took fewer than minimumBodyProgress (\(configuration.minimumBodyProgress)) octets of its "
-                + "answer in idleTimeout (\(configuration.idleTimeout))", [("peer", peer)])
+                + "answer in \(setting(wait))", [("peer", peer)])
         hasEnded = true
         stream.shut()
+    }
+
+    /// Where the time of a connection that nothing is read from comes from.
+    private func setting(_ wait: Wait) -> String {
+        wait == .first
+            ? "requestInitializationTimeout (\(configuration.requestInitializationTimeout))" : "idleTimeout (\(configuration.idleTimeout))"
     }
 
     private func judgeBody() {

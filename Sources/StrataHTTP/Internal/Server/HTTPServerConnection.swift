@@ -46,7 +46,8 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     var transportSecurity: SecurityContext?
     var remote: RemoteEndpoint?
     var lastContentType: (octets: [UInt8], text: String)?
-    var lastSupported: (contentType: String, endpoint: HTTPEndpoint)?
+    var lastSupported: String?
+    weak var supporter: HTTPEndpoint?
     var lastAction: (octets: [UInt8], text: String)?
     var lastVia: (authority: [UInt8], target: [UInt8], text: String)?
 
@@ -234,15 +235,15 @@ final class HTTPServerConnection: ByteStreamHandler, @unchecked Sendable {
     }
 
     /// Any thread.
-    func abort() {
-        loop.execute {
-            self.hasEnded = true
-            self.stream.shut()
-        }
-    }
+    func abort() { loop.execute { self.cut() } }
 
     /// Any thread. The same where a request of that endpoint is being answered.
     func abort(at endpoint: HTTPEndpoint) {
-        loop.execute { if self.isAnswering, self.endpoint === endpoint { self.abort() } }
+        loop.execute { if self.isAnswering, self.endpoint === endpoint { self.cut() } }
+    }
+
+    private func cut() {
+        hasEnded = true
+        stream.shut()
     }
 }

@@ -9,7 +9,9 @@ enum CodecSuite {
     static func run(_ options: Options) throws -> [Comparison] {
         let records = (0..<1000).map { Inner?(Inner(name: "record \($0)", value: Int32($0) &* 7919)) }
         let wide = (0..<200).map { _ in AllTypes.sample }
+        let collections = (0..<500).map { _ in VectorCollections.sample }
         return try compare(records, "1,000 records of 2 members", options) + compare(wide, "200 values of 21 kinds of members", options)
+            + compare(collections, "500 values of 8 kinds of collections", options)
     }
 
     private static func compare<Value: ContractValue>(_ value: Value, _ what: String, _ options: Options) throws -> [Comparison] {

@@ -89,8 +89,14 @@ enum ContractRules {
     ) throws(BindingError) -> ChannelShape {
         let with = binding.canMake(.requestReplySession, side: side)
         let without = binding.canMake(.requestReply, side: side)
-        let duplex = binding.canMake(.duplexSession, side: side) && binding.messageVersion.addressing != .none
+        let pairs = binding.canMake(.duplexSession, side: side)
+        let duplex = pairs && binding.messageVersion.addressing != .none
         switch contract.sessionMode {
+        case .allowed where !with && !without && pairs && !duplex, .notAllowed where !with && !without && pairs && !duplex:
+            throw BindingError(
+                .unsupportedShape,
+                "contract '\(contract.name)' is spoken in requests and replies, which binding '\(binding.name)' has in duplex sessions alone, "
+                    + "and there addressing relates them: take a message version that has it")
         case .allowed where !with && !without && !duplex, .notAllowed where !with && !without && !duplex:
             throw BindingError(
                 .unsupportedShape,

@@ -40,6 +40,11 @@ public struct MessageDescription: Sendable {
         }
     }
 
+    /// What stands for a message with nothing in it where there is no envelope, and so no empty body.
+    var emptyElement: ExpandedName? {
+        wrapper == nil && parts.isEmpty ? ExpandedName(name, namespace: elements.namespace) : nil
+    }
+
     /// Whether its one part is the message: a message contract, or the message itself.
     var isWhole: Bool {
         guard parts.count == 1 else { return false }
@@ -65,9 +70,11 @@ public struct MessageDescription: Sendable {
 /// The names of the elements of a message, in their order.
 struct ElementNames: Sendable {
     private let names: [ExpandedName]
+    let namespace: String
 
     /// No names where headers and members are a message contract's, which has names of its own.
     init(_ parts: [PartDescription], namespace: String) {
+        self.namespace = namespace
         names = parts.compactMap { part in
             switch part.kind {
             case .value, .stream: ExpandedName(part.name, namespace: namespace)

@@ -10,6 +10,7 @@ public struct OutgoingParts: Sendable {
     /// Header blocks of the message.
     public var headers: [MessageHeader] = []
     private let wrapper: ExpandedName?
+    private let emptyElement: ExpandedName?
     private let elements: ElementNames
     @usableFromInline let coding: ContractCoding
     private var parts: [@Sendable (inout InfosetBuilder) throws -> Void] = []
@@ -28,6 +29,7 @@ public struct OutgoingParts: Sendable {
         self.operation = operation
         self.coding = coding.knowing(operation)
         wrapper = description.wrapper
+        emptyElement = description.emptyElement
         elements = description.elements
     }
 
@@ -87,17 +89,19 @@ public struct OutgoingParts: Sendable {
             message = whole.converted(to: version)
             if let action { message.headers.action = action }
         } else {
-            message = Message(version: version, action: action, body: body)
+            message = Message(version: version, action: action, body: body(version.envelope))
         }
         for header in headers { message.headers.add(header) }
         return message
     }
 
-    private var body: MessageBody {
+    private func body(_ envelope: EnvelopeVersion) -> MessageBody {
         if case .stream(let octets, let name) = other {
             return MessageBody(StreamedBody(octets: octets, in: (wrapper.map { [$0] } ?? []) + [name]))
         }
-        guard let wrapper else { return parts.isEmpty ? .empty : MessageBody { [parts] in try Self.write(parts, to: &$0) } }
+        guard let wrapper = wrapper ?? (envelope == .none ? emptyElement : nil) else {
+            return parts.isEmpty ? .empty : MessageBody { [parts] in try Self.write(parts, to: &$0) }
+        }
         return MessageBody { [parts] builder in
             builder.startElement(wrapper)
             try Self.write(parts, to: &builder)

@@ -91,6 +91,7 @@ extension DuplexExchange {
     }
 
     private func put(_ reply: Message) async throws {
+        defer { reply.body.stream?.giveUp() }
         hasSent.store(true, ordering: .relaxed)
         let deadline = Deadline.after(timeouts.send, on: time)
         guard Task.isCancelled, input.state == .opened else { return try await channel.send(reply, until: deadline) }

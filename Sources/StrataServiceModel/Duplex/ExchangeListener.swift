@@ -31,8 +31,17 @@ final class ExchangeListener: ChannelListener {
             at: .warning)
     }
 
-    /// The next session, which is not open: that may take until its peer has said something, and the next one does not wait for it.
+    /// The next session. One whose channel is not open yet is opened by whoever serves it: that may take until its peer has said something, and
+    /// the next one does not wait for it.
     func accept() async throws -> (any ReplyChannel)? {
-        try await inner.accept().map { DuplexExchange($0, parts) }
+        guard let channel = try await inner.accept() else { return nil }
+        let exchange = DuplexExchange(channel, parts)
+        if channel.state == .opened {
+            do { try await exchange.open(until: .never) } catch {
+                // Its peer is gone already; whoever serves it finds that out, and the others go on.
+                exchange.lose(error)
+            }
+        }
+        return exchange
     }
 }

@@ -34,7 +34,7 @@ struct ExchangeParts: Sendable {
 
     /// The answer of an operation, which was performed whatever it says.
     func answer(_ reply: Message) -> Message {
-        guard isRefusal(reply) else { return reply }
+        guard reply.headers.first(Self.mark) != nil else { return reply }
         var reply = reply
         reply.headers.removeAll(Self.mark)
         return reply

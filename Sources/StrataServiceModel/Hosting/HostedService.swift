@@ -151,7 +151,7 @@ struct ReplyEndpoint: HostedEndpoint {
         var report: (@Sendable (any ReplyChannel, any Error) -> Void)?
         if let exchanges = listener as? ExchangeListener { report = { channel, error in exchanges.report(channel, error) } }
         try await listener.run(onFailure: report) { channel in
-            if let exchange = channel as? DuplexExchange { try await exchange.open() }
+            if let exchange = channel as? DuplexExchange, exchange.state == .created { try await exchange.open() }
             try await dispatcher.serve(channel)
         }
     }

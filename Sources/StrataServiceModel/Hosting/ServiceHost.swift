@@ -80,15 +80,17 @@ public final class ServiceHost: LifecycleObject {
     /// Opens the host, or waits for who opens it already.
     private func beOpen() async throws {
         if state == .created {
-            do { return try await open() } catch  where state == .opening || state == .opened {
-            } catch {
-                // The endpoints that were open already listen no longer.
-                abort()
-                throw error
-            }
+            // Somebody else may have been quicker, to open it or to end it.
+            do { return try await open() } catch  where state != .faulted {} catch { throw given(up: error) }
         }
         for await state in stateChanges where state != .opening { break }
-        if state == .faulted { throw lifespan.unusable }
+        if state == .faulted { throw given(up: lifespan.unusable) }
+    }
+
+    /// The endpoints of a host that could not be opened listen no longer, those too that were open already.
+    private func given(up error: any Error) -> any Error {
+        abort()
+        return error
     }
 
     private func serve() async throws {

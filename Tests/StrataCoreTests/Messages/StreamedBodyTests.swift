@@ -32,6 +32,20 @@ struct StreamedBodyTests {
         }
     }
 
+    @Test("are over when they are given up, whoever holds them, but not while they are read")
+    func givingUp() async throws {
+        let (unread, isRead) = (stream([[1]]), stream([[1], [2]]))
+        let (over, ended) = (Completion<Void>(), Completion<Void>())
+        unread.whenOver { over.succeed(()) }
+        isRead.whenOver { ended.succeed(()) }
+        let octets = try isRead.octets(in: path)
+        for body in [unread, isRead] { body.giveUp() }
+        #expect(over.isDone && !ended.isDone && unread.wasRead)
+        var count = 0
+        for try await chunk in octets { count += chunk.count }
+        #expect(count == 2 && ended.isDone)
+    }
+
     @Test("are collected up to a limit that the error names")
     func limit() async throws {
         #expect(try await stream([[1, 2], [3]]).collect(upTo: 1000).count == 6)

@@ -94,6 +94,39 @@ import Testing
     }
 }
 
+extension DrippingTests {
+    /// A reply that streams, over a binding that does not: it is not sent, and no call is under way because somebody keeps it.
+    @Test func aReplyThatIsNotSentIsNoCall() async throws {
+        final class Keeper: Anything {
+            let kept = Mutex<[Message]>([])
+
+            func any(message: Message) async throws -> Message {
+                let (octets, _) = AsyncThrowingStream.makeStream(of: Bytes.self, throwing: (any Error).self)
+                let body = StreamedBody(octets: octets, in: [ExpandedName("Kept", namespace: "urn:anything")])
+                let reply = Message(version: .soap11, action: nil, body: MessageBody(body))
+                kept.withLock { $0.append(reply) }
+                return reply
+            }
+        }
+        let keeper = Keeper()
+        var service = HostedService<any Anything>(.single(keeper))
+        service.throttle.maxConcurrentCalls = 1
+        service.throttle.maxPendingCalls = 0
+        service.addEndpoint(AnythingContract.self, BasicHTTPBinding(), at: EndpointAddress("http://127.0.0.1:0/kept"))
+        try await withHost(service) { host in
+            let envelope = #"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body/></s:Envelope>"#
+            for _ in 0..<2 {
+                let answer = try await RawExchange.post(
+                    Array(envelope.utf8), to: host.addresses[0].uri, contentType: "text/xml; charset=utf-8",
+                    fields: ["SOAPAction": "\"urn:any\""])
+                #expect(answer.status == 500)
+                try await eventually { host.throttleCounts[0].calls == 0 }
+            }
+        }
+        #expect(keeper.kept.withLock { $0.count } == 2)
+    }
+}
+
 @ServiceContract(name: "IDrip", namespace: "urn:drip")
 protocol Drip: Sendable {
     @Operation(name: "Drip") func drip() async throws -> OctetStream

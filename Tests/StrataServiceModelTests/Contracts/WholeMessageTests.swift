@@ -1,7 +1,9 @@
 import StrataBindings
 import StrataCore
+import StrataHTTP
 import StrataInfoset
 import StrataServiceModel
+import StrataTextEncoding
 import Synchronization
 import Testing
 
@@ -79,6 +81,33 @@ import Testing
         let given = try canonical(#require(document(Self.envelope(Self.given)).root.firstChild?.firstChild))
         #expect(peer.bodies.withLock { $0 } == [bare, bare, "nothing", given, "nothing"])
     }
+}
+
+extension WholeMessageTests {
+    /// Without an envelope there is no empty body: the element that stands for the message goes out.
+    @Test func withoutAnEnvelope() async throws {
+        struct Well: Sink {
+            func take(message: Message) async throws {}
+        }
+        var text = TextEncoding.Configuration.defaults
+        text.messageVersion = .none
+        let binding = CustomBinding("plain") {
+            TextEncoding(text)
+            HTTPTransport()
+        }
+        var service = HostedService<any Sink>(.single(Well()))
+        service.addEndpoint(SinkContract.self, binding, at: EndpointAddress("http://127.0.0.1:0/sink"))
+        try await withHost(service) { host in
+            let answer = try await RawExchange.post(Array("<a/>".utf8), to: host.addresses[0].uri, contentType: "application/xml")
+            #expect(answer.status == 200)
+            #expect(try document(answer.body).root.name == ExpandedName("TakeResponse", namespace: "urn:sink"))
+        }
+    }
+}
+
+@ServiceContract(name: "ISink", namespace: "urn:sink")
+protocol Sink: Sendable {
+    @Operation(name: "Take", action: "*", replyAction: "urn:taken") func take(message: Message) async throws
 }
 
 @ServiceContract(name: "IPost", namespace: "urn:post")

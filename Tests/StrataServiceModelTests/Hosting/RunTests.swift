@@ -80,7 +80,12 @@ import Testing
                 ($0 as? CommunicationError)?.code == .addressInUse
             }
             #expect(second.state == .closed)
-            try await host("inproc:free").whileServing { third in #expect(third.state == .opened) }
+            // Whoever runs what another could not open frees what that had opened.
+            let third = try host("inproc:free", "inproc:taken")
+            await #expect(throws: CommunicationError.self) { try await third.open() }
+            await #expect(throws: CommunicationError.self) { try await third.run() }
+            #expect(third.state == .closed)
+            try await host("inproc:free").whileServing { fourth in #expect(fourth.state == .opened) }
         }
     }
 }

@@ -43,6 +43,9 @@ public final class StreamedBody: Sendable {
         return taken
     }
 
+    /// Lets go of what nobody has begun to read, whoever holds the message still: it will not be sent.
+    package func giveUp() { _ = try? read() }
+
     /// Calls `body` once: when it has been read to its end, when reading has failed, or when nobody holds it any longer.
     package func whenOver(_ body: @escaping @Sendable () -> Void) {
         let end = StreamEnd(body)

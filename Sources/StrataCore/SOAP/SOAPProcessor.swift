@@ -61,12 +61,20 @@ public struct SOAPProcessor: Sendable {
     /// The version of the messages it takes and answers with.
     public let version: MessageVersion
     /// What the node is.
-    public let configuration: Configuration
+    public var configuration: Configuration { _read { yield settings.configuration } }
+
+    /// One reference, for a node is handed on with every message.
+    private let settings: Settings
+
+    private final class Settings: Sendable {
+        let configuration: Configuration
+        init(_ configuration: Configuration) { self.configuration = configuration }
+    }
 
     /// A node for messages of one version.
     public init(version: MessageVersion, configuration: Configuration = .defaults) {
         self.version = version
-        self.configuration = configuration
+        settings = Settings(configuration)
     }
 
     /// Processes one message: judges it, has `handler` do what it asks for, and gives back what to answer.

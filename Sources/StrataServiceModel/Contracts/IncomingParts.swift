@@ -7,8 +7,7 @@ public struct IncomingParts {
     public let operation: OperationDescription
     /// The message.
     public let message: Message
-    private let wrapper: ExpandedName?
-    private let elements: ElementNames
+    private let description: MessageDescription
     @usableFromInline let coding: ContractCoding
     private var members: ContractMembers?
     /// How many elements have been asked for.
@@ -22,8 +21,7 @@ public struct IncomingParts {
         self.operation = operation
         self.message = message
         self.coding = coding.knowing(operation)
-        wrapper = description.wrapper
-        elements = description.elements
+        self.description = description
         members = try Self.members(message, operation, description, self.coding)
     }
 
@@ -61,12 +59,13 @@ public struct IncomingParts {
 
     @usableFromInline mutating func nextElement(_ name: String, _ namespace: String?) throws -> InfosetCursor? {
         defer { position += 1 }
-        return try members?.next(elements.name(name, namespace ?? operation.namespace, at: position))
+        return try members?.next(description.elements.name(name, namespace ?? operation.namespace, at: position))
     }
 
     @usableFromInline func missing(_ name: String, _ namespace: String?) -> ContractError {
         let name = ExpandedName(name, namespace: namespace ?? operation.namespace)
-        return ContractError(path: "/Body\(wrapper.map { "/" + $0.localName } ?? "")", expected: "an element \(name)", found: "none")
+        return ContractError(
+            path: "/Body\(description.wrapper.map { "/" + $0.localName } ?? "")", expected: "an element \(name)", found: "none")
     }
 
     @usableFromInline var isInspected: Bool { inspected != nil }
@@ -97,7 +96,7 @@ public struct IncomingParts {
         let element = ExpandedName(name, namespace: namespace ?? operation.namespace)
         if let stream = message.body.stream {
             try inspected?.finishPart()
-            return OctetStream(try stream.octets(in: (wrapper.map { [$0] } ?? []) + [element]))
+            return OctetStream(try stream.octets(in: (description.wrapper.map { [$0] } ?? []) + [element]))
         }
         return OctetStream(try read(name, namespace: namespace, as: Bytes.self))
     }

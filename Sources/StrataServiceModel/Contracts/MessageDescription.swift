@@ -4,45 +4,82 @@ public import StrataInfoset
 /// One direction of an operation: which elements the body has.
 public struct MessageDescription: Sendable {
     /// The element around the parts; `nil` for a bare body.
-    public var wrapper: ExpandedName?
+    public var wrapper: ExpandedName? {
+        get { storage.fields.wrapper }
+        set { change { $0.wrapper = newValue } }
+    }
     /// What is in the body, in its order.
-    public var parts: [PartDescription]
+    public var parts: [PartDescription] {
+        _read { yield storage.fields.parts }
+        set { change { $0.parts = newValue } }
+    }
     /// Whether the whole message is the method's own affair.
-    public var isUntyped: Bool
+    public var isUntyped: Bool {
+        get { storage.fields.isUntyped }
+        set { change { $0.isUntyped = newValue } }
+    }
     /// Whether the body is octets that are not held in memory.
-    public var isStreamed = false
+    public var isStreamed: Bool {
+        get { storage.fields.isStreamed }
+        set { change { $0.isStreamed = newValue } }
+    }
     /// The headers that the contract understands.
-    public var headers: Set<ExpandedName> = []
+    public var headers: Set<ExpandedName> {
+        _read { yield storage.fields.headers }
+        set { change { $0.headers = newValue } }
+    }
     /// The names of the elements of `parts`, made once and not for each message.
-    private(set) var elements: ElementNames
-    /// What it was made of.
-    private let name: String
-    private let namespace: String
+    var elements: ElementNames { _read { yield storage.fields.elements } }
+
+    private struct Fields: Sendable {
+        var wrapper: ExpandedName?
+        var parts: [PartDescription]
+        var isUntyped = false
+        var isStreamed = false
+        var headers: Set<ExpandedName> = []
+        var elements: ElementNames
+        /// What it was made of.
+        let name: String
+        let namespace: String
+    }
+
+    /// Handed on with every call, as an `OperationDescription` is: a copy is one reference.
+    private final class Storage: Sendable {
+        let fields: Fields
+        init(_ fields: Fields) { self.fields = fields }
+    }
+
+    private var storage: Storage
+
+    private mutating func change(_ body: (inout Fields) -> Void) {
+        var fields = storage.fields
+        body(&fields)
+        storage = Storage(fields)
+    }
 
     init(_ name: String, namespace: String, _ parts: [PartDescription]) {
-        self.parts = parts
-        self.name = name
-        self.namespace = namespace
-        elements = ElementNames(parts, namespace: namespace)
-        guard parts.count == 1, let only = parts.first else {
-            (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
-            return
+        var fields = Fields(
+            wrapper: ExpandedName(name, namespace: namespace), parts: parts, elements: ElementNames(parts, namespace: namespace),
+            name: name,
+            namespace: namespace)
+        if parts.count == 1, let only = parts.first {
+            switch only.kind {
+            case .value: break
+            case .stream: fields.isStreamed = true
+            case .message(let type):
+                let names = type.messageNames
+                fields.wrapper = names.isWrapped ? ExpandedName(names.wrapper, namespace: names.wrapperNamespace ?? namespace) : nil
+                fields.isStreamed = names.isStreamed
+                fields.headers = Set(names.headers.map { ExpandedName($0.name, namespace: $0.namespace ?? namespace) })
+            case .untyped: (fields.wrapper, fields.isUntyped) = (nil, true)
+            }
         }
-        switch only.kind {
-        case .value: (wrapper, isUntyped) = (ExpandedName(name, namespace: namespace), false)
-        case .stream: (wrapper, isUntyped, isStreamed) = (ExpandedName(name, namespace: namespace), false, true)
-        case .message(let type):
-            let names = type.messageNames
-            wrapper = names.isWrapped ? ExpandedName(names.wrapper, namespace: names.wrapperNamespace ?? namespace) : nil
-            (isUntyped, isStreamed) = (false, names.isStreamed)
-            headers = Set(names.headers.map { ExpandedName($0.name, namespace: $0.namespace ?? namespace) })
-        case .untyped: (wrapper, isUntyped) = (nil, true)
-        }
+        storage = Storage(fields)
     }
 
     /// What stands for a message with nothing in it where there is no envelope, and so no empty body.
     var emptyElement: ExpandedName? {
-        wrapper == nil && parts.isEmpty ? ExpandedName(name, namespace: elements.namespace) : nil
+        wrapper == nil && parts.isEmpty ? ExpandedName(storage.fields.name, namespace: elements.namespace) : nil
     }
 
     /// Whether its one part is the message: a message contract, or the message itself.
@@ -56,13 +93,15 @@ public struct MessageDescription: Sendable {
 
     /// The same message of a contract in that namespace. What was set since it was made stays.
     func declared(in namespace: String) -> MessageDescription {
-        let (made, new) = (
-            MessageDescription(name, namespace: self.namespace, parts), MessageDescription(name, namespace: namespace, parts)
-        )
+        let (name, before) = (storage.fields.name, storage.fields.namespace)
+        let made = MessageDescription(name, namespace: before, parts)
+        let new = MessageDescription(name, namespace: namespace, parts)
         var result = self
-        if wrapper == made.wrapper { result.wrapper = new.wrapper }
-        if headers == made.headers { result.headers = new.headers }
-        result.elements = new.elements
+        result.change { fields in
+            if fields.wrapper == made.wrapper { fields.wrapper = new.wrapper }
+            if fields.headers == made.headers { fields.headers = new.headers }
+            fields.elements = new.elements
+        }
         return result
     }
 }

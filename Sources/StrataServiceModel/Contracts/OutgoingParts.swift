@@ -9,9 +9,7 @@ public struct OutgoingParts: Sendable {
     public let operation: OperationDescription
     /// Header blocks of the message.
     public var headers: [MessageHeader] = []
-    private let wrapper: ExpandedName?
-    private let emptyElement: ExpandedName?
-    private let elements: ElementNames
+    private let description: MessageDescription
     @usableFromInline let coding: ContractCoding
     private var parts: [@Sendable (inout InfosetBuilder) throws -> Void] = []
     private var other: Other?
@@ -28,9 +26,7 @@ public struct OutgoingParts: Sendable {
     init(_ operation: OperationDescription, _ description: MessageDescription, _ coding: ContractCoding) {
         self.operation = operation
         self.coding = coding.knowing(operation)
-        wrapper = description.wrapper
-        emptyElement = description.emptyElement
-        elements = description.elements
+        self.description = description
     }
 
     /// Adds an element with a value; its namespace is the contract's unless it is said.
@@ -43,7 +39,7 @@ public struct OutgoingParts: Sendable {
     }
 
     @usableFromInline func nextName(_ name: String, _ namespace: String?) -> ExpandedName {
-        elements.name(name, namespace ?? operation.namespace, at: parts.count)
+        description.elements.name(name, namespace ?? operation.namespace, at: parts.count)
     }
 
     @usableFromInline mutating func add(_ part: @escaping @Sendable (inout InfosetBuilder) throws -> Void) { parts.append(part) }
@@ -97,9 +93,9 @@ public struct OutgoingParts: Sendable {
 
     private func body(_ envelope: EnvelopeVersion) -> MessageBody {
         if case .stream(let octets, let name) = other {
-            return MessageBody(StreamedBody(octets: octets, in: (wrapper.map { [$0] } ?? []) + [name]))
+            return MessageBody(StreamedBody(octets: octets, in: (description.wrapper.map { [$0] } ?? []) + [name]))
         }
-        guard let wrapper = wrapper ?? (envelope == .none ? emptyElement : nil) else {
+        guard let wrapper = description.wrapper ?? (envelope == .none ? description.emptyElement : nil) else {
             return parts.isEmpty ? .empty : MessageBody { [parts] in try Self.write(parts, to: &$0) }
         }
         return MessageBody { [parts] builder in

@@ -51,6 +51,8 @@ extension Reader {
                 isConstrained: false, members: [])
         }
         let name = try typeName()
+        // An extension's are no parameters, but what the type was given.
+        if keyword.text == "extension", at("<") { try skipAngles() }
         let generics = at("<") ? try genericParameters() : []
         let inherited = accept(":") ? try inheritedTypes() : []
         let constrained = at("where")

@@ -62,8 +62,10 @@ extension Reader {
 
     /// To behind a body in braces, or to where the next member starts on a line of its own.
     mutating func skipToNextMember() throws(ReadFailure) {
+        var isOwedAType = false
         while !atEnd, !at("}"), !at(";") {
-            if token.newlineBefore, startsMember { return }
+            if token.newlineBefore, startsMember, !isOwedAType { return }
+            isOwedAType = at("=")
             if at("{") {
                 try skipBrackets()
                 return

@@ -20,6 +20,9 @@ private func functions(_ body: String) throws -> [Function] {
         #expect(d.keyword.text == "class" && d.name.text == "Box" && d.genericParameters.map(\.name.text) == ["T", "U"])
         #expect(d.inherited.map(\.text) == ["Base<T>", "Q"] && d.members.count == 1)
         #expect(try read("public extension A.B {}").name.text == "A.B")
+        let given = try read("extension Table<Int, any P, [String]>: Q where T: R { var a = 1 }")
+        #expect(given.name.text == "Table" && given.genericParameters.isEmpty && given.inherited.map(\.text) == ["Q"])
+        #expect(given.members.count == 1)
         #expect(try read("func f() {}").keyword.text == "func")
     }
 
@@ -59,6 +62,10 @@ private func functions(_ body: String) throws -> [Function] {
             func f<T>(_ x: T) -> [T] where T: P { let no: Int = 1 }
             struct Inner { var no: Int }
             typealias T = (Int, String)
+            typealias U =
+                @Sendable (
+                    _ no: Int
+                ) throws -> Int
             #warning("x")
             deinit { }
             var (m, n): (Int, Int) = (1, 2)

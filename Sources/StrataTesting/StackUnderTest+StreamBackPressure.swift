@@ -1,6 +1,8 @@
 internal import StrataCore
 
 extension StackUnderTest {
+    // Not inlined: the optimiser of 6.3.1 fails over what it becomes in a closure.
+    @inline(never)
     private func expectHeldBack(_ stream: SampleStream, _ limit: Int, _ expect: Expectations) async throws {
         try await stream.progress.standstill(for: stillness)
         try expect.isTrue(

@@ -14,15 +14,7 @@ import Testing
     /// A client is told, safely to be repeated; a service reports it once and goes on when there are descriptors again.
     @Test func aProcessWithoutDescriptors() async throws {
         await #expect(processExitsWith: .success) {
-            #if os(Linux)
-                let what = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-            #else
-                let what = RLIMIT_NOFILE
-            #endif
-            var limit = rlimit()
-            getrlimit(what, &limit)
-            limit.rlim_cur = 200
-            setrlimit(what, &limit)
+            limitDescriptors(200)
             let records = Records()
             try await withService(plainBinding(diagnostics: records), Calc.handler(.soap11)) { listener in
                 let address = EndpointAddress("http://127.0.0.1:\(listener.port)/peer")

@@ -229,16 +229,7 @@ import Testing
     @Test func aPeerThatVanishesCancelsItsHandler() async throws {
         let started = Signal()
         let cancelled = Signal()
-        let handler: RequestHandler = { _ in
-            started.set()
-            try await withTaskCancellationHandler {
-                try await Signal().wait()
-            } onCancel: {
-                cancelled.set()
-            }
-            return nil
-        }
-        try await withService(binding { _ in }, handler) { listener in
+        try await withService(binding { _ in }, stuck(started, cancelled)) { listener in
             try await withPeer(port: listener.port) { peer in
                 try await peer.send(Calc.post("hi"))
                 try await started.wait()

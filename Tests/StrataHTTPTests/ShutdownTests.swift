@@ -97,19 +97,6 @@ import Testing
         try await serving.value
     }
 
-    /// Waits in the handler for ever, and says when it is cancelled.
-    private func stuck(_ started: Signal, _ cancelled: Signal) -> RequestHandler {
-        { _ in
-            started.set()
-            try await withTaskCancellationHandler {
-                try await Signal().wait()
-            } onCancel: {
-                cancelled.set()
-            }
-            return nil
-        }
-    }
-
     @Test func theDeadlineAborts() async throws {
         let (started, cancelled) = (Signal(), Signal())
         let listener = try plainBinding().makeReplyListener(at: EndpointAddress("http://127.0.0.1:0/peer"))

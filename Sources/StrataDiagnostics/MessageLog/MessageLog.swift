@@ -21,8 +21,7 @@ public struct MessageLog: SettingsElement {
         public var maxEntries = 1_000_000
         /// Names of elements and attributes, in any namespace, that are never shown: those of credentials.
         ///
-        /// Compared are local names, in lower case and without `_`, `-` and `.`: `apiKey` is `API_Key` too. A `*` at the beginning or the end
-        /// stands for any text.
+        /// Compared are local names, in lower case and without `_`, `-` and `.`: `apiKey` is `API_Key` too. A `*` stands for any text.
         public var redacted: Set<String> = [
             "*password*", "*passwd*", "*pwd", "*passphrase*", "*passcode*", "*secret*", "*credential", "*credentials", "*token", "*key",
             "*authorization", "*cookie", "*sessionid", "nonce", "ciphervalue", "assertion", "encryptedassertion", "pin",

@@ -85,6 +85,8 @@ package final class ByteStream: EventSource, @unchecked Sendable {
         static let started = Flags(rawValue: 262144)
         /// A timer bounds its end.
         static let closingWatched = Flags(rawValue: 524288)
+        /// Was in a pool before.
+        static let kept = Flags(rawValue: 1_048_576)
     }
 
     init(_ loop: EventLoop, connected fd: Int32, peer: SocketAddress?) {

@@ -188,16 +188,16 @@ struct LoopTests {
             _ = try? await loop.sleep(for: .seconds(3600))
             return loop.isCurrent
         }
-        var c = ConnectionPool<String>.Configuration.defaults
+        var c = EndpointPool.Configuration.defaults
         c.connectionsPerEndpoint = 1
-        let pool = try ConnectionPool<String>(configuration: c, loop: loop)
+        let pool = try ConnectionPool<String>(configuration: c, loop: loop).endpoint("x")
         let addresses = p.listener.addresses
-        let dial: ConnectionPool<String>.Dial = { d, done in
+        let dial: EndpointPool.Dial = { d, done in
             loop.connect(to: addresses, prepare: ConnectTests.nothing, done: done)
         }
-        let lent = try await pool.acquire("x", dial: dial)
-        let waiter = Task { try await pool.acquire("x", dial: dial) }
-        try await waitUntil(loop) { p.clientStream.writers.count == 1 && loop.sourceCount == 3 && pool.waiterCount("x") == 1 }
+        let lent = try await pool.acquire(dial: dial)
+        let waiter = Task { try await pool.acquire(dial: dial) }
+        try await waitUntil(loop) { p.clientStream.writers.count == 1 && loop.sourceCount == 3 && pool.waiterCount == 1 }
 
         await loop.stop()
         await loop.stop()
@@ -206,7 +206,7 @@ struct LoopTests {
         #expect(await resident.value)
         #expect(p.client.error?.code == .loopStopped)
         #expect(lent.isClosed)
-        #expect(pool.openCount("x") == 0)
+        #expect(pool.openCount == 0)
         #expect(await ioError { _ = try await loop.run { 1 } }?.code == .loopStopped)
         #expect(await ioError { try await loop.sleep(for: .zero) }?.code == .loopStopped)
         #expect(await ioError { _ = try await loop.connect(to: [hole.address], prepare: ConnectTests.nothing) }?.code == .loopStopped)

@@ -8,53 +8,52 @@ import Testing
 
 @Suite("Connection pool", .timeLimit(.minutes(2)))
 struct PoolTests {
-    typealias State = PoolState<String, String, String>
+    typealias State = PoolState<String, String>
 
     @Test("Bookkeeping: up to the limit it connects, then those who want one wait in order")
     func limit() {
         var s = State(limit: 2)
-        #expect(s.acquire("a", 1, "w1") == "connect")
-        #expect(s.acquire("a", 2, "w2") == "connect")
-        #expect(s.acquire("a", 3, "w3") == "wait")
-        #expect(s.acquire("a", 4, "w4") == "wait")
-        #expect(s.acquire("b", 5, "w5") == "connect")
-        #expect(s.release("a", 10, "c1") == "give w3")
-        #expect(s.release("a", 10, "c1") == "give w4")
-        #expect(s.release("a", 10, "c1") == "park")
-        #expect(s.acquire("a", 6, "w6") == "use c1")
+        #expect(s.acquire(1, "w1") == "connect")
+        #expect(s.acquire(2, "w2") == "connect")
+        #expect(s.acquire(3, "w3") == "wait")
+        #expect(s.acquire(4, "w4") == "wait")
+        #expect(s.release(10, "c1") == "give w3")
+        #expect(s.release(10, "c1") == "give w4")
+        #expect(s.release(10, "c1") == "park")
+        #expect(s.acquire(6, "w6") == "use c1")
     }
 
     @Test("Bookkeeping: the one used last is used next; one that ended is not used")
     func idle() {
         var s = State(limit: 3)
-        for n in 1...3 { _ = s.acquire("a", UInt64(n), "w") }
-        for n in 1...3 { #expect(s.release("a", UInt64(n), "c\(n)") == "park") }
-        #expect(s.acquire("a", 9, "w") == "use c3")
-        s.lent("a", 3)
-        #expect(s.expire("a", 2) == "c2")
-        #expect(s.expire("a", 2) == nil)
-        #expect(s.expire("a", 3) == nil)  // in use
-        #expect(s.ended("a", 2) == nil)
-        #expect(s.endpoints["a"]?.slots == 2)
-        #expect(s.acquire("a", 9, "w") == "use c1")
-        s.lent("a", 1)
-        #expect(s.acquire("a", 9, "w") == "connect")
-        for n in [1, 3, 4] { _ = s.ended("a", UInt64(n)) }
-        #expect(s.endpoints.isEmpty)
+        for n in 1...3 { _ = s.acquire(UInt64(n), "w") }
+        for n in 1...3 { #expect(s.release(UInt64(n), "c\(n)") == "park") }
+        #expect(s.acquire(9, "w") == "use c3")
+        s.lent(3)
+        #expect(s.expire(2) == "c2")
+        #expect(s.expire(2) == nil)
+        #expect(s.expire(3) == nil)  // in use
+        #expect(s.ended(2) == nil)
+        #expect(s.slots == 2)
+        #expect(s.acquire(9, "w") == "use c1")
+        s.lent(1)
+        #expect(s.acquire(9, "w") == "connect")
+        for n in [1, 3, 4] { _ = s.ended(UInt64(n)) }
+        #expect(s.slots == 0)
     }
 
     @Test("Bookkeeping: the end of a connection lets the first in the line connect")
     func ended() {
         var s = State(limit: 1)
-        _ = s.acquire("a", 1, "w1")
-        _ = s.acquire("a", 2, "w2")
-        _ = s.acquire("a", 3, "w3")
-        #expect(s.leave("a", 2) == true)
-        #expect(s.leave("a", 2) == false)
-        #expect(s.ended("a", nil) == "w3")
-        #expect(s.endpoints["a"]?.slots == 1)
-        #expect(s.ended("a", nil) == nil)
-        #expect(s.endpoints.isEmpty)
+        _ = s.acquire(1, "w1")
+        _ = s.acquire(2, "w2")
+        _ = s.acquire(3, "w3")
+        #expect(s.leave(2) == true)
+        #expect(s.leave(2) == false)
+        #expect(s.ended(nil) == "w3")
+        #expect(s.slots == 1)
+        #expect(s.ended(nil) == nil)
+        #expect(s.slots == 0)
     }
 
     @Test("Bookkeeping: who got a used-up connection has its slot, before whoever waits, whenever it ended")
@@ -62,22 +61,22 @@ struct PoolTests {
         for endsFirst in [true, false] {
             for given in [true, false] {
                 var s = State(limit: 1)
-                _ = s.acquire("a", 1, "w1")
+                _ = s.acquire(1, "w1")
                 if given {
-                    #expect(s.acquire("a", 2, "w2") == "wait")
-                    #expect(s.acquire("a", 3, "w3") == "wait")
-                    #expect(s.release("a", 1, "c1") == "give w2")
+                    #expect(s.acquire(2, "w2") == "wait")
+                    #expect(s.acquire(3, "w3") == "wait")
+                    #expect(s.release(1, "c1") == "give w2")
                 } else {
-                    _ = s.release("a", 1, "c1")
-                    #expect(s.acquire("a", 2, "w2") == "use c1")
-                    #expect(s.acquire("a", 3, "w3") == "wait")
+                    _ = s.release(1, "c1")
+                    #expect(s.acquire(2, "w2") == "use c1")
+                    #expect(s.acquire(3, "w3") == "wait")
                 }
-                if endsFirst { #expect(s.ended("a", 1) == nil) }
-                #expect(s.replace("a", 1) == "connect")
-                #expect(s.endpoints["a"]?.slots == 1)
-                #expect(s.ended("a", nil) == "w3")
-                #expect(s.ended("a", nil) == nil)
-                #expect(s.endpoints.isEmpty)
+                if endsFirst { #expect(s.ended(1) == nil) }
+                #expect(s.replace(1) == "connect")
+                #expect(s.slots == 1)
+                #expect(s.ended(nil) == "w3")
+                #expect(s.ended(nil) == nil)
+                #expect(s.slots == 0)
             }
         }
     }
@@ -85,42 +84,39 @@ struct PoolTests {
     @Test("Bookkeeping: a used-up connection is replaced by another idle one; nobody's is dropped, and a closed pool gives none")
     func replaced() {
         var s = State(limit: 2)
-        _ = s.acquire("a", 1, "w1")
-        _ = s.acquire("a", 2, "w2")
-        _ = s.release("a", 1, "c1")
-        _ = s.release("a", 2, "c2")
-        #expect(s.acquire("a", 3, "w3") == "use c2")
-        #expect(s.replace("a", 2) == "use c1")
-        #expect(s.endpoints["a"]?.slots == 1)
-        s.lent("a", 1)
-        #expect(s.acquire("a", 4, "w4") == "connect")
-        #expect(s.acquire("a", 5, "w5") == "wait")
-        #expect(s.acquire("a", 6, "w6") == "wait")
-        #expect(s.release("a", 1, "c1") == "give w5")
-        #expect(s.drop("a", 1) == "w6")
-        #expect(s.release("a", 7, "c7") == "park")
-        #expect(s.acquire("a", 8, "w8") == "use c7")
+        _ = s.acquire(1, "w1")
+        _ = s.acquire(2, "w2")
+        _ = s.release(1, "c1")
+        _ = s.release(2, "c2")
+        #expect(s.acquire(3, "w3") == "use c2")
+        #expect(s.replace(2) == "use c1")
+        #expect(s.slots == 1)
+        s.lent(1)
+        #expect(s.acquire(4, "w4") == "connect")
+        #expect(s.acquire(5, "w5") == "wait")
+        #expect(s.acquire(6, "w6") == "wait")
+        #expect(s.release(1, "c1") == "give w5")
+        #expect(s.drop(1) == "w6")
+        #expect(s.release(7, "c7") == "park")
+        #expect(s.acquire(8, "w8") == "use c7")
         _ = s.close()
-        #expect(s.replace("a", 7) == "closed")
-        #expect(s.ended("a", nil) == nil)
-        #expect(s.endpoints.isEmpty)
+        #expect(s.replace(7) == "closed")
+        #expect(s.ended(nil) == nil)
+        #expect(s.slots == 0)
     }
 
-    @Test("Bookkeeping: closed, it gives back everything and takes nothing")
-    func closed() {
+    @Test("Bookkeeping: closed, it gives back everything and takes nothing", arguments: [false, true])
+    func closed(isIdle: Bool) {
         var s = State(limit: 1)
-        _ = s.acquire("a", 1, "w1")
-        _ = s.acquire("a", 2, "w2")
-        _ = s.acquire("b", 3, "w3")
-        _ = s.release("b", 3, "c3")
+        _ = s.acquire(1, "w1")
+        if isIdle { _ = s.release(1, "c1") } else { _ = s.acquire(2, "w2") }
         let (idle, waiting) = s.close()
-        #expect(idle == ["c3"])
-        #expect(waiting == ["w2"])
-        #expect(s.acquire("a", 4, "w4") == "closed")
-        #expect(s.release("a", 1, "c1") == "close")
-        #expect(s.ended("a", 1) == nil)
-        #expect(s.ended("b", 3) == nil)
-        #expect(s.endpoints.isEmpty)
+        #expect(idle == (isIdle ? ["c1"] : []))
+        #expect(waiting == (isIdle ? [] : ["w2"]))
+        #expect(s.acquire(4, "w4") == "closed")
+        if !isIdle { #expect(s.release(1, "c1") == "close") }
+        #expect(s.ended(1) == nil)
+        #expect(s.slots == 0)
     }
 
     /// A server that echoes, a loop for the client with time in the test's hand, and a pool.
@@ -128,7 +124,8 @@ struct PoolTests {
         let server: EventLoop
         let loop: EventLoop
         let listener: StreamListener
-        let pool: ConnectionPool<String>
+        let pools: ConnectionPool<String>
+        let pool: EndpointPool
         let dials = Mutex(0)
         let veiled: Bool
 
@@ -142,10 +139,11 @@ struct PoolTests {
             self.server = server
             self.loop = loop
             self.veiled = veiled
-            var c = ConnectionPool<String>.Configuration.defaults
+            var c = EndpointPool.Configuration.defaults
             c.connectionsPerEndpoint = limit
             c.idleTimeout = .seconds(60)
-            pool = try ConnectionPool(configuration: c, loop: loop)
+            pools = try ConnectionPool(configuration: c, loop: loop)
+            pool = pools.endpoint("k")
             let box = Box<[ByteStream]>([])
             accepted = box
             listener = try await StreamListener.listen(on: [.loopback4(port: 0)], loop: server) { s in
@@ -158,7 +156,7 @@ struct PoolTests {
         /// On the server's loop.
         let accepted: Box<[ByteStream]>
 
-        var dial: ConnectionPool<String>.Dial {
+        var dial: EndpointPool.Dial {
             { deadline, done in
                 self.dials.withLock { $0 += 1 }
                 return self.loop.connect(to: self.listener.addresses, options: ConnectOptions(deadline: deadline)) { s throws(IOError) in
@@ -171,13 +169,13 @@ struct PoolTests {
         }
 
         func acquire(_ key: String = "k", deadline: Deadline = .never) async throws(IOError) -> ByteStream {
-            try await pool.acquire(key, deadline: deadline, dial: dial)
+            try await pools.endpoint(key).acquire(deadline: deadline, dial: dial)
         }
 
-        func release(_ s: ByteStream) async throws { try await loop.run { self.pool.release(s) } }
+        func release(_ s: ByteStream, _ key: String = "k") async throws { try await loop.run { self.pools.endpoint(key).release(s) } }
 
         func end() async {
-            pool.close()
+            pools.close()
             await listener.stopAccepting()
             await loop.stop()
             await server.stop()
@@ -201,12 +199,12 @@ struct PoolTests {
         try await Self.withBench(veiled: veiled) { b in
             let one = try await b.acquire()
             try await b.release(one)
-            #expect(b.pool.idleCount("k") == 1)
+            #expect(b.pool.idleCount == 1)
             let two = try await b.acquire()
             #expect(one === two)
             let three = try await b.acquire()
             #expect(three !== two)
-            #expect(b.pool.openCount("k") == 2)
+            #expect(b.pool.openCount == 2)
             #expect(b.dials.withLock { $0 } == 2)
         }
     }
@@ -243,7 +241,7 @@ struct PoolTests {
             #expect(two !== one)
             let closed = try await b.loop.run { [one.isClosed, two.isClosed] }
             #expect(closed == [true, false])
-            #expect(b.pool.openCount("k") == 1)
+            #expect(b.pool.openCount == 1)
             #expect(b.dials.withLock { $0 } == 2)
         }
     }
@@ -273,7 +271,7 @@ struct PoolTests {
                 b.pool.release(three)
             }
             #expect(try await b.loop.run { three.isClosed })
-            #expect(b.pool.openCount("k") == 0)
+            #expect(b.pool.openCount == 0)
         }
     }
 
@@ -286,10 +284,10 @@ struct PoolTests {
             _ = try await b.acquire()
             try await b.release(one)
             try await b.loop.advance(by: .seconds(59))
-            #expect(b.pool.idleCount("k") == 1)
+            #expect(b.pool.idleCount == 1)
             try await b.loop.advance(by: .seconds(1))
-            #expect(b.pool.idleCount("k") == 0)
-            #expect(b.pool.openCount("k") == 0)
+            #expect(b.pool.idleCount == 0)
+            #expect(b.pool.openCount == 0)
             #expect(try await b.loop.run { one.isClosed })
         }
     }
@@ -311,9 +309,9 @@ struct PoolTests {
             try await b.loop.advance(by: .seconds(290))
             try await b.release(one)
             try await b.loop.advance(by: .seconds(9))
-            #expect(b.pool.idleCount("k") == 1)
+            #expect(b.pool.idleCount == 1)
             try await b.loop.advance(by: .seconds(1))
-            #expect(b.pool.openCount("k") == 0)
+            #expect(b.pool.openCount == 0)
             #expect(try await b.loop.run { one.isClosed })
         }
     }
@@ -338,7 +336,7 @@ struct PoolTests {
             gate.open()
             let two = try await next.value
             #expect(two !== one)
-            #expect(b.pool.openCount("k") == 1)
+            #expect(b.pool.openCount == 1)
         }
     }
 
@@ -355,7 +353,7 @@ struct PoolTests {
                         order.served.withLock { $0.append(i) }
                         if i == 2 { try await b.loop.run { s.shut() } } else { try await b.release(s) }
                     })
-                try await eventually { b.pool.waiterCount("k") > i }
+                try await eventually { b.pool.waiterCount > i }
             }
             try await b.release(one)
             for w in waiters { try await w.value }
@@ -382,7 +380,7 @@ struct PoolTests {
             if !isIdle {
                 for i in 0..<3 {
                     waiters.append(wait(i))
-                    try await eventually { b.pool.waiterCount("k") > i }
+                    try await eventually { b.pool.waiterCount > i }
                 }
             } else {
                 try await b.release(one)
@@ -398,10 +396,10 @@ struct PoolTests {
             try await b.server.run { b.accepted.value[0].shut() }
             if isIdle {
                 waiters.append(wait(0))
-                try await eventually { b.pool.idleCount("k") == 0 }
+                try await eventually { b.pool.idleCount == 0 }
                 for i in 1..<3 {
                     waiters.append(wait(i))
-                    try await eventually { b.pool.waiterCount("k") >= i }
+                    try await eventually { b.pool.waiterCount >= i }
                 }
             }
             gate.open()
@@ -409,7 +407,7 @@ struct PoolTests {
             #expect(order.served.withLock { $0 } == [0, 1, 2])
             #expect(try await b.loop.run { one.isClosed })
             #expect(b.dials.withLock { $0 } == 2)
-            #expect(b.pool.openCount("k") == 1)
+            #expect(b.pool.openCount == 1)
         }
     }
 
@@ -418,18 +416,18 @@ struct PoolTests {
         try await Self.withBench(limit: 1) { b in
             let one = try await b.acquire()
             let cancelled = Task { try await b.acquire() }
-            try await eventually { b.pool.waiterCount("k") >= 1 }
+            try await eventually { b.pool.waiterCount >= 1 }
             let late = Task { try await b.acquire(deadline: .after(.seconds(5))) }
-            try await eventually { b.pool.waiterCount("k") >= 2 }
+            try await eventually { b.pool.waiterCount >= 2 }
             let patient = Task { try await b.acquire() }
-            try await eventually { b.pool.waiterCount("k") >= 3 }
+            try await eventually { b.pool.waiterCount >= 3 }
             cancelled.cancel()
             #expect(await ioError { _ = try await cancelled.value }?.code == .cancelled)
             try await b.loop.advance(by: .seconds(6))
             let e = try #require(await ioError { _ = try await late.value })
             #expect(e.code == .timedOut)
             #expect(e.reason.contains("all 1 connections"))
-            #expect(b.pool.waiterCount("k") == 1)
+            #expect(b.pool.waiterCount == 1)
             try await b.release(one)
             let s = try await patient.value
             #expect(s === one)
@@ -440,11 +438,11 @@ struct PoolTests {
     func failedDial() async throws {
         try await Self.withBench(limit: 1) { b in
             let refuser = try Refuser()
-            let bad: ConnectionPool<String>.Dial = { _, done in
+            let bad: EndpointPool.Dial = { _, done in
                 b.loop.connect(to: [refuser.address], prepare: ConnectTests.nothing, done: done)
             }
-            #expect(await ioError { _ = try await b.pool.acquire("k", dial: bad) }?.code == .refused)
-            #expect(b.pool.openCount("k") == 0)
+            #expect(await ioError { _ = try await b.pool.acquire(dial: bad) }?.code == .refused)
+            #expect(b.pool.openCount == 0)
             _ = try await b.acquire()
         }
     }
@@ -453,15 +451,15 @@ struct PoolTests {
     func cancelDial() async throws {
         try await Self.withBench(limit: 1) { b in
             let hole = try Blackhole()
-            let dial: ConnectionPool<String>.Dial = { _, done in
+            let dial: EndpointPool.Dial = { _, done in
                 b.loop.connect(to: [hole.address], prepare: ConnectTests.nothing, done: done)
             }
-            let t = Task { try await b.pool.acquire("k", dial: dial) }
+            let t = Task { try await b.pool.acquire(dial: dial) }
             try await waitUntil(b.loop) { b.loop.sourceCount == 1 }
             t.cancel()
             #expect(await ioError { _ = try await t.value }?.code == .cancelled)
             try await waitUntil(b.loop) { b.loop.sourceCount == 0 }
-            #expect(b.pool.openCount("k") == 0)
+            #expect(b.pool.openCount == 0)
         }
     }
 
@@ -470,7 +468,7 @@ struct PoolTests {
         try await Self.withBench(limit: 1) { b in
             let one = try await b.acquire()
             let next = Task { try await b.acquire() }
-            try await eventually { b.pool.waiterCount("k") >= 1 }
+            try await eventually { b.pool.waiterCount >= 1 }
             try await waitUntil(b.server) { b.accepted.value.count == 1 }
             try await b.server.run { b.accepted.value[0].reset() }
             let two = try await next.value
@@ -483,16 +481,50 @@ struct PoolTests {
         try await Self.withBench(limit: 1) { b in
             let one = try await b.acquire()
             let other = try await b.acquire("other")
-            try await b.release(other)
+            try await b.release(other, "other")
             let waiter = Task { try await b.acquire() }
-            try await eventually { b.pool.waiterCount("k") >= 1 }
-            b.pool.close()
+            try await eventually { b.pool.waiterCount >= 1 }
+            b.pools.close()
             #expect(await ioError { _ = try await waiter.value }?.code == .closed)
             #expect(await ioError { _ = try await b.acquire() }?.code == .closed)
             try await waitUntil(b.loop) { other.isClosed }
             try await b.release(one)
             #expect(try await b.loop.run { one.isClosed })
-            #expect(b.pool.openCount("k") == 0 && b.pool.openCount("other") == 0)
+            #expect(b.pool.openCount == 0 && b.pools.endpoint("other").openCount == 0)
+        }
+    }
+
+    @Test("All who ask for an endpoint get the same pool; with nothing left it is forgotten")
+    func forgotten() async throws {
+        try await Self.withBench { b in
+            #expect(b.pools.endpoint("k") === b.pool)
+            #expect(b.pools.endpointCount == 1)
+            var held: EndpointPool? = b.pools.endpoint("other")
+            #expect(b.pools.endpointCount == 2)
+            let stream = try await held?.acquire(dial: b.dial)
+            let lent = try #require(stream)
+            try await b.release(lent, "other")
+            held = nil
+            // Nobody but the connection that lies there.
+            #expect(b.pools.endpoint("other").idleCount == 1)
+            try await b.loop.run { lent.shut() }
+            try await eventually { b.pools.endpointCount == 1 }
+        }
+    }
+
+    @Test("Nothing is dialled for a waiter that has left when its turn comes")
+    func leftWaiter() async throws {
+        try await Self.withBench(limit: 1) { b in
+            let one = try await b.acquire()
+            let gone = b.pool.acquire(dial: b.dial) { _ in }
+            let next = Task { try await b.acquire() }
+            try await eventually { b.pool.waiterCount == 2 }
+            gone.cancel()
+            gone.cancel()
+            try await b.loop.run { one.shut() }
+            #expect(try await next.value !== one)
+            #expect(b.dials.withLock { $0 } == 2)
+            #expect(b.pool.openCount == 1)
         }
     }
 
@@ -503,7 +535,7 @@ struct PoolTests {
             try await b.release(one)
             let before = try await b.loop.run { b.loop.counters }
             let w = Waiter<Void>()
-            b.pool.acquire("k", dial: b.dial) { r in
+            b.pool.acquire(dial: b.dial) { r in
                 if case .success(let s) = r { s.write([1]) }
                 w.finish(.success(()))
             }
@@ -536,8 +568,8 @@ struct PoolTests {
                 }
                 try await g.waitForAll()
             }
-            #expect(b.pool.openCount("k") <= 3)
-            #expect(b.pool.waiterCount("k") == 0)
+            #expect(b.pool.openCount <= 3)
+            #expect(b.pool.waiterCount == 0)
         }
     }
 }

@@ -1,28 +1,29 @@
-internal import Synchronization
+public import Synchronization
 
 /// A result that somebody waits for and somebody else brings: a reply, the end of a handshake, a free place in a queue.
 ///
 /// The first result wins; later ones are dropped and `resume` says so. One task waits, and leaves at its deadline or when it is
 /// cancelled, without leaving anything behind.
 public final class Completion<Value: Sendable>: Sendable {
-    private enum State {
+    // Inlinable all through: a completion is made for each call, and its users are in other rooms.
+    @usableFromInline enum State {
         case pending
         case waiting(UnsafeContinuation<Value, any Error>)
         case done(Result<Value, any Error>)
     }
 
-    private let state = Mutex(State.pending)
+    @usableFromInline let state = Mutex(State.pending)
 
     /// One without a result.
-    public init() {}
+    @inlinable public init() {}
 
     /// Whether a result is in.
-    public var isDone: Bool {
+    @inlinable public var isDone: Bool {
         state.withLock { if case .done = $0 { true } else { false } }
     }
 
     /// Brings the result, from any thread; `false` when one was already in (the waiter may have left).
-    @discardableResult
+    @discardableResult @inlinable
     public func resume(with result: Result<Value, any Error>) -> Bool {
         let waiter: UnsafeContinuation<Value, any Error>?
         switch state.withLock({ state in
@@ -40,11 +41,11 @@ public final class Completion<Value: Sendable>: Sendable {
     }
 
     /// Brings a value; `false` when a result was already in.
-    @discardableResult
+    @discardableResult @inlinable
     public func succeed(_ value: Value) -> Bool { resume(with: .success(value)) }
 
     /// Brings an error; `false` when a result was already in.
-    @discardableResult
+    @discardableResult @inlinable
     public func fail(_ error: any Error) -> Bool { resume(with: .failure(error)) }
 
     /// Waits for the result.
@@ -55,11 +56,11 @@ public final class Completion<Value: Sendable>: Sendable {
     /// - Parameters:
     ///   - deadline: when to give up.
     ///   - what: names what is waited for, in the error at the deadline.
-    public func value(until deadline: Deadline = .never, _ what: @autoclosure @escaping @Sendable () -> String = "the operation")
+    @inlinable public func value(until deadline: Deadline = .never, _ what: @autoclosure @escaping @Sendable () -> String = "the operation")
         async throws -> Value
     {
         let token = deadline.moment.map { moment in
-            deadline.time.schedule(at: moment) { [weak self] in self?.fail(CommunicationError.deadline(what())) }
+            deadline.time.schedule(at: moment) { self.fail(CommunicationError.deadline(what())) }
         }
         defer { token?.cancel() }
         return try await withTaskCancellationHandler {
@@ -69,7 +70,9 @@ public final class Completion<Value: Sendable>: Sendable {
         }
     }
 
-    private func wait() async throws -> Value {
+    // Never inlined: a continuation written in place, inside a loop of a task's closure, was seen to crash in optimised builds.
+    @inlinable @inline(never)
+    func wait() async throws -> Value {
         try await withUnsafeThrowingContinuation { continuation in
             let result: Result<Value, any Error>? = state.withLock { state in
                 switch state {

@@ -27,9 +27,7 @@ public final class SystemTime: TimeSource {
             guarded.queue.insert(entry)
             if moment < guarded.wakes ?? .seconds(Int64.max / 4) { sleep(until: moment, &guarded) }
         }
-        return TimerToken { [weak self] in
-            self?.guarded.withLock { $0.queue.remove(entry) }
-        }
+        return TimerToken { self.guarded.withLock { $0.queue.remove(entry) } }
     }
 
     private func sleep(until moment: Duration, _ guarded: inout Guarded) {

@@ -1,8 +1,8 @@
-/// The pool's bookkeeping, without streams, loops or locks: an event in, what to do out.
+/// The bookkeeping of one endpoint's pool, without streams, loops or locks: an event in, what to do out.
 ///
-/// A slot is a connection that is being made, lent or idle; no endpoint has more of them than `limit`. Those who wait are served in the
-/// order they came. There is never an idle connection and a waiter at one endpoint.
-struct PoolState<Key: Hashable & Sendable, Connection: Sendable, Waiting: Sendable>: Sendable {
+/// A slot is a connection that is being made, lent or idle; there are no more of them than `limit`. Those who wait are served in the order
+/// they came. There is never an idle connection and a waiter.
+struct PoolState<Connection: Sendable, Waiting: Sendable>: Sendable {
     struct Idle: Sendable {
         let number: UInt64
         let connection: Connection
@@ -11,16 +11,6 @@ struct PoolState<Key: Hashable & Sendable, Connection: Sendable, Waiting: Sendab
     struct Waiter: Sendable {
         let number: UInt64
         let waiting: Waiting
-    }
-
-    struct Endpoint: Sendable {
-        /// Connections being made, lent or idle.
-        var slots = 0
-        /// The last one was used last.
-        var idle: [Idle] = []
-        /// About to be lent, once they have been looked at. What ends meanwhile keeps its slot for whoever was to have it.
-        var lending: [UInt64] = []
-        var waiters: [Waiter] = []
     }
 
     enum Acquired: Sendable {
@@ -42,123 +32,101 @@ struct PoolState<Key: Hashable & Sendable, Connection: Sendable, Waiting: Sendab
         case close
     }
 
-    private(set) var endpoints: [Key: Endpoint] = [:]
+    /// Connections being made, lent or idle.
+    private(set) var slots = 0
+    /// The last one was used last.
+    private(set) var idle: [Idle] = []
+    /// About to be lent, once they have been looked at. What ends meanwhile keeps its slot for whoever was to have it.
+    private var lending: [UInt64] = []
+    private(set) var waiters: [Waiter] = []
     private(set) var isClosed = false
     let limit: Int
 
     init(limit: Int) { self.limit = max(limit, 1) }
 
     /// Somebody wants a connection.
-    mutating func acquire(_ key: Key, _ number: UInt64, _ waiting: Waiting) -> Acquired {
+    mutating func acquire(_ number: UInt64, _ waiting: Waiting) -> Acquired {
         if isClosed { return .closed }
-        let limit = self.limit
-        return change(key) { e in
-            if e.waiters.isEmpty, let last = e.idle.popLast() {
-                e.lending.append(last.number)
-                return .use(last)
-            }
-            if e.waiters.isEmpty, e.slots < limit {
-                e.slots += 1
-                return .connect
-            }
-            e.waiters.append(Waiter(number: number, waiting: waiting))
-            return .wait
+        if waiters.isEmpty, let last = idle.popLast() {
+            lending.append(last.number)
+            return .use(last)
         }
+        if waiters.isEmpty, slots < limit {
+            slots += 1
+            return .connect
+        }
+        waiters.append(Waiter(number: number, waiting: waiting))
+        return .wait
     }
 
     /// The connection was fit: it is lent.
-    mutating func lent(_ key: Key, _ number: UInt64) { change(key) { e in e.lending.removeAll { $0 == number } } }
+    mutating func lent(_ number: UInt64) {
+        if let i = lending.firstIndex(of: number) { lending.remove(at: i) }
+    }
 
     /// The connection turned out used up. Whoever was to have it makes one in its slot: given back, the slot would go to somebody who came
     /// later.
-    mutating func replace(_ key: Key, _ number: UInt64) -> Replaced {
-        let isClosed = self.isClosed
-        return change(key) { e in
-            e.lending.removeAll { $0 == number }
-            if !isClosed, e.idle.isEmpty { return .connect }
-            e.slots -= 1
-            guard !isClosed, let last = e.idle.popLast() else { return .closed }
-            e.lending.append(last.number)
-            return .use(last)
-        }
+    mutating func replace(_ number: UInt64) -> Replaced {
+        lent(number)
+        if !isClosed, idle.isEmpty { return .connect }
+        slots -= 1
+        guard !isClosed, let last = idle.popLast() else { return .closed }
+        lending.append(last.number)
+        return .use(last)
     }
 
     /// The connection turned out used up, and nobody wants it any more. The one that waited longest connects in its place.
-    mutating func drop(_ key: Key, _ number: UInt64) -> Waiting? {
-        lent(key, number)
-        return ended(key, number)
+    mutating func drop(_ number: UInt64) -> Waiting? {
+        lent(number)
+        return ended(number)
     }
 
     /// A lent or new connection is free and fit for use.
-    mutating func release(_ key: Key, _ number: UInt64, _ connection: Connection) -> Released {
+    mutating func release(_ number: UInt64, _ connection: Connection) -> Released {
         if isClosed { return .close }
-        return change(key) { e in
-            if !e.waiters.isEmpty {
-                e.lending.append(number)
-                return .give(e.waiters.removeFirst().waiting)
-            }
-            e.idle.append(Idle(number: number, connection: connection))
-            return .park
+        if !waiters.isEmpty {
+            lending.append(number)
+            return .give(waiters.removeFirst().waiting)
         }
+        idle.append(Idle(number: number, connection: connection))
+        return .park
     }
 
     /// A connection ended, or could not be made. The one that waited longest connects in its place.
-    mutating func ended(_ key: Key, _ number: UInt64?) -> Waiting? {
-        let limit = self.limit
-        return change(key) { e in
-            if let number {
-                if e.lending.contains(number) { return nil }
-                e.idle.removeAll { $0.number == number }
-            }
-            e.slots -= 1
-            guard !e.waiters.isEmpty, e.slots < limit else { return nil }
-            e.slots += 1
-            return e.waiters.removeFirst().waiting
+    mutating func ended(_ number: UInt64?) -> Waiting? {
+        if let number {
+            if lending.contains(number) { return nil }
+            idle.removeAll { $0.number == number }
         }
+        slots -= 1
+        guard !waiters.isEmpty, slots < limit else { return nil }
+        slots += 1
+        return waiters.removeFirst().waiting
     }
 
     /// An idle connection's time is over; nil when it is in use again. It keeps its slot until it has `ended`.
-    mutating func expire(_ key: Key, _ number: UInt64) -> Connection? {
-        change(key) { e in
-            guard let i = e.idle.firstIndex(where: { $0.number == number }) else { return nil }
-            return e.idle.remove(at: i).connection
-        }
+    mutating func expire(_ number: UInt64) -> Connection? {
+        guard let i = idle.firstIndex(where: { $0.number == number }) else { return nil }
+        return idle.remove(at: i).connection
     }
 
-    /// The endpoint's idle connections are to be closed. They keep their slots until they have `ended`.
-    mutating func takeIdle(_ key: Key) -> [Connection] {
-        change(key) { e in
-            defer { e.idle = [] }
-            return e.idle.map(\.connection)
-        }
+    /// The idle connections are to be closed. They keep their slots until they have `ended`.
+    mutating func takeIdle() -> [Connection] {
+        defer { idle = [] }
+        return idle.map(\.connection)
     }
 
     /// A waiter leaves; false when it waits no more.
-    mutating func leave(_ key: Key, _ number: UInt64) -> Bool {
-        change(key) { e in
-            guard let i = e.waiters.firstIndex(where: { $0.number == number }) else { return false }
-            e.waiters.remove(at: i)
-            return true
-        }
+    mutating func leave(_ number: UInt64) -> Bool {
+        guard let i = waiters.firstIndex(where: { $0.number == number }) else { return false }
+        waiters.remove(at: i)
+        return true
     }
 
     /// Returns what has to be closed and who has to be told.
     mutating func close() -> (idle: [Connection], waiting: [Waiting]) {
         isClosed = true
-        let idle = endpoints.values.flatMap { $0.idle.map(\.connection) }
-        let waiting = endpoints.values.flatMap { $0.waiters.map(\.waiting) }
-        for key in endpoints.keys {
-            endpoints[key]?.idle = []
-            endpoints[key]?.waiters = []
-        }
-        return (idle, waiting)
-    }
-
-    /// An endpoint with nothing left is forgotten.
-    private mutating func change<R>(_ key: Key, _ body: (inout Endpoint) -> R) -> R {
-        var e = endpoints.removeValue(forKey: key) ?? Endpoint()
-        let r = body(&e)
-        if e.slots > 0 || !e.waiters.isEmpty { endpoints[key] = e }
-        return r
+        defer { waiters = [] }
+        return (takeIdle(), waiters.map(\.waiting))
     }
 }

@@ -30,7 +30,7 @@ final class HTTPClient: Sendable {
     }
 
     func open() throws {
-        var configuration = ConnectionPool<Key>.Configuration.defaults
+        var configuration = EndpointPool.Configuration.defaults
         configuration.connectionsPerEndpoint = settings.configuration.maxOutboundConnectionsPerEndpoint
         configuration.idleTimeout = settings.configuration.keepAliveEnabled ? settings.configuration.connectionIdleTimeout : .zero
         configuration.lifetime = settings.configuration.connectionLeaseTimeout
@@ -53,40 +53,42 @@ final class HTTPClient: Sendable {
         pool?.close()
     }
 
-    private func openPool() throws -> ConnectionPool<Key> {
+    /// The connections that a channel's calls share with those of others to the same place. Holds for as long as the factory is open.
+    func endpoint(of line: HTTPLine) throws -> EndpointPool {
         guard let pool = state.withLock({ $0.pool }) else {
             throw CommunicationError(.notOpen, "the channel factory is not open", retry: .safe)
         }
-        return pool
+        return pool.endpoint(line.key)
     }
 
     /// One call: encodes here, writes and decodes on the connection's loop. `nil` for an answer without a message.
     ///
-    /// - Parameter calls: is told of the exchange while it is under way.
-    func call(_ message: consuming Message, _ line: HTTPLine, expectsReply: Bool, until deadline: Deadline, _ calls: HTTPCalls) async throws
-        -> Message?
-    {
-        let pool = try openPool()
+    /// - Parameters:
+    ///   - pool: the connections of `line`.
+    ///   - calls: is told of the exchange while it is under way.
+    func call(
+        _ message: consuming Message, _ line: HTTPLine, _ pool: EndpointPool, expectsReply: Bool, until deadline: Deadline,
+        _ calls: HTTPCalls
+    ) async throws -> Message? {
         if deadline.hasPassed {
             // Nothing was sent; an idle connection might answer sooner than a timer that is due fires.
             var late = CommunicationError.deadline("the request to \(line.via.shown)")
             late.retry = .safe
             throw late
         }
-        let configuration = settings.configuration
         var message = message
         message.completeAddressing(to: line.address, expectsReply: expectsReply)
         try line.checkAction(of: message)
         let request = try encode(&message)
-        let uses = configuration.authenticationScheme == .basic
-        var shows = uses && configuration.preauthenticate
+        let uses = settings.configuration.authenticationScheme == .basic
+        var shows = uses && settings.configuration.preauthenticate
         var challenged = 0
         var repeated = false
         var proxyRefusals = 0
         var mayExpect = true
         while true {
-            var authorization = shows ? configuration.credentials.map(BasicAuthentication.authorization) : nil
-            if let digest, configuration.preauthenticate || challenged > 0 {
+            var authorization = shows ? settings.configuration.credentials.map(BasicAuthentication.authorization) : nil
+            if let digest, settings.configuration.preauthenticate || challenged > 0 {
                 authorization = try digest.authorization(line.space, method: "POST", uri: line.via.target)
             }
             // What a refusal could be answered with is not begun before the server has asked for it.
@@ -95,7 +97,7 @@ final class HTTPClient: Sendable {
                 message, contentType: request.contentType, coding: request.coding,
                 framing: request.upload == nil ? .length(request.body.count) : .chunked, waitsForContinue: waits,
                 authorization: authorization, cookies: settings.cookies?.field(for: line.via),
-                keepAlive: configuration.keepAliveEnabled, inflates: configuration.decompressionEnabled)
+                keepAlive: settings.configuration.keepAliveEnabled, inflates: settings.configuration.decompressionEnabled)
             let exchange = HTTPExchange(
                 settings, pool, line, head: head, body: request.body, upload: request.upload, waitsForContinue: waits,
                 expectsReply: expectsReply)
@@ -103,12 +105,12 @@ final class HTTPClient: Sendable {
             do {
                 outcome = try await calls.run(exchange, until: deadline)
             } catch var error as CommunicationError {
-                if !repeated, request.upload?.hasBegun != true, exchange.wasLostEarly, configuration.retriesLostConnections,
+                if !repeated, request.upload?.hasBegun != true, exchange.wasLostEarly, settings.configuration.retriesLostConnections,
                     !deadline.hasPassed
                 {
                     // The others that lie there are as old, and the server may have ended them too.
                     repeated = true
-                    pool.discardIdle(line.key)
+                    pool.discardIdle()
                     continue
                 }
                 // The first attempt may have been acted on, whatever became of the second.
@@ -130,7 +132,7 @@ final class HTTPClient: Sendable {
                 return try await receive(reply, line, until: deadline)
             case .status(let error):
                 if request.upload?.hasBegun == true {
-                    var failure = HTTPErrors.status(error, line, configuration.maxReceivedMessageSize)
+                    var failure = HTTPErrors.status(error, line, settings.configuration.maxReceivedMessageSize)
                     // A service acts while the body comes, whatever it says in the end; who asks for credentials has not begun.
                     if ![401, 407].contains(error.status) { failure.retry = .unsafe }
                     failure.message +=
@@ -159,7 +161,7 @@ final class HTTPClient: Sendable {
                     proxyRefusals += 1
                     continue
                 }
-                var failure = HTTPErrors.status(error, line, configuration.maxReceivedMessageSize)
+                var failure = HTTPErrors.status(error, line, settings.configuration.maxReceivedMessageSize)
                 if repeated { failure.retry = .unsafe }
                 throw failure
             }
@@ -178,13 +180,13 @@ final class HTTPClient: Sendable {
     }
 
     private func encode(_ message: inout Message) throws -> Encoded {
-        let configuration = settings.configuration
         var encoder = try settings.encoders.take()
         defer { settings.encoders.giveBack(encoder) }
         let writer = ByteWriter(capacity: 1024)
-        let compression = encoder.contentCoding == nil && configuration.compression != .identity ? configuration.compression : nil
+        let compression =
+            encoder.contentCoding == nil && settings.configuration.compression != .identity ? settings.configuration.compression : nil
         let coding = encoder.contentCoding ?? compression?.description
-        if let stream = message.body.stream, configuration.transferMode.streamsRequests {
+        if let stream = message.body.stream, settings.configuration.transferMode.streamsRequests {
             let body = try encoder.beginEncoding(&message, into: writer)
             let stall = BodyPump.Stall(span: settings.timeouts.send, setting: "the binding's timeouts.send")
             let upload = HTTPUpload(first: writer.take(), body, stream, compression: compression, stall: stall)

@@ -9,13 +9,13 @@ internal import StrataTLS
 extension HTTPExchange {
     /// Sends the request and waits for what comes of it.
     func result(until deadline: Deadline) async throws -> Outcome {
-        let ticket = pool.acquire(line.key, deadline: deadline, dial: dial) { [self] result in
+        let request = pool.acquire(deadline: deadline, dial: dial) { [self] result in
             switch result {
             case .success(let stream): self.begin(stream)
             case .failure(let error): self.completion.fail(HTTPErrors.connection(error, self.line, sent: false))
             }
         }
-        self.ticket.withLock { $0 = ticket }
+        shared.withLock { $0.request = request }
         do {
             return try await completion.value(until: deadline, "the reply of \(self.line.via.shown)")
         } catch {
@@ -30,7 +30,7 @@ extension HTTPExchange {
         let peer = line.via.authority
         let most = settings.configuration.maxOutboundConnectionsPerEndpoint
         let (what, retry): (String, CommunicationError.Retry) =
-            switch phase.withLock({ $0 }) {
+            switch shared.withLock({ $0.phase }) {
             case .waiting:
                 ("no connection to \(peer) was free: all that maxOutboundConnectionsPerEndpoint (\(most)) allows were in use", .safe)
             case .connecting:
@@ -51,7 +51,7 @@ extension HTTPExchange {
     func abandon(_ error: CommunicationError) {
         if completion.fail(error) { return leave() }
         // A reply that is being read.
-        place.withLock { $0 }?.execute {
+        shared.withLock { $0.loop }?.execute {
             self.incoming?.finish(error)
             self.breakOff()
         }
@@ -59,22 +59,23 @@ extension HTTPExchange {
 
     /// Any thread. Calls `action` once, when the exchange is over: with a streamed reply that is after it has been given.
     func whenOver(_ action: @escaping @Sendable () -> Void) {
-        let isOver = over.withLock { over in
-            if case .over = over { return true }
-            over = .not(action)
-            return false
+        let isOver = shared.withLock { shared in
+            if !shared.isOver { shared.whenOver = action }
+            return shared.isOver
         }
         if isOver { action() }
     }
 
     func leave() {
-        ticket.withLock { $0 }?.cancel()
-        place.withLock { $0 }?.execute { self.breakOff() }
+        shared.withLock { $0.request }?.cancel()
+        // Looked up only now: the connection may have come meanwhile.
+        shared.withLock { $0.loop }?.execute { self.breakOff() }
     }
 
-    var dial: ConnectionPool<HTTPClient.Key>.Dial {
-        { [settings, line, weak self] deadline, done in
-            self?.phase.withLock { $0 = .connecting }
+    // The pool lets go of it, and so of the exchange, as soon as there is a connection or none is wanted.
+    var dial: EndpointPool.Dial {
+        { [self, settings, line] deadline, done in
+            shared.withLock { $0.phase = .connecting }
             do throws(IOError) {
                 let loop = try EventLoopGroup.shared.next()
                 if let tls = settings.tls, let route = line.proxy {

@@ -47,15 +47,15 @@ extension HTTPExchange {
         incoming = pipe
         reader.gather = 0
         let source = pipe.makeReader(patience: settings.timeouts.receive, on: settings.time, "more of the reply of \(line.via.shown)")
-        streamed.withLock { $0 = HTTPStreamedReply(head: head, source: source, identity: stream.remoteIdentity) }
+        shared.withLock { $0.streamed = HTTPStreamedReply(head: head, source: source, identity: stream.remoteIdentity) }
         completion.succeed(.streamed)
     }
 
     /// The reply of `.streamed`, once.
     func takeStreamed() -> HTTPStreamedReply? {
-        streamed.withLock { reply in
-            defer { reply = nil }
-            return reply
+        shared.withLock { shared in
+            defer { shared.streamed = nil }
+            return shared.streamed
         }
     }
 

@@ -20,9 +20,11 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     }
 
     let settings: HTTPClientSettings
-    let pool: ConnectionPool<HTTPClient.Key>
+    let pool: EndpointPool
     let line: HTTPLine
     let expectsReply: Bool
+    let completion = Completion<Outcome>()
+
     /// How far it has come, for the error at the deadline.
     enum Phase {
         /// For one of the pool's connections.
@@ -34,13 +36,20 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         case answered
     }
 
-    let completion = Completion<Outcome>()
-    /// Until its caller takes it. Whoever kept the reader's end here would never see that it was dropped.
-    let streamed = Mutex<HTTPStreamedReply?>(nil)
-    let phase = Mutex(Phase.waiting)
-    let ticket = Mutex<IOTicket?>(nil)
-    /// On which loop the stream is; set once, for whoever leaves early.
-    let place = Mutex<EventLoop?>(nil)
+    /// What callers on any thread look at.
+    struct Shared {
+        var phase = Phase.waiting
+        /// For a connection.
+        var request: PoolRequest?
+        /// On which loop the stream is; set once, for whoever leaves early.
+        var loop: EventLoop?
+        /// Until its caller takes it. Whoever kept the reader's end here would never see that it was dropped.
+        var streamed: HTTPStreamedReply?
+        var isOver = false
+        /// Called once it is.
+        var whenOver: (@Sendable () -> Void)?
+    }
+    let shared = Mutex(Shared())
 
     var request: (head: Bytes, body: Bytes)?
     let upload: HTTPUpload?
@@ -51,11 +60,6 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     /// Where a streamed reply goes.
     var incoming: OctetPipe?
     var incomingCount = 0
-    let over = Mutex(Over.not(nil))
-    enum Over {
-        case not((@Sendable () -> Void)?)
-        case over
-    }
     var stream: ByteStream?
     var reader: HTTP1.ResponseReader
     var head: HTTP1.ResponseHead?
@@ -73,7 +77,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     var wasLostEarly: Bool { lostEarly.load(ordering: .acquiring) }
 
     init(
-        _ settings: HTTPClientSettings, _ pool: ConnectionPool<HTTPClient.Key>, _ line: HTTPLine, head: Bytes, body: Bytes,
+        _ settings: HTTPClientSettings, _ pool: EndpointPool, _ line: HTTPLine, head: Bytes, body: Bytes,
         upload: HTTPUpload? = nil, waitsForContinue: Bool = false, expectsReply: Bool
     ) {
         self.upload = upload
@@ -95,10 +99,10 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         continueTimer = nil
         incoming?.finish(CommunicationError(.connectionLost, "the connection of a streamed reply ended before its end"))
         incoming = nil
-        let action = over.withLock { state -> (@Sendable () -> Void)? in
-            defer { state = .over }
-            if case .not(let action) = state { return action }
-            return nil
+        let action = shared.withLock { shared in
+            shared.isOver = true
+            defer { shared.whenOver = nil }
+            return shared.whenOver
         }
         action?()
     }
@@ -107,15 +111,17 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
 
     func begin(_ stream: ByteStream) {
         // First the place, then the look: whoever leaves after the look finds the place.
-        place.withLock { $0 = stream.loop }
+        shared.withLock {
+            $0.loop = stream.loop
+            $0.phase = .asked
+        }
         guard !completion.isDone, let request else {
             isOver = true
             return pool.release(stream)
         }
         self.stream = stream
         self.request = nil
-        isReused = !(stream.handler is NoHandler)
-        phase.withLock { $0 = .asked }
+        isReused = stream.wasKept
         do throws(HTTP1.MessageError) { try reader.begin(method: "POST") } catch {
             return finish(.failure(HTTPErrors.reply(error, line.via)))
         }
@@ -161,7 +167,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
                 if let cookies = settings.cookies, head.status != 407, head.fields.contains("Set-Cookie") {
                     cookies.take(head.fields.values("Set-Cookie"), from: line.via)
                 }
-                phase.withLock { $0 = .answered }
+                shared.withLock { $0.phase = .answered }
                 if streams(head) { beginStreamed(head, stream) }
             case .body(let piece):
                 if let incoming {

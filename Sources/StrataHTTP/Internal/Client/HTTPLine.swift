@@ -10,6 +10,8 @@ struct HTTPLine: Sendable {
     let version: MessageVersion
     /// Through which proxy; `nil` for none.
     let proxy: ProxyRoute?
+    /// Of the field `Host`: asked for at each call.
+    private let authority: String
 
     init(_ address: EndpointAddress, via: String?, _ settings: HTTPClientSettings) throws {
         self.address = address
@@ -18,6 +20,7 @@ struct HTTPLine: Sendable {
         guard self.via.port != 0, self.via.host != "*", self.via.host != "+" else {
             throw BindingError(.invalidAddress, "'\(via ?? address.uri)' is an address to listen at, not one to call")
         }
+        authority = self.via.authority
         proxy = settings.proxy.flatMap { [host = self.via.host] in $0.bypasses(host) ? nil : $0 }
     }
 
@@ -78,7 +81,7 @@ struct HTTPLine: Sendable {
             }
             let out = ByteWriter(capacity: 512)
             try HTTP1.writeRequestHead(
-                method: "POST", target: target, host: via.authority, fields: fields, framing: framing,
+                method: "POST", target: target, host: authority, fields: fields, framing: framing,
                 connection: keepAlive ? .none : .close, to: out)
             return Bytes(copying: out.bytes)
         } catch let error as HTTP1.MessageError {

@@ -1,4 +1,6 @@
 internal import StrataCore
+internal import StrataNet
+internal import Synchronization
 
 /// Sends requests to one address. Any number may be under way; each has a connection for as long as it takes.
 final class HTTPRequestChannel: RequestChannel, LifecycleObject {
@@ -7,6 +9,8 @@ final class HTTPRequestChannel: RequestChannel, LifecycleObject {
     private let line: HTTPLine
     private let calls = HTTPCalls()
     private let channels: HTTPChannels
+    /// Found at the first call.
+    private let connections = Mutex<EndpointPool?>(nil)
 
     init(_ client: HTTPClient, _ line: HTTPLine, _ channels: HTTPChannels) {
         lifespan = Lifespan("the channel to \(line.via.shown)")
@@ -24,7 +28,7 @@ final class HTTPRequestChannel: RequestChannel, LifecycleObject {
 
     func request(_ message: Message, until deadline: Deadline) async throws -> Message {
         try lifespan.checkOpen()
-        guard let reply = try await client.call(message, line, expectsReply: true, until: deadline, calls) else {
+        guard let reply = try await client.call(message, line, try pool(), expectsReply: true, until: deadline, calls) else {
             throw CommunicationError(.noReply, "\(line.via.shown) answered without a message where a reply was due")
         }
         return reply
@@ -32,9 +36,18 @@ final class HTTPRequestChannel: RequestChannel, LifecycleObject {
 
     func send(_ message: Message, until deadline: Deadline) async throws {
         try lifespan.checkOpen()
-        guard let answer = try await client.call(message, line, expectsReply: false, until: deadline, calls) else { return }
+        guard let answer = try await client.call(message, line, try pool(), expectsReply: false, until: deadline, calls) else { return }
         // A fault where nothing was due: the peer says why it did not take the message.
         if let fault = try answer.fault() { throw FaultError(fault) }
+    }
+
+    private func pool() throws -> EndpointPool {
+        try connections.withLock { connections in
+            if let connections { return connections }
+            let found = try client.endpoint(of: line)
+            connections = found
+            return found
+        }
     }
 
     func closing(until deadline: Deadline) async throws {

@@ -11,26 +11,30 @@ extension HTTP1 {
         case keepAlive
     }
 
+    /// A request's line and its field `Host`, checked: what all requests to one resource begin with.
+    package struct RequestStart: Sendable {
+        fileprivate let octets: Bytes
+
+        /// Throws `unwritable` for a method, target or host that would not be read as such.
+        package init(method: String, target: String, host: String) throws(MessageError) {
+            guard isToken(method) else { throw unwritable("a method that is no token") }
+            guard isWritableTarget(target) else { throw unwritable("a target with characters that no URI has") }
+            guard Authority(host) != nil else { throw unwritable("a Host that is no host") }
+            octets = Bytes(Array("\(method) \(target) HTTP/1.1\r\nHost: \(host)\r\n".utf8))
+        }
+    }
+
     /// Writes a request's line and fields up to the empty line.
     ///
     /// Host, length, coding and connection are written from the parameters; `fields` may hold none of `Host`,
     /// `Content-Length`, `Transfer-Encoding`. With `.none` nothing is written about a body. Throws `unwritable` before the first
     /// octet is written.
     package static func writeRequestHead(
-        method: String, target: String, host: String, fields: HTTPFields, framing: BodyFraming,
-        connection: ConnectionOption = .none, to out: ByteWriter
+        _ start: RequestStart, fields: HTTPFields, framing: BodyFraming, connection: ConnectionOption = .none, to out: ByteWriter
     ) throws(MessageError) {
         guard framing != .untilClose else { throw unwritable("a request's body cannot end with the connection") }
-        guard isToken(method) else { throw unwritable("a method that is no token") }
-        guard isWritableTarget(target) else { throw unwritable("a target with characters that no URI has") }
-        guard Authority(host) != nil else { throw unwritable("a Host that is no host") }
         try check(fields, isRequest: true)
-        out.append(method)
-        out.append(UInt8(32))
-        out.append(target)
-        out.append(" HTTP/1.1\r\nHost: ")
-        out.append(host)
-        out.append("\r\n")
+        out.append(start.octets)
         finish(fields, framing, connection, to: out)
     }
 

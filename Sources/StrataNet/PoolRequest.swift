@@ -21,7 +21,8 @@ package final class PoolRequest: @unchecked Sendable {
     private var hook: UInt64?
 
     init(
-        _ pool: EndpointPool, _ number: UInt64, _ deadline: Deadline, _ dial: @escaping EndpointPool.Dial, _ done: @escaping EndpointPool.Done
+        _ pool: EndpointPool, _ number: UInt64, _ deadline: Deadline, _ dial: @escaping EndpointPool.Dial,
+        _ done: @escaping EndpointPool.Done
     ) {
         self.pool = pool
         self.number = number

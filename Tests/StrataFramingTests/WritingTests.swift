@@ -20,12 +20,12 @@ struct WritingTests {
     @Test func requests() throws {
         let f = try fields(("Content-Type", "text/xml"), ("SOAPAction", "\"a\""))
         let sized = try text {
-            try HTTP1.writeRequestHead(method: "POST", target: "/a?b", host: "h:1", fields: f, framing: .length(3), to: $0)
+            try HTTP1.writeRequestHead(.init(method: "POST", target: "/a?b", host: "h:1"), fields: f, framing: .length(3), to: $0)
         }
         #expect(sized == "POST /a?b HTTP/1.1\r\nHost: h:1\r\nContent-Type: text/xml\r\nSOAPAction: \"a\"\r\nContent-Length: 3\r\n\r\n")
         let chunked = try text {
             try HTTP1.writeRequestHead(
-                method: "POST", target: "/", host: "[::1]", fields: HTTPFields(), framing: .chunked, connection: .close, to: $0)
+                .init(method: "POST", target: "/", host: "[::1]"), fields: HTTPFields(), framing: .chunked, connection: .close, to: $0)
             HTTP1.writeChunk(UnsafeRawBufferPointer(start: nil, count: 0), to: $0)
             octets("abcdefghijklmnop").withUnsafeBytes { [out = $0] b in HTTP1.writeChunk(b, to: out) }
             try HTTP1.writeLastChunk(trailers: try fields(("X", "y")), to: $0)
@@ -36,7 +36,7 @@ struct WritingTests {
                 + "10\r\nabcdefghijklmnop\r\n0\r\nX: y\r\n\r\n"
         )
         let bare = try text {
-            try HTTP1.writeRequestHead(method: "GET", target: "/", host: "h", fields: HTTPFields(), framing: .none, to: $0)
+            try HTTP1.writeRequestHead(.init(method: "GET", target: "/", host: "h"), fields: HTTPFields(), framing: .none, to: $0)
         }
         #expect(bare == "GET / HTTP/1.1\r\nHost: h\r\n\r\n")
     }
@@ -77,13 +77,13 @@ struct WritingTests {
         #expect(f.isEmpty)
         let out = ByteWriter()
         #expect(throws: HTTP1.MessageError.self) {
-            try HTTP1.writeRequestHead(method: s, target: "/", host: "h", fields: f, framing: .none, to: out)
+            try HTTP1.writeRequestHead(.init(method: s, target: "/", host: "h"), fields: f, framing: .none, to: out)
         }
         #expect(throws: HTTP1.MessageError.self) {
-            try HTTP1.writeRequestHead(method: "GET", target: "/" + s, host: "h", fields: f, framing: .none, to: out)
+            try HTTP1.writeRequestHead(.init(method: "GET", target: "/" + s, host: "h"), fields: f, framing: .none, to: out)
         }
         #expect(throws: HTTP1.MessageError.self) {
-            try HTTP1.writeRequestHead(method: "GET", target: "/", host: s, fields: f, framing: .none, to: out)
+            try HTTP1.writeRequestHead(.init(method: "GET", target: "/", host: s), fields: f, framing: .none, to: out)
         }
         #expect(throws: HTTP1.MessageError.self) { try HTTP1.writeResponseHead(status: 200, reason: s, fields: f, framing: .none, to: out) }
         #expect(out.count == 0)
@@ -97,7 +97,7 @@ struct WritingTests {
     @Test(arguments: ["", " ", "/ ", "/a b", "/ä", "/\"", "/<", "/#a", "/a\u{7f}"]) func targetsAreChecked(_ s: String) {
         let out = ByteWriter()
         #expect(throws: HTTP1.MessageError.self) {
-            try HTTP1.writeRequestHead(method: "GET", target: s, host: "h", fields: HTTPFields(), framing: .none, to: out)
+            try HTTP1.writeRequestHead(.init(method: "GET", target: s, host: "h"), fields: HTTPFields(), framing: .none, to: out)
         }
         #expect(out.count == 0)
     }
@@ -106,7 +106,7 @@ struct WritingTests {
         let f = try fields((name, "1"))
         let out = ByteWriter()
         #expect(throws: HTTP1.MessageError.self) {
-            try HTTP1.writeRequestHead(method: "GET", target: "/", host: "h", fields: f, framing: .none, to: out)
+            try HTTP1.writeRequestHead(.init(method: "GET", target: "/", host: "h"), fields: f, framing: .none, to: out)
         }
         if name != "HOST" {
             #expect(throws: HTTP1.MessageError.self) { try HTTP1.writeResponseHead(status: 200, fields: f, framing: .none, to: out) }
@@ -128,7 +128,7 @@ struct WritingTests {
             let out = ByteWriter()
             let isChunked = Bool.random(using: &g)
             try HTTP1.writeRequestHead(
-                method: "POST", target: "/x", host: "h", fields: f, framing: isChunked ? .chunked : .length(body.count), to: out)
+                .init(method: "POST", target: "/x", host: "h"), fields: f, framing: isChunked ? .chunked : .length(body.count), to: out)
             if isChunked {
                 var at = 0
                 while at < body.count {

@@ -206,6 +206,8 @@ struct PoolTests {
             #expect(three !== two)
             #expect(b.pool.openCount == 2)
             #expect(b.dials.withLock { $0 } == 2)
+            // Lying there makes it one that the peer may have ended, whatever it was used for before.
+            #expect(try await b.loop.run { [two.wasKept, three.wasKept] } == [true, false])
         }
     }
 

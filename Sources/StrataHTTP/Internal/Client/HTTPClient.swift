@@ -78,7 +78,7 @@ final class HTTPClient: Sendable {
         }
         var message = message
         message.completeAddressing(to: line.address, expectsReply: expectsReply)
-        try line.checkAction(of: message)
+        let action = try line.action(of: message)
         let request = try encode(&message)
         let uses = settings.configuration.authenticationScheme == .basic
         var shows = uses && settings.configuration.preauthenticate
@@ -94,7 +94,7 @@ final class HTTPClient: Sendable {
             // What a refusal could be answered with is not begun before the server has asked for it.
             let waits = mayExpect && request.upload != nil && (digest != nil || uses && !shows || line.forwardsByProxy)
             let head = try line.head(
-                message, contentType: request.contentType, coding: request.coding,
+                message, action: action, contentType: request.contentType, coding: request.coding,
                 framing: request.upload == nil ? .length(request.body.count) : .chunked, waitsForContinue: waits,
                 authorization: authorization, cookies: settings.cookies?.field(for: line.via),
                 keepAlive: settings.configuration.keepAliveEnabled, inflates: settings.configuration.decompressionEnabled)

@@ -3,15 +3,15 @@ internal import StrataFraming
 internal import StrataInfoset
 
 /// Where one channel sends, and what every request there has in common.
-struct HTTPLine: Sendable {
+final class HTTPLine: Sendable {
     let address: EndpointAddress
     /// Where it connects.
     let via: HTTPAddress
     let version: MessageVersion
     /// Through which proxy; `nil` for none.
     let proxy: ProxyRoute?
-    /// Of the field `Host`: asked for at each call.
-    private let authority: String
+    /// What every request begins with.
+    private let start: HTTP1.RequestStart
 
     init(_ address: EndpointAddress, via: String?, _ settings: HTTPClientSettings) throws {
         self.address = address
@@ -20,8 +20,17 @@ struct HTTPLine: Sendable {
         guard self.via.port != 0, self.via.host != "*", self.via.host != "+" else {
             throw BindingError(.invalidAddress, "'\(via ?? address.uri)' is an address to listen at, not one to call")
         }
-        authority = self.via.authority
         proxy = settings.proxy.flatMap { [host = self.via.host] in $0.bypasses(host) ? nil : $0 }
+        do throws(HTTP1.MessageError) {
+            start = try HTTP1.RequestStart(
+                method: "POST", target: Self.target(of: self.via, proxy), host: self.via.authority)
+        } catch {
+            throw BindingError(.invalidAddress, "'\(self.via.shown)' cannot be called: \(error.reason)")
+        }
+    }
+
+    private static func target(of via: HTTPAddress, _ proxy: ProxyRoute?) -> String {
+        proxy != nil && via.scheme == "http" ? via.text : via.target
     }
 
     var key: HTTPClient.Key { HTTPClient.Key(host: via.host, port: via.port, proxy: proxy?.address.authority) }
@@ -40,26 +49,27 @@ struct HTTPLine: Sendable {
         "SOAPAction", "Expect", "TE", "Trailer", "Upgrade",
     ]
 
-    /// Refuses an action that no field can carry, before anything is written.
-    func checkAction(of message: Message) throws(CommunicationError) {
-        guard let action = message.headers.action,
-            action.utf8.contains(where: { $0 < 32 || $0 == 127 || $0 == UInt8(ascii: "\"") })
-        else { return }
-        throw CommunicationError(
-            .invalidOperation, "the action cannot be written: an action is a URI, without control characters and quotation marks",
-            retry: .safe)
+    /// The action of a message, as a field can carry it: refuses what no field can, before anything is written.
+    func action(of message: Message) throws(CommunicationError) -> String? {
+        guard let action = message.headers.action else { return nil }
+        guard !action.utf8.contains(where: { $0 < 32 || $0 == 127 || $0 == UInt8(ascii: "\"") }) else {
+            throw CommunicationError(
+                .invalidOperation, "the action cannot be written: an action is a URI, without control characters and quotation marks",
+                retry: .safe)
+        }
+        return action
     }
 
-    /// The octets of a request's head, whose action was checked.
+    /// The octets of a request's head.
     func head(
-        _ message: Message, contentType: String, coding: String?, framing: HTTP1.BodyFraming, waitsForContinue: Bool,
+        _ message: Message, action: String?, contentType: String, coding: String?, framing: HTTP1.BodyFraming, waitsForContinue: Bool,
         authorization: String?, cookies: String?, keepAlive: Bool,
         inflates: Bool
     ) throws -> Bytes {
         var fields = HTTPFields()
         do {
             try fields.append("Content-Type", contentType)
-            if version.envelope == .soap11 { try fields.append("SOAPAction", "\"\(message.headers.action ?? "")\"") }
+            if version.envelope == .soap11 { try fields.append("SOAPAction", "\"\(action ?? "")\"") }
             if let coding { try fields.append("Content-Encoding", coding) }
             if let property = message.properties[HTTPRequestProperty.self] {
                 let headers = property.headers
@@ -75,15 +85,12 @@ struct HTTPLine: Sendable {
             if inflates, !fields.contains("Accept-Encoding") { try fields.append("Accept-Encoding", BodyCoding.accepted) }
             if let authorization, !fields.contains("Authorization") { try fields.append("Authorization", authorization) }
             if let cookies, !fields.contains("Cookie") { try fields.append("Cookie", cookies) }
-            let target = forwardsByProxy ? via.text : via.target
-            if forwardsByProxy, let shown = try proxy?.authorization(method: "POST", target: target) {
+            if forwardsByProxy, let shown = try proxy?.authorization(method: "POST", target: Self.target(of: via, proxy)) {
                 try fields.append("Proxy-Authorization", shown)
             }
             let out = ByteWriter(capacity: 512)
-            try HTTP1.writeRequestHead(
-                method: "POST", target: target, host: authority, fields: fields, framing: framing,
-                connection: keepAlive ? .none : .close, to: out)
-            return Bytes(copying: out.bytes)
+            try HTTP1.writeRequestHead(start, fields: fields, framing: framing, connection: keepAlive ? .none : .close, to: out)
+            return out.take()
         } catch let error as HTTP1.MessageError {
             throw CommunicationError(.invalidOperation, "the request cannot be written: \(error.reason)", retry: .safe, cause: error)
         }

@@ -81,7 +81,7 @@ final class ProxyTunnel: ByteStreamHandler, @unchecked Sendable {
             var fields = HTTPFields()
             if let shown = try route.authorization(method: "CONNECT", target: name) { try fields.append("Proxy-Authorization", shown) }
             let head = ByteWriter(capacity: 256)
-            try HTTP1.writeRequestHead(method: "CONNECT", target: name, host: name, fields: fields, framing: .none, to: head)
+            try HTTP1.writeRequestHead(.init(method: "CONNECT", target: name, host: name), fields: fields, framing: .none, to: head)
             try reader.begin(method: "CONNECT")
             stream.writeBuffer.append(head.bytes)
             stream.written()

@@ -14,7 +14,7 @@ enum Rewriting {
         let out = ByteWriter()
         do throws(HTTP1.MessageError) {
             try HTTP1.writeRequestHead(
-                method: message.method, target: message.target, host: host, fields: fields, framing: message.framing, to: out)
+                .init(method: message.method, target: message.target, host: host), fields: fields, framing: message.framing, to: out)
             try write(body: message, to: out)
         } catch { broken("a request that was read cannot be written: \(error)") }
         let again = Requests.read([Array(out.take())[...]], .generous)

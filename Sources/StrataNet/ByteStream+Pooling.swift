@@ -12,12 +12,12 @@ extension ByteStream {
             && bufferedOutput == 0 && (transform == nil || flags.contains(.established))
     }
 
-    /// Whether it has lain in a pool: its peer may have ended it in that time.
+    /// Whether it has lain idle in a pool: its peer may have ended it in that time.
     package var wasKept: Bool { flags.contains(.kept) }
 
     /// From here on nothing is expected of the peer: an octet or its end closes the stream.
     func park() {
-        flags.formUnion([.parked, .kept])
+        flags.insert(.parked)
         updateInterest()
     }
 

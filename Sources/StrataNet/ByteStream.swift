@@ -85,7 +85,7 @@ package final class ByteStream: EventSource, @unchecked Sendable {
         static let started = Flags(rawValue: 262144)
         /// A timer bounds its end.
         static let closingWatched = Flags(rawValue: 524288)
-        /// Was in a pool before.
+        /// Has lain idle in a pool.
         static let kept = Flags(rawValue: 1_048_576)
     }
 

@@ -20,7 +20,8 @@ package final class ConnectionPool<Key: Hashable & Sendable & CustomStringConver
         self.loop = if let loop { loop } else { try EventLoopGroup.shared.nextInTurn() }
     }
 
-    /// The connections to one endpoint. Whoever calls it often holds on to its pool; all who ask while anybody does get the same one.
+    /// The connections to one endpoint. Whoever calls it often holds on to its pool; all who ask while anybody does get the same one. After
+    /// `close` it is a closed one.
     package func endpoint(_ key: Key) -> EndpointPool {
         state.withLock { state in
             if let pool = state.endpoints[key]?.pool { return pool }

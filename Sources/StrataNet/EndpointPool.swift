@@ -72,13 +72,16 @@ package final class EndpointPool: Sendable {
     package func release(_ s: ByteStream) {
         s.loop.assertCurrent()
         guard let lease = s.owner as? Lease, lease.pool === self, s.isReusable, configuration.idleTimeout > .zero else { return s.shut() }
-        let left = lease.born + configuration.lifetime - s.loop.now
+        let now = s.loop.now
+        let left = lease.born + configuration.lifetime - now
         guard left > .zero else { return s.shut() }
         s.park()
         switch state.withLock({ $0.release(lease.number, s) }) {
         case .close: s.shut()
         case .give(let request): lend(s, lease.number, request)
-        case .park: lease.lies(until: s.loop.now + min(configuration.idleTimeout, left), s)
+        case .park:
+            s.flags.insert(.kept)
+            lease.lies(until: now + min(configuration.idleTimeout, left), s)
         }
     }
 
@@ -94,7 +97,6 @@ package final class EndpointPool: Sendable {
         for s in state.withLock({ $0.takeIdle() }) { s.loop.execute { s.shut() } }
     }
 
-    package var isClosed: Bool { state.withLock { $0.isClosed } }
     /// Connections that are being made, lent or idle.
     package var openCount: Int { state.withLock { $0.slots } }
     package var idleCount: Int { state.withLock { $0.idle.count } }
@@ -238,8 +240,8 @@ package final class EndpointPool: Sendable {
         }
 
         func streamEnded() {
-            // A stream that was dropped with its loop may end anywhere; then no timer rings any more.
-            if let timer, loop.isCurrent { loop.cancel(timer) }
+            // A stream in a pool ends on its loop, which holds it until then.
+            if let timer { loop.cancel(timer) }
             timer = nil
             pool.configuration.closed?()
             pool.ended(number)

@@ -425,6 +425,7 @@ import Testing
 
     @Test(arguments: [
         "http://+:80/x", "http://*/x", "http://127.0.0.1:0/x", "https://a/x", "net.tcp://a/x", "http:///x", "http://u:p@a/", "a",
+        "http://a/b|c", "http://a/b<c", "http://a,b/", "http://[fe80::1%25eth0]/",
     ])
     func addressesThatCannotBeCalled(_ address: String) async throws {
         await #expect(throws: BindingError.self) {

@@ -8,117 +8,6 @@ import Testing
 
 @Suite("Connection pool", .timeLimit(.minutes(2)))
 struct PoolTests {
-    typealias State = PoolState<String, String>
-
-    @Test("Bookkeeping: up to the limit it connects, then those who want one wait in order")
-    func limit() {
-        var s = State(limit: 2)
-        #expect(s.acquire(1, "w1") == "connect")
-        #expect(s.acquire(2, "w2") == "connect")
-        #expect(s.acquire(3, "w3") == "wait")
-        #expect(s.acquire(4, "w4") == "wait")
-        #expect(s.release(10, "c1") == "give w3")
-        #expect(s.release(10, "c1") == "give w4")
-        #expect(s.release(10, "c1") == "park")
-        #expect(s.acquire(6, "w6") == "use c1")
-    }
-
-    @Test("Bookkeeping: the one used last is used next; one that ended is not used")
-    func idle() {
-        var s = State(limit: 3)
-        for n in 1...3 { _ = s.acquire(UInt64(n), "w") }
-        for n in 1...3 { #expect(s.release(UInt64(n), "c\(n)") == "park") }
-        #expect(s.acquire(9, "w") == "use c3")
-        s.lent(3)
-        #expect(s.expire(2) == "c2")
-        #expect(s.expire(2) == nil)
-        #expect(s.expire(3) == nil)  // in use
-        #expect(s.ended(2) == nil)
-        #expect(s.slots == 2)
-        #expect(s.acquire(9, "w") == "use c1")
-        s.lent(1)
-        #expect(s.acquire(9, "w") == "connect")
-        for n in [1, 3, 4] { _ = s.ended(UInt64(n)) }
-        #expect(s.slots == 0)
-    }
-
-    @Test("Bookkeeping: the end of a connection lets the first in the line connect")
-    func ended() {
-        var s = State(limit: 1)
-        _ = s.acquire(1, "w1")
-        _ = s.acquire(2, "w2")
-        _ = s.acquire(3, "w3")
-        #expect(s.leave(2) == true)
-        #expect(s.leave(2) == false)
-        #expect(s.ended(nil) == "w3")
-        #expect(s.slots == 1)
-        #expect(s.ended(nil) == nil)
-        #expect(s.slots == 0)
-    }
-
-    @Test("Bookkeeping: who got a used-up connection has its slot, before whoever waits, whenever it ended")
-    func usedUpSlot() {
-        for endsFirst in [true, false] {
-            for given in [true, false] {
-                var s = State(limit: 1)
-                _ = s.acquire(1, "w1")
-                if given {
-                    #expect(s.acquire(2, "w2") == "wait")
-                    #expect(s.acquire(3, "w3") == "wait")
-                    #expect(s.release(1, "c1") == "give w2")
-                } else {
-                    _ = s.release(1, "c1")
-                    #expect(s.acquire(2, "w2") == "use c1")
-                    #expect(s.acquire(3, "w3") == "wait")
-                }
-                if endsFirst { #expect(s.ended(1) == nil) }
-                #expect(s.replace(1) == "connect")
-                #expect(s.slots == 1)
-                #expect(s.ended(nil) == "w3")
-                #expect(s.ended(nil) == nil)
-                #expect(s.slots == 0)
-            }
-        }
-    }
-
-    @Test("Bookkeeping: a used-up connection is replaced by another idle one; nobody's is dropped, and a closed pool gives none")
-    func replaced() {
-        var s = State(limit: 2)
-        _ = s.acquire(1, "w1")
-        _ = s.acquire(2, "w2")
-        _ = s.release(1, "c1")
-        _ = s.release(2, "c2")
-        #expect(s.acquire(3, "w3") == "use c2")
-        #expect(s.replace(2) == "use c1")
-        #expect(s.slots == 1)
-        s.lent(1)
-        #expect(s.acquire(4, "w4") == "connect")
-        #expect(s.acquire(5, "w5") == "wait")
-        #expect(s.acquire(6, "w6") == "wait")
-        #expect(s.release(1, "c1") == "give w5")
-        #expect(s.drop(1) == "w6")
-        #expect(s.release(7, "c7") == "park")
-        #expect(s.acquire(8, "w8") == "use c7")
-        _ = s.close()
-        #expect(s.replace(7) == "closed")
-        #expect(s.ended(nil) == nil)
-        #expect(s.slots == 0)
-    }
-
-    @Test("Bookkeeping: closed, it gives back everything and takes nothing", arguments: [false, true])
-    func closed(isIdle: Bool) {
-        var s = State(limit: 1)
-        _ = s.acquire(1, "w1")
-        if isIdle { _ = s.release(1, "c1") } else { _ = s.acquire(2, "w2") }
-        let (idle, waiting) = s.close()
-        #expect(idle == (isIdle ? ["c1"] : []))
-        #expect(waiting == (isIdle ? [] : ["w2"]))
-        #expect(s.acquire(4, "w4") == "closed")
-        if !isIdle { #expect(s.release(1, "c1") == "close") }
-        #expect(s.ended(1) == nil)
-        #expect(s.slots == 0)
-    }
-
     /// A server that echoes, a loop for the client with time in the test's hand, and a pool.
     final class Bench: Sendable {
         let server: EventLoop
@@ -206,7 +95,7 @@ struct PoolTests {
             #expect(three !== two)
             #expect(b.pool.openCount == 2)
             #expect(b.dials.withLock { $0 } == 2)
-            // Lying there makes it one that the peer may have ended, whatever it was used for before.
+            // Lying there makes it one that the peer may have ended.
             #expect(try await b.loop.run { [two.wasKept, three.wasKept] } == [true, false])
         }
     }
@@ -291,6 +180,54 @@ struct PoolTests {
             #expect(b.pool.idleCount == 0)
             #expect(b.pool.openCount == 0)
             #expect(try await b.loop.run { one.isClosed })
+        }
+    }
+
+    @Test("A timer that rings while its connection is lent does nothing, and lying idle again sets another")
+    func timerOfALentOne() async throws {
+        try await Self.withBench { b in
+            let one = try await b.acquire()
+            try await b.release(one)
+            _ = try await b.acquire()
+            let before = try await b.loop.run { b.loop.counters.timers }
+            try await b.loop.advance(by: .seconds(100))
+            #expect(try await b.loop.run { (b.loop.counters.timers - before, one.isClosed) } == (1, false))
+            try await b.release(one)
+            try await b.loop.advance(by: .seconds(59))
+            #expect(b.pool.idleCount == 1)
+            try await b.loop.advance(by: .seconds(1))
+            #expect(b.pool.openCount == 0)
+            #expect(try await b.loop.run { one.isClosed })
+        }
+    }
+
+    @Test("What is given from one use straight to a waiter has not lain idle")
+    func given() async throws {
+        try await Self.withBench(limit: 1) { b in
+            let one = try await b.acquire()
+            let next = Task { try await b.acquire() }
+            try await eventually { b.pool.waiterCount == 1 }
+            try await b.release(one)
+            let two = try await next.value
+            #expect(one === two)
+            #expect(try await b.loop.run { !two.wasKept })
+        }
+    }
+
+    @Test("A connection that ends while it is lent leaves neither a timer nor its endpoint")
+    func endsWhileLent() async throws {
+        try await Self.withBench { b in
+            var held: EndpointPool? = b.pools.endpoint("other")
+            let first = try await held?.acquire(dial: b.dial)
+            let lent = try #require(first)
+            try await b.release(lent, "other")
+            _ = try await held?.acquire(dial: b.dial)
+            held = nil
+            let before = try await b.loop.run { b.loop.counters.timers }
+            try await b.loop.run { lent.shut() }
+            try await eventually { b.pools.endpointCount == 1 }
+            try await b.loop.advance(by: .seconds(400))
+            #expect(try await b.loop.run { b.loop.counters.timers } == before)
         }
     }
 
@@ -578,35 +515,4 @@ struct PoolTests {
 
 private final class Order: Sendable {
     let served = Mutex<[Int]>([])
-}
-
-extension PoolState.Acquired {
-    static func == (a: Self, b: String) -> Bool {
-        switch a {
-        case .use(let c): b == "use \(c.connection)"
-        case .connect: b == "connect"
-        case .wait: b == "wait"
-        case .closed: b == "closed"
-        }
-    }
-}
-
-extension PoolState.Released {
-    static func == (a: Self, b: String) -> Bool {
-        switch a {
-        case .give(let w): b == "give \(w)"
-        case .park: b == "park"
-        case .close: b == "close"
-        }
-    }
-}
-
-extension PoolState.Replaced {
-    static func == (a: Self, b: String) -> Bool {
-        switch a {
-        case .use(let c): b == "use \(c.connection)"
-        case .connect: b == "connect"
-        case .closed: b == "closed"
-        }
-    }
 }

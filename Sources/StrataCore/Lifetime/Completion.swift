@@ -56,7 +56,8 @@ public final class Completion<Value: Sendable>: Sendable {
     /// - Parameters:
     ///   - deadline: when to give up.
     ///   - what: names what is waited for, in the error at the deadline.
-    @inlinable public func value(until deadline: Deadline = .never, _ what: @autoclosure @escaping @Sendable () -> String = "the operation")
+    @inlinable @inline(never)
+    public func value(until deadline: Deadline = .never, _ what: @autoclosure @escaping @Sendable () -> String = "the operation")
         async throws -> Value
     {
         let token = deadline.moment.map { moment in

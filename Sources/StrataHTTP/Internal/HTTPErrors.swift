@@ -34,6 +34,9 @@ enum HTTPErrors {
         let hop = line.proxy.map { "the proxy \($0.address.text)" } ?? address.authority
         switch error.code {
         case .cancelled: return CancellationError()
+        // Of the pool: its factory has closed meanwhile.
+        case .closed where !sent:
+            return CommunicationError(.notOpen, "the channel factory is not open", retry: .safe, cause: error)
         case .refused, .unreachable, .nameNotFound:
             return CommunicationError(.endpointNotFound, "nothing can be reached at \(hop)", retry: retry, cause: error)
         case .timedOut:

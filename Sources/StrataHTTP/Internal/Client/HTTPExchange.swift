@@ -68,7 +68,7 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
         didSet { if isOver, !oldValue { ended() } }
     }
     var hasUploaded: Bool
-    /// The connection has carried another exchange before.
+    /// The connection has carried another exchange before, or has lain idle: the peer may have ended it without a thought of this one.
     var isReused = false
     /// An octet has come.
     var hasHeard = false
@@ -111,17 +111,20 @@ final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
 
     func begin(_ stream: ByteStream) {
         // First the place, then the look: whoever leaves after the look finds the place.
-        shared.withLock {
-            $0.loop = stream.loop
-            $0.phase = .asked
+        // What the look finds is what the phase says: a call whose time was over before is safe to repeat.
+        let isWanted = shared.withLock { shared in
+            shared.loop = stream.loop
+            if completion.isDone { return false }
+            shared.phase = .asked
+            return true
         }
-        guard !completion.isDone, let request else {
+        guard isWanted, let request else {
             isOver = true
             return pool.release(stream)
         }
         self.stream = stream
         self.request = nil
-        isReused = stream.wasKept
+        isReused = stream.wasKept || !(stream.handler is NoHandler)
         do throws(HTTP1.MessageError) { try reader.begin(method: "POST") } catch {
             return finish(.failure(HTTPErrors.reply(error, line.via)))
         }

@@ -50,14 +50,25 @@ final class HTTPRequestChannel: RequestChannel, LifecycleObject {
         }
     }
 
+    /// A channel that is over keeps no endpoint.
+    private func dropPool() {
+        let last = connections.withLock { connections in
+            defer { connections = nil }
+            return connections
+        }
+        withExtendedLifetime(last) {}  // it may end here, and not under the lock
+    }
+
     func closing(until deadline: Deadline) async throws {
         try await calls.drain()
         calls.abort(lifespan.unusable)
+        dropPool()
         channels.remove(ObjectIdentifier(self))
     }
 
     func aborting() {
         calls.abort(CommunicationError(.aborted, "\(lifespan.name) was aborted"))
+        dropPool()
         channels.remove(ObjectIdentifier(self))
     }
 }

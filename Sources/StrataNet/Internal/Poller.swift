@@ -11,7 +11,7 @@
         static let hangup = Readiness(rawValue: EPOLLHUP.rawValue)
     }
 
-    /// epoll, level-triggered: a source that stops half way through its input is simply told again,
+    /// epoll, level-triggered for sources: one that stops half way through its input is simply told again,
     /// so fairness limits need no list of their own. A kqueue twin with these six members is the port to macOS.
     ///
     /// `Sendable` although `events` is shared mutable memory: only the loop's thread calls `wait`, the one place that touches it.
@@ -34,7 +34,8 @@
             epfd = ep
             eventfd = ev
             events = .allocate(capacity: Self.batch)
-            try add(eventfd, .read, Self.wakeToken)
+            // Edge-triggered, so nobody has to read the eventfd: each wake-up is an edge of its own, and its count never gets full.
+            try add(eventfd, Readiness(rawValue: EPOLLIN.rawValue | EPOLLET.rawValue), Self.wakeToken)
         }
 
         deinit {
@@ -52,7 +53,7 @@
         func modify(_ fd: Int32, _ want: Readiness, _ token: UInt64) throws(IOError) { try control(EPOLL_CTL_MOD, fd, want, token) }
         func remove(_ fd: Int32) { try? control(EPOLL_CTL_DEL, fd, [], 0) }
 
-        /// Any thread. EAGAIN means that a wake-up is already pending.
+        /// Any thread.
         func wake() {
             var one: UInt64 = 1
             while write(eventfd, &one, 8) < 0, errno == EINTR {}
@@ -68,8 +69,6 @@
             for i in 0..<Int(n) {
                 let e = events[i]
                 if e.data.u64 == Self.wakeToken {
-                    var sink: UInt64 = 0
-                    _ = read(eventfd, &sink, 8)
                     woken = true
                 } else {
                     each(e.data.u64, Readiness(rawValue: e.events))

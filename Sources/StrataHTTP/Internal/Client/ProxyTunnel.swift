@@ -20,6 +20,8 @@ final class ProxyTunnel: ByteStreamHandler, @unchecked Sendable {
     private var stream: ByteStream?
     private var timer: LoopTimer?
     private var reader: HTTP1.ResponseReader
+    /// It may have come too late for what was under way then.
+    private var isCancelled = false
 
     /// - Parameters:
     ///   - next: who handles the stream once there is a tunnel.
@@ -58,13 +60,16 @@ final class ProxyTunnel: ByteStreamHandler, @unchecked Sendable {
         } done: { result in
             self.connecting = nil
             switch result {
-            case .success(let stream): self.begin(stream, until: deadline)
+            case .success(let stream):
+                self.begin(stream, until: deadline)
+                if self.isCancelled { self.cancel() }
             case .failure(let error): self.finish(.failure(error))
             }
         }
     }
 
     private func cancel() {
+        isCancelled = true
         if let connecting { return connecting.cancel() }
         fail(error(.cancelled, "the caller cancelled"))
     }

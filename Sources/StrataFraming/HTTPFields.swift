@@ -195,7 +195,10 @@ package struct HTTPFields: Sendable {
         for c in value where Octets.isControl(c) { return "a field value with a control character" }
         let v = Octets.slice(value, Octets.trimmed(value, 0..<value.count))
         guard octets.count + name.count + v.count + 4 <= Int(UInt32.max) else { return "a field section too large" }
-        if octets.isEmpty { octets.reserveCapacity(256) }
+        if octets.isEmpty {
+            octets.reserveCapacity(256)
+            entries.reserveCapacity(8)
+        }
         let n = octets.count
         octets.append(contentsOf: name)
         octets.append(58)

@@ -19,20 +19,31 @@ package final class InfosetStorage: @unchecked Sendable {
     /// The start record of the document element, 0 when there is none (a fragment).
     package let rootIndex: Int
 
-    /// Takes over `nodes` (an allocation of its own) and `bytes`; copies the names.
-    init(
-        adopting nodes: UnsafeMutablePointer<NodeRecord>, nodeCount: Int, names: NameTable, bytes: Octets, byteCount: Int,
-        externals: [Bytes], quotas: XMLQuotas, wipe: OctetWipe? = nil
+    /// What `qnames` and `strings` lie in, and the nodes of a small document before them.
+    private let records: UnsafeMutableRawPointer
+    private let ownsNodes: Bool
+
+    /// Takes over `bytes`, and `nodes` where they are `adopted` (an allocation of its own); copies the names, and else the nodes.
+    private init(
+        _ nodes: UnsafeMutablePointer<NodeRecord>, adopted: Bool, nodeCount: Int, names: NameTable, bytes: Octets, byteCount: Int,
+        externals: [Bytes], quotas: XMLQuotas, wipe: OctetWipe?
     ) {
-        let qnames = UnsafeMutablePointer<QNameRecord>.allocate(capacity: max(1, names.qnameCount))
-        qnames.initialize(from: names.qnames, count: names.qnameCount)
-        let strings = UnsafeMutablePointer<StringRecord>.allocate(capacity: max(1, names.stringCount))
-        strings.initialize(from: names.strings, count: names.stringCount)
-        self.nodes = UnsafePointer(nodes)
+        let nodeSpace = adopted ? 0 : nodeCount * MemoryLayout<NodeRecord>.stride
+        let qnameSpace = names.qnameCount * MemoryLayout<QNameRecord>.stride
+        let stringSpace = names.stringCount * MemoryLayout<StringRecord>.stride
+        // All records are of four octets each: one behind the other they are aligned.
+        records = .allocate(byteCount: max(1, nodeSpace + qnameSpace + stringSpace), alignment: MemoryLayout<NodeRecord>.alignment)
+        ownsNodes = adopted
+        if !adopted { records.copyMemory(from: nodes, byteCount: nodeSpace) }
+        let qnames = records + nodeSpace
+        qnames.copyMemory(from: names.qnames, byteCount: qnameSpace)
+        let strings = qnames + qnameSpace
+        strings.copyMemory(from: names.strings, byteCount: stringSpace)
+        self.nodes = UnsafePointer(adopted ? nodes : records.bindMemory(to: NodeRecord.self, capacity: nodeCount))
         self.nodeCount = nodeCount
-        self.qnames = UnsafePointer(qnames)
+        self.qnames = UnsafePointer(qnames.bindMemory(to: QNameRecord.self, capacity: names.qnameCount))
         qnameCount = names.qnameCount
-        self.strings = UnsafePointer(strings)
+        self.strings = UnsafePointer(strings.bindMemory(to: StringRecord.self, capacity: names.stringCount))
         stringCount = names.stringCount
         self.bytes = UnsafePointer(bytes)
         self.byteCount = byteCount
@@ -44,23 +55,29 @@ package final class InfosetStorage: @unchecked Sendable {
         rootIndex = index < nodeCount ? index : 0
     }
 
+    /// Takes over `nodes` (an allocation of its own) and `bytes`; copies the names.
+    convenience init(
+        adopting nodes: UnsafeMutablePointer<NodeRecord>, nodeCount: Int, names: NameTable, bytes: Octets, byteCount: Int,
+        externals: [Bytes], quotas: XMLQuotas, wipe: OctetWipe? = nil
+    ) {
+        self.init(
+            nodes, adopted: true, nodeCount: nodeCount, names: names, bytes: bytes, byteCount: byteCount, externals: externals,
+            quotas: quotas, wipe: wipe)
+    }
+
     /// Freezes the work of a reader or builder: small vectors of records are copied to their size, a large one is handed over.
     convenience init(
         freezing scratch: inout Scratch, nodeCount: Int, bytes: Octets, byteCount: Int, externals: [Bytes], quotas: XMLQuotas,
         wipe: OctetWipe? = nil
     ) {
-        let nodes: UnsafeMutablePointer<NodeRecord>
-        if nodeCount <= 8192 {
-            nodes = .allocate(capacity: nodeCount)
-            nodes.initialize(from: scratch.nodes, count: nodeCount)
-        } else {
-            nodes = scratch.nodes
+        let isLarge = nodeCount > 8192
+        self.init(
+            scratch.nodes, adopted: isLarge, nodeCount: nodeCount, names: scratch.names, bytes: bytes, byteCount: byteCount,
+            externals: externals, quotas: quotas, wipe: wipe)
+        if isLarge {
             scratch.nodes = .allocate(capacity: 1024)
             scratch.capacity = 1024
         }
-        self.init(
-            adopting: nodes, nodeCount: nodeCount, names: scratch.names, bytes: bytes, byteCount: byteCount, externals: externals,
-            quotas: quotas, wipe: wipe)
     }
 
     /// The UTF-16 code units of all names, as `XMLQuotas.maxNameTableCharCount` counts them.
@@ -71,9 +88,8 @@ package final class InfosetStorage: @unchecked Sendable {
     }
 
     deinit {
-        nodes.deallocate()
-        qnames.deallocate()
-        strings.deallocate()
+        if ownsNodes { nodes.deallocate() }
+        records.deallocate()
         wipe?(UnsafeMutableRawBufferPointer(start: UnsafeMutablePointer(mutating: bytes), count: byteCount))
         bytes.deallocate()
     }

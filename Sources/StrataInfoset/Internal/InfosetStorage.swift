@@ -31,7 +31,7 @@ package final class InfosetStorage: @unchecked Sendable {
         let nodeSpace = adopted ? 0 : nodeCount * MemoryLayout<NodeRecord>.stride
         let qnameSpace = names.qnameCount * MemoryLayout<QNameRecord>.stride
         let stringSpace = names.stringCount * MemoryLayout<StringRecord>.stride
-        // All records are of four octets each: one behind the other they are aligned.
+        // Every kind of record is aligned as numbers of four octets are, so each may follow any other.
         records = .allocate(byteCount: max(1, nodeSpace + qnameSpace + stringSpace), alignment: MemoryLayout<NodeRecord>.alignment)
         ownsNodes = adopted
         if !adopted { records.copyMemory(from: nodes, byteCount: nodeSpace) }

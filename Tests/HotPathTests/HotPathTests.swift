@@ -6,6 +6,7 @@ import StrataHTTP
 import StrataInfoset
 import StrataNet
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a call costs in counts that do not depend on the load of the machine. Run alone: the counters see the whole process.
@@ -75,7 +76,7 @@ struct HotPathTests {
 
     /// In CI, unless a sanitizer has taken the allocator over.
     private static var isRequired: Bool {
-        let hasSanitizer = ["__asan_init", "__tsan_init"].contains { (name: String) in dlsym(dlopen(nil, RTLD_NOW), name) != nil }
+        let hasSanitizer = Sanitizer.ofThreads || Sanitizer.ofAddresses
         return ProcessInfo.processInfo.environment["CI"] == "true" && !hasSanitizer
     }
 

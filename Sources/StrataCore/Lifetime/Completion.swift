@@ -56,7 +56,7 @@ public final class Completion<Value: Sendable>: Sendable {
     /// - Parameters:
     ///   - deadline: when to give up.
     ///   - what: names what is waited for, in the error at the deadline.
-    @inlinable @inline(never)
+    @inlinable @inline(never)  // as `wait`
     public func value(until deadline: Deadline = .never, _ what: @autoclosure @escaping @Sendable () -> String = "the operation")
         async throws -> Value
     {

@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// One request and its answer on a client. The caller waits in `result`; the rest happens on the connection's loop.
 ///
-/// `stream` and what follows it are confined to that loop, and the rest is immutable or locked; that is why it is `@unchecked Sendable`.
+/// What is variable is confined to that loop, and the rest is immutable or locked; that is why it is `@unchecked Sendable`.
 final class HTTPExchange: ByteStreamHandler, @unchecked Sendable {
     /// What came of it.
     enum Outcome: Sendable {

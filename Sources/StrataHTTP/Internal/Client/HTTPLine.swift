@@ -10,6 +10,10 @@ final class HTTPLine: Sendable {
     let version: MessageVersion
     /// Through which proxy; `nil` for none.
     let proxy: ProxyRoute?
+    /// Whether the proxy sees the requests, and answers some of them itself.
+    let forwardsByProxy: Bool
+    /// As the request's line names it.
+    private let target: String
     /// What every request begins with.
     private let start: HTTP1.RequestStart
 
@@ -21,24 +25,20 @@ final class HTTPLine: Sendable {
             throw BindingError(.invalidAddress, "'\(via ?? address.uri)' is an address to listen at, not one to call")
         }
         proxy = settings.proxy.flatMap { [host = self.via.host] in $0.bypasses(host) ? nil : $0 }
+        forwardsByProxy = proxy != nil && self.via.scheme == "http"
+        target = forwardsByProxy ? self.via.text : self.via.target
         do throws(HTTP1.MessageError) {
-            start = try HTTP1.RequestStart(
-                method: "POST", target: Self.target(of: self.via, proxy), host: self.via.authority)
+            start = try HTTP1.RequestStart(method: "POST", target: target, host: self.via.authority)
         } catch {
-            throw BindingError(.invalidAddress, "'\(self.via.shown)' cannot be called: \(error.reason)")
+            throw BindingError(
+                .invalidAddress, "'\(self.via.shown)' cannot be called: \(error.reason); percent-encode what no URI may hold")
         }
-    }
-
-    private static func target(of via: HTTPAddress, _ proxy: ProxyRoute?) -> String {
-        proxy != nil && via.scheme == "http" ? via.text : via.target
     }
 
     var key: HTTPClient.Key { HTTPClient.Key(host: via.host, port: via.port, proxy: proxy?.address.authority) }
     var space: DigestClient.Space { DigestClient.Space(host: via.host, port: via.port, path: via.path) }
     /// Where the connection goes.
     var hop: HTTPAddress { proxy?.address ?? via }
-    /// Whether the proxy sees the requests, and answers some of them itself.
-    var forwardsByProxy: Bool { proxy != nil && via.scheme == "http" }
     /// The target's address, and the proxy's where there is one.
     var place: String { via.shown + (proxy.map { " through the proxy \($0.address.text)" } ?? "") }
 
@@ -85,7 +85,7 @@ final class HTTPLine: Sendable {
             if inflates, !fields.contains("Accept-Encoding") { try fields.append("Accept-Encoding", BodyCoding.accepted) }
             if let authorization, !fields.contains("Authorization") { try fields.append("Authorization", authorization) }
             if let cookies, !fields.contains("Cookie") { try fields.append("Cookie", cookies) }
-            if forwardsByProxy, let shown = try proxy?.authorization(method: "POST", target: Self.target(of: via, proxy)) {
+            if forwardsByProxy, let shown = try proxy?.authorization(method: "POST", target: target) {
                 try fields.append("Proxy-Authorization", shown)
             }
             let out = ByteWriter(capacity: 512)
